@@ -1,0 +1,1 @@
+"""Volute: the ledger, probes, workshop and economics of the people who own and run GPU compute centres."""
