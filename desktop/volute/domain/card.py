@@ -1,0 +1,141 @@
+"""A card as its history folds to it: several axes, never one long status, and never stored by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from volute.domain.money import Money
+
+
+class Custody(StrEnum):
+    """Who holds the card, and is it in a machine."""
+
+    IN_STOCK = "in_stock"
+    RACKED = "racked"
+    IN_TRANSIT = "in_transit"
+    AT_REPAIR = "at_repair"
+    MISSING = "missing"
+    GONE = "gone"  # shipped to a buyer, or scrapped
+
+
+class Workshop(StrEnum):
+    """Where the card stands at the bench."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    IN_JOB = "in_job"
+    WAITING = "waiting"
+    BURN_IN = "burn_in"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Commercial(StrEnum):
+    """What the market may know of the card."""
+
+    HELD = "held"
+    RESERVED = "reserved"
+    LEASED = "leased"
+    LISTED = "listed"
+    SOLD = "sold"
+
+
+class Health(StrEnum):
+    """What tests said last."""
+
+    UNKNOWN = "unknown"
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+
+
+class Cooler(StrEnum):
+    """No tool can read the cooler: it is declared, with a photo."""
+
+    UNKNOWN = "unknown"
+    FAN = "fan"
+    BLOWER = "blower"
+    PASSIVE = "passive"
+    WATER = "water"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card is: a slot of a host, or a named shelf, bench or carrier."""
+
+    centre: str
+    host: str = ""
+    slot: int | None = None
+    store: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One identifier for as long as it held: its kind (``sticker``, ``uuid``, ``serial`` …) and value."""
+
+    kind: str
+    value: str
+    since: datetime
+    until: datetime | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Encumbrance:
+    """Somebody else's claim: while it lasts the card is not free to be sold."""
+
+    kind: str  # pledged, vendor_financed, subsidy_locked
+    holder: str
+    until: str = ""  # ISO date, empty when open
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The open work order of a card."""
+
+    number: str
+    template: str
+    opened: datetime
+    opened_by: str
+    reason: str
+    done: tuple[str, ...] = ()
+    waiting_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The fold of a card's history. ``seq`` is the number of the last fact in it."""
+
+    id: str
+    model: str
+    place: Place
+    received: datetime
+    seq: int = 0
+    changed: datetime | None = None
+    custody: Custody = Custody.IN_STOCK
+    workshop: Workshop = Workshop.NONE
+    commercial: Commercial = Commercial.HELD
+    health: Health = Health.UNKNOWN
+    cooler: Cooler = Cooler.UNKNOWN
+    memory_mib: int | None = None
+    vbios: str = ""
+    subsystem: str = ""
+    modifications: tuple[str, ...] = ()  # declared: "cooler", "memory", "vbios", "board"
+    grade: str = ""
+    tenant: str = ""
+    lease: str = ""
+    job: Job | None = None
+    jobs_done: int = 0
+    ever_racked: bool = False
+    ever_leased: bool = False
+    identifiers: tuple[Identifier, ...] = ()
+    encumbrances: tuple[Encumbrance, ...] = ()
+    costs: tuple[tuple[str, Money], ...] = ()
+    sale: Mapping[str, object] = field(default_factory=dict)
+
+    def identifier(self, kind: str) -> str:
+        """The value of this kind that holds now, or an empty text."""
+        return next((i.value for i in self.identifiers if i.kind == kind and i.until is None), "")
