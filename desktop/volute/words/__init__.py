@@ -1,0 +1,6 @@
+"""The words and number styles of the interface, in English and Chinese."""
+
+from volute.words.catalogue import LANGUAGES, Language, Words
+from volute.words.numbers import Style
+
+__all__ = ["LANGUAGES", "Language", "Style", "Words"]

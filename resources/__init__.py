@@ -1,0 +1,1 @@
+"""Words, icons, fonts and samples, shipped as data."""
