@@ -1,0 +1,1 @@
+"""Sell or rent: cash flows, values and figures. numpy only; no Qt, no database, no clock."""

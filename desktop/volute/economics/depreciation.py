@@ -1,0 +1,75 @@
+"""What a book value loses in a period: straight line, sum of years, declining balances. Periods count from 1."""
+
+from __future__ import annotations
+
+import math
+
+
+def sln(cost: float, salvage: float, life: float) -> float:
+    return (cost - salvage) / life
+
+
+def syd(cost: float, salvage: float, life: float, period: float) -> float:
+    return (cost - salvage) * (life - period + 1) * 2 / (life * (life + 1))
+
+
+def db(cost: float, salvage: float, life: int, period: int, month: int = 12) -> float:
+    """Fixed declining balance; the rate is rounded to three places and the first year has ``month`` months."""
+    rate = round(1.0 - math.pow(salvage / cost, 1 / life), 3) if cost > 0 else 0.0
+    lost = first = cost * rate * month / 12
+    if period == 1:
+        return first
+    for _ in range(2, min(period, life) + 1):
+        last = (cost - lost) * rate
+        lost += last
+    return last if period <= life else (cost - lost) * rate * (12 - month) / 12
+
+
+def ddb(cost: float, salvage: float, life: float, period: float, factor: float = 2.0) -> float:
+    """Declining balance at ``factor`` / life, never below the salvage value."""
+    keep = max(0.0, 1 - factor / life)
+    before = cost * math.pow(keep, period - 1)
+    return max(0.0, before - max(cost * math.pow(keep, period), salvage))
+
+
+def vdb(
+    cost: float,
+    salvage: float,
+    life: float,
+    start: float,
+    end: float,
+    factor: float = 2.0,
+    *,
+    switch: bool = True,
+) -> float:
+    """Declining balance between two times, which need not be whole, switching to straight line when that takes more."""
+    lost = [0.0]
+    for period in range(1, math.ceil(end) + 1):
+        lost.append(lost[-1] + _declining(cost, salvage, life, period, lost[-1], factor, switch=switch))
+    return _at(lost, end) - _at(lost, start)
+
+
+def _declining(
+    cost: float, salvage: float, life: float, period: int, lost: float, factor: float, *, switch: bool
+) -> float:
+    left = max(0.0, cost - lost - salvage)
+    decline = min((cost - lost) * min(factor / life, 1.0), left)
+    remaining = life - period + 1
+    straight = left if remaining <= 1 else left / remaining
+    return max(decline, straight) if switch else decline
+
+
+def _at(lost: list[float], time: float) -> float:
+    """Within a period a book loses evenly."""
+    whole = int(time)
+    part = time - whole
+    return lost[whole] + (part * (lost[whole + 1] - lost[whole]) if part else 0.0)
+
+
+def schedule(cost: float, salvage: float, life: int, method: str = "straight") -> list[float]:
+    """The loss of every period of a whole life: ``straight``, ``declining`` (double, with switch) or ``years``."""
+    if method == "declining":
+        return [vdb(cost, salvage, life, period, period + 1) for period in range(life)]
+    if method == "years":
+        return [syd(cost, salvage, life, period + 1) for period in range(life)]
+    return [sln(cost, salvage, life)] * life

@@ -1,0 +1,135 @@
+"""Plots and waterfalls as values: what they show is what was computed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from fleets import CENTRE, COHORT, rented, resold
+
+from volute.economics import explain, figures
+from volute.economics.answer import answers
+from volute.economics.columns import columns
+from volute.economics.contour import contour
+from volute.economics.decide import By, compare
+from volute.economics.inputs import Quote, Regime, Scenario
+from volute.economics.rent import RENT_LINES
+from volute.economics.sale import SALE_LINES
+from volute.economics.tornado import SWINGS, tornado
+
+QUOTED = Quote(18_500, 0.13, vat_included=True, as_of=date(2026, 11, 20), source="dealer", assumed=True)
+COHORTS = [resold(COHORT, price=QUOTED), replace(COHORT, key="b", centre="hohhot", lit=0.8)]
+CENTRES = [CENTRE, replace(CENTRE, key="hohhot")]
+
+
+def keys(figure):
+    return {line.key for line in figure.lines}
+
+
+def test_the_payback_figure_shows_both_paths_in_shares_of_the_cost():
+    comparison = compare(COHORTS, CENTRES)
+    figure = figures.payback_figure(comparison, "hohhot")
+    row = comparison.labels.index("hohhot")
+    assert keys(figure) == {"rent", "sell", "cost_recovered"}
+    assert figure.y.unit == "share"
+    rent = next(line for line in figure.lines if line.key == "rent")
+    assert rent.y * COHORT.cost_to_recover == pytest.approx(comparison.rent_cash[row])
+    a = answers(comparison)[row]
+    marks = {mark.key: mark for mark in figure.marks}
+    assert marks["sell_payback"].x == a.sell_payback
+    assert "rent_payback" not in marks or marks["rent_payback"].x == a.rent_payback
+    stem = marks["residual"]
+    assert (stem.y - stem.stem) * COHORT.cost_to_recover == pytest.approx(a.residual)
+    assert stem.x == comparison.horizon
+
+
+def test_the_base_case_stays_in_the_picture():
+    base, now = compare(COHORTS, CENTRES), compare(COHORTS, CENTRES, None, Scenario(rent_change=-0.2))
+    assert {"base_rent", "base_sell"} < keys(figures.payback_figure(now, "wuhu", base))
+
+
+def test_with_nothing_left_to_recover_the_axis_is_money():
+    paid_off = [replace(COHORT, cost_to_recover=-5.0)]
+    figure = figures.payback_figure(compare(paid_off, CENTRES), "wuhu")
+    assert figure.y.unit == "money"
+    assert keys(figure) == {"rent", "sell"}
+    assert figure.y.high == max(line.y.max() for line in figure.lines)
+    assert [mark.key for mark in figure.marks] == ["residual"]
+
+
+def test_a_payback_that_never_comes_is_no_mark():
+    figure = figures.payback_figure(compare([replace(COHORT, lit=0.0)], CENTRES), "wuhu")
+    assert "rent_payback" not in {mark.key for mark in figure.marks}
+
+
+def test_the_tornado_of_one_centre_and_of_all():
+    told = columns(COHORTS, CENTRES)
+    whole, one = tornado(told, Regime(), Scenario()), tornado(told, Regime(), Scenario(), centre="wuhu")
+    assert whole.now == pytest.approx(compare(COHORTS, CENTRES).difference.sum())
+    assert one.now == pytest.approx(compare(COHORTS, CENTRES).difference[0])
+    figure = figures.tornado_figure(whole)
+    assert {bar.key for bar in figure.bars} == {name for name, _, _ in SWINGS}
+    assert figure.now == whole.now
+    assert figure.x.low <= figure.now <= figure.x.high
+    assert whole.swings[0].key == f"economics.lever.{whole.swings[0].lever}"
+
+
+def test_the_map_bands_meet_and_the_middle_one_begins_at_break_even():
+    told = columns(COHORTS, CENTRES)
+    made = contour(told, Regime(), Scenario(), "RTX 4090")
+    figure = figures.contour_figure(made, step=2000.0)
+    assert [mark.label for mark in figure.marks] == ["wuhu", "hohhot"]
+    for below, above in zip(figure.bands, figure.bands[1:], strict=False):
+        assert np.array_equal(below.high, above.low)
+        assert (below.high >= below.low).all()
+    levels = [band.level for band in figure.bands]
+    assert levels == [-5, -4, -3, -2, -1, 1, 2, 3, 4, 5]
+    middle = next(band for band in figure.bands if band.level == 1)
+    edge = np.clip(figure.lines[0].y, figure.y.low, figure.y.high)
+    assert middle.low == pytest.approx(edge)
+    assert {band.key for band in figure.bands if band.level < 0} == {"selling_wins"}
+
+
+def test_a_reserved_centre_is_marked_apart_and_an_unracked_one_has_no_dot():
+    reserved = rented(COHORT, whole_machine=1.0, card_hours=0.0, per_month=Quote(900, 0.06))
+    empty = replace(COHORT, key="b", centre="hohhot", racked=0.0)
+    made = contour(columns([reserved, empty], CENTRES), Regime(), Scenario(), "RTX 4090")
+    assert [(dot.centre, dot.reserved) for dot in made.dots] == [("wuhu", True)]
+    assert figures.contour_figure(made).marks[0].key == "reserved_centre"
+    none = contour(columns([empty], CENTRES), Regime(), Scenario(), "RTX 4090")
+    assert figures.contour_figure(none).marks == ()
+
+
+def test_where_no_rent_pays_the_map_has_no_edge():
+    made = replace(contour(columns(COHORTS, CENTRES), Regime(), Scenario(), "RTX 4090"), per_both=0.0, dots=())
+    assert np.isnan(made.rent_at(np.array([0.5]))).all()
+    assert figures.contour_figure(made).y.high > 0
+
+
+def test_waterfalls_end_at_the_number_they_explain():
+    comparison = compare(COHORTS, CENTRES)
+    a = answers(comparison)[0]
+    sale = explain.sale_waterfall(comparison, 0)
+    assert sale[0].line == "list_price"
+    assert sale[0].amount == pytest.approx(18_500 * COHORT.count)
+    assert sale[-1].running == pytest.approx(a.sell_value)
+    rent = explain.rent_waterfall(comparison, 0)
+    assert rent[-1].running == pytest.approx(a.keep_rent)
+    whole = explain.horizon_waterfall(comparison, 0)
+    assert whole[-1].running == pytest.approx(a.rent_value - a.residual * comparison.ground.discount[36])
+    assert {step.line for step in rent} <= set(RENT_LINES)
+    assert {step.line for step in sale} <= set(SALE_LINES)
+    assert all(step.amount for step in (*sale, *rent))
+
+
+def test_each_step_names_its_quotes_once():
+    comparison = compare([COHORTS[0], replace(COHORTS[0], key="c")], CENTRES, by=By.MODEL)
+    price = explain.sale_waterfall(comparison, 0)[0]
+    assert price.quotes == (QUOTED,)
+    assert price.assumed
+    assert price.key == "economics.sale_line.list_price"
+    power = next(step for step in explain.rent_waterfall(comparison, 0) if step.line == "power_idle")
+    assert power.quotes == (CENTRE.tariff,)
+    assert not power.assumed

@@ -1,0 +1,31 @@
+"""Everything the model can say by key has its words in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from volute.economics import figures, inputs, thresholds
+from volute.economics.answer import Answer, metric_key
+from volute.economics.rent import RENT_LINES
+from volute.economics.sale import SALE_LINES
+from volute.economics.tornado import SWINGS
+from volute.words import LANGUAGES, Words
+
+KEYS = [
+    *(f"economics.rent_line.{line}.{part}" for line in RENT_LINES for part in ("name", "formula")),
+    *(f"economics.sale_line.{line}.{part}" for line in SALE_LINES for part in ("name", "formula")),
+    *(lever.key for lever in inputs.LEVERS),
+    *(f"economics.lever.{name}" for name, _, _ in SWINGS),
+    *(thresholds.Threshold(None, reason).key for reason in thresholds.REASONS),
+    *(figures.words_key(key) for key in figures.KEYS),
+]
+SAID_ELSEWHERE = {"label", "advice", "cards", "racked", "lit", "lit_assumed", "billed"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_has_words(language):
+    words = Words.load(language)
+    metrics = {metric_key(name) for name in Answer.__slots__ if name not in SAID_ELSEWHERE}
+    wanted = set(KEYS) | metrics
+    assert {key for key in wanted if not words.has(key)} == set()
+    assert {key for key in words.texts if key.startswith("economics.")} == wanted
