@@ -1,0 +1,1 @@
+"""What we say is true, as an append-only history in SQL."""

@@ -1,0 +1,141 @@
+"""What a run found, kept until it is settled: differences with their age, sightings, and rates per centre."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from volute.domain.differences import Difference, Kind, Sighting
+from volute.domain.instant import written
+from volute.domain.seen import Observation, Seen, activity
+from volute.ledger.tables import CARDS, DIFFERENCES, RATES, SIGHTINGS
+
+SAMPLES = 24
+NO_SAMPLE = 255
+MANY = 500
+
+
+class Known(NamedTuple):
+    """What was known of a difference before."""
+
+    first_at: str
+    verdict: str
+    body: str
+
+
+def keep_differences(
+    connection: Connection, run: int, at: str, hosts: Iterable[str], found: Sequence[Difference]
+) -> None:
+    """Replace what was known of these hosts and cards; a finding seen before keeps its first date, and its verdict
+    while the evidence is what it was when somebody judged it."""
+    keys = [d.key for d in found]
+    known = _known(connection, keys)
+    asked = list(hosts)
+    for column, values in ((DIFFERENCES.c.host, asked), (DIFFERENCES.c.key, keys)):
+        for some in _slices(values):
+            connection.execute(delete(DIFFERENCES).where(column.in_(some)))
+    rows = {d.key: _row(d, run, at, known.get(d.key)) for d in found}
+    if rows:
+        connection.execute(insert(DIFFERENCES), list(rows.values()))
+
+
+def _known(connection: Connection, keys: Sequence[str]) -> dict[str, Known]:
+    query = select(DIFFERENCES.c.key, DIFFERENCES.c.first_at, DIFFERENCES.c.verdict, DIFFERENCES.c.body)
+    found = (connection.execute(query.where(DIFFERENCES.c.key.in_(some))).all() for some in _slices(keys))
+    return {row.key: Known(row.first_at, row.verdict, row.body) for rows in found for row in rows}
+
+
+def _slices(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + MANY] for start in range(0, len(values), MANY))
+
+
+def _row(d: Difference, run: int, at: str, before: Known | None) -> dict[str, object]:
+    sides = {"ledger": dict(d.ledger), "probe": dict(d.probe), "reasons": list(d.reasons)}
+    body = json.dumps(sides, ensure_ascii=False)
+    return {
+        "key": d.key,
+        "kind": d.kind.value,
+        "card": d.card,
+        "host": d.host,
+        "slot": d.slot,
+        "first_at": before.first_at if before else at,
+        "last_at": at,
+        "run": run,
+        "sure": int(d.sure),
+        "suggestion": d.suggestion,
+        "verdict": before.verdict if before and before.body == body else "",
+        "body": body,
+    }
+
+
+def difference(connection: Connection, key: str) -> tuple[Difference, int] | None:
+    """An open difference and the run that saw it last."""
+    row = connection.execute(select(DIFFERENCES).where(DIFFERENCES.c.key == key)).first()
+    if row is None:
+        return None
+    body = json.loads(row.body)
+    sides = (body["ledger"], body["probe"], tuple(body["reasons"]))
+    return Difference(Kind(row.kind), row.host, row.card, row.slot, *sides, row.suggestion, bool(row.sure)), row.run
+
+
+def judged(connection: Connection, keys: Sequence[str], verdict: str) -> None:
+    """Note how differences were judged: they are not raised again while they are seen unchanged. No verdict
+    opens them again."""
+    for some in _slices(keys):
+        connection.execute(update(DIFFERENCES).where(DIFFERENCES.c.key.in_(some)).values(verdict=verdict))
+
+
+def keep_sightings(
+    connection: Connection, run: int, sightings: Sequence[Sighting], answers: Mapping[str, Observation], at: str
+) -> None:
+    """Where each card was last seen, what it did, and its last day of load."""
+    cards = [s.card for s in sightings]
+    loads = _loads(connection, cards)
+    for some in _slices(cards):
+        connection.execute(delete(SIGHTINGS).where(SIGHTINGS.c.card.in_(some)))
+    rows = [_sighted(s, answers[s.host].seen[s.index], run, at, loads.get(s.card)) for s in sightings]
+    if rows:
+        connection.execute(insert(SIGHTINGS), rows)
+
+
+def _loads(connection: Connection, cards: Sequence[str]) -> dict[str, bytes]:
+    query = select(SIGHTINGS.c.card, SIGHTINGS.c.load)
+    found = (connection.execute(query.where(SIGHTINGS.c.card.in_(some))).all() for some in _slices(cards))
+    return {row.card: row.load for rows in found for row in rows}
+
+
+def _sighted(s: Sighting, seen: Seen, run: int, at: str, before: bytes | None) -> dict[str, object]:
+    sample = NO_SAMPLE if seen.utilisation is None else min(max(seen.utilisation, 0), 100)
+    load = ((before or bytes([NO_SAMPLE]) * SAMPLES) + bytes([sample]))[-SAMPLES:]
+    doing = activity(seen).value
+    return {"card": s.card, "host": s.host, "slot": s.slot, "run": run, "at": at, "activity": doing, "load": load}
+
+
+def together(connection: Connection, hosts: set[str]) -> list[str]:
+    """These hosts and those that must be looked at with them: where their cards were seen instead, and where a card
+    of their differences was seen besides, or is recorded."""
+    elsewhere = select(SIGHTINGS.c.host).join(CARDS, CARDS.c.id == SIGHTINGS.c.card).where(CARDS.c.host.in_(hosts))
+    here = select(DIFFERENCES.c.card).where(DIFFERENCES.c.host.in_(hosts), DIFFERENCES.c.card != "")
+    besides = select(DIFFERENCES.c.host).where(DIFFERENCES.c.card.in_(here))
+    recorded = select(CARDS.c.host).where(CARDS.c.id.in_(here), CARDS.c.host != "")
+    return sorted(hosts.union(*(connection.scalars(query) for query in (elsewhere, besides, recorded))))
+
+
+def place_sightings(
+    connection: Connection, run: int, sightings: Sequence[Sighting], answers: Mapping[str, Observation]
+) -> None:
+    """What an answer kept earlier says of cards that were entered since; the others have their samples already."""
+    have = _loads(connection, [s.card for s in sightings])
+    fresh = [s for s in sightings if s.card not in have]
+    rows = [_sighted(s, answers[s.host].seen[s.index], run, written(answers[s.host].at), None) for s in fresh]
+    if rows:
+        connection.execute(insert(SIGHTINGS), rows)
+
+
+def keep_rates(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Racked and lit counts of a run per centre, each with its denominators."""
+    if rows:
+        connection.execute(insert(RATES), [dict(row) for row in rows])

@@ -1,0 +1,114 @@
+"""Observations are append-only evidence beside the ledger: runs, raw answers, and what they showed."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from volute.domain.instant import read, written
+from volute.domain.seen import Observation, Outcome, Seen
+from volute.ledger.tables import ANSWERS, RUNS
+
+SEEN = tuple(field.name for field in fields(Seen))
+
+
+def begin_run(connection: Connection, started: str, by: str, scope: str, hosts: int) -> int:
+    """Open a run and give its number."""
+    number = (connection.scalar(select(func.max(RUNS.c.id))) or 0) + 1
+    zero = {"answered": 0, "cards": 0, "confirmed": 0, "differences": 0}
+    connection.execute(
+        insert(RUNS).values(id=number, started=started, by=by, scope=scope, hosts=hosts, state="running", **zero)
+    )
+    return number
+
+
+def end_run(connection: Connection, run: int, ended: str, state: str, **counts: int) -> None:
+    """Close a run with its counts; ``state`` is done or cancelled."""
+    connection.execute(update(RUNS).where(RUNS.c.id == run).values(ended=ended, state=state, **counts))
+
+
+def keep(connection: Connection, run: int, observations: Sequence[Observation]) -> None:
+    """Store answers as they came, with what a vendor file read from them."""
+    if observations:
+        connection.execute(insert(ANSWERS), [_row(run, observation) for observation in observations])
+
+
+def _row(run: int, seen: Observation) -> dict[str, object]:
+    return {
+        "run": run,
+        "host": seen.host,
+        "at": written(seen.at),
+        "took_ms": round(seen.took_s * 1000),
+        "outcome": seen.outcome.value,
+        "error": seen.error,
+        "digest": seen.digest,
+        "cards": len(seen.seen),
+        "offered_key": seen.offered_key,
+        "raw": pack_answers(seen.answers),
+        "seen": pack_seen(seen.seen),
+    }
+
+
+def pack_answers(answers: Mapping[str, bytes]) -> bytes:
+    """Raw answers, compressed; bytes that are not UTF-8 survive."""
+    text = {name: raw.decode("utf-8", "surrogateescape") for name, raw in answers.items()}
+    return zlib.compress(json.dumps(text).encode(), 6)
+
+
+def unpack_answers(packed: bytes) -> dict[str, bytes]:
+    loaded = json.loads(zlib.decompress(packed))
+    return {name: text.encode("utf-8", "surrogateescape") for name, text in loaded.items()}
+
+
+def pack_seen(cards: Iterable[Seen]) -> bytes:
+    """Only what was said: fields left at their default are not written."""
+    return zlib.compress(json.dumps([_said(card) for card in cards]).encode(), 6)
+
+
+def _said(card: Seen) -> dict[str, object]:
+    values = ((name, getattr(card, name)) for name in SEEN)
+    return {name: value for name, value in values if value is not None and value != () and value is not False}
+
+
+def unpack_seen(packed: bytes) -> tuple[Seen, ...]:
+    loaded = json.loads(zlib.decompress(packed))
+    return tuple(Seen(**{**card, "alarms": tuple(card.get("alarms", ()))}) for card in loaded)
+
+
+def answers_of(connection: Connection, run: int, hosts: Sequence[str] = ()) -> list[Observation]:
+    """The observations of one run, of these hosts or of all, without the raw text."""
+    columns = (ANSWERS.c.host, ANSWERS.c.at, ANSWERS.c.took_ms, ANSWERS.c.outcome, ANSWERS.c.error, ANSWERS.c.seen)
+    query = select(*columns, ANSWERS.c.offered_key).where(ANSWERS.c.run == run)
+    rows = connection.execute(query.where(ANSWERS.c.host.in_(hosts)) if hosts else query)
+    return [
+        Observation(
+            r.host, read(r.at), r.took_ms / 1000, Outcome(r.outcome), r.error, {}, unpack_seen(r.seen), r.offered_key
+        )
+        for r in rows
+    ]
+
+
+def latest_of(connection: Connection, hosts: Sequence[str]) -> dict[int, list[Observation]]:
+    """The newest observation of each host, without the raw text, by the run that made it."""
+    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).where(ANSWERS.c.host.in_(hosts))
+    found: dict[int, list[Observation]] = {}
+    for host, run in connection.execute(newest.group_by(ANSWERS.c.host)):
+        found.setdefault(run, []).extend(o for o in answers_of(connection, run, [host]))
+    return found
+
+
+def latest_answer(connection: Connection, host: str) -> tuple[Observation, int] | None:
+    """The newest answer of a host with its raw text, and its run; None when it was never asked."""
+    found = connection.execute(
+        select(ANSWERS).where(ANSWERS.c.host == host).order_by(ANSWERS.c.run.desc()).limit(1)
+    ).first()
+    if found is None:
+        return None
+    raw, seen = unpack_answers(found.raw), unpack_seen(found.seen)
+    at, outcome = read(found.at), Outcome(found.outcome)
+    took = found.took_ms / 1000
+    return Observation(found.host, at, took, outcome, found.error, raw, seen, found.offered_key), int(found.run)

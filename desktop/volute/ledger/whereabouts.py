@@ -1,0 +1,26 @@
+"""Which cards stand under a lease or in a host, and the next lease number: read inside the writer lane."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from volute.ledger.tables import CARDS, ENTRIES
+
+
+def cards_under(connection: Connection, lease: str) -> dict[str, tuple[str, str]]:
+    """Card number -> (variant, centre) of every card under this lease now."""
+    query = select(CARDS.c.id, CARDS.c.variant, CARDS.c.centre).where(CARDS.c.lease == lease).order_by(CARDS.c.id)
+    return {row.id: (row.variant, row.centre) for row in connection.execute(query)}
+
+
+def slots_taken(connection: Connection, host: str) -> dict[int, str]:
+    """Slot -> card number of a host."""
+    query = select(CARDS.c.slot, CARDS.c.id).where(CARDS.c.host == host, CARDS.c.slot.is_not(None))
+    return {row.slot: row.id for row in connection.execute(query)}
+
+
+def next_lease(connection: Connection) -> str:
+    """``L-0001`` and on, after the highest number ever given: a number taken back is not given again."""
+    last = connection.scalar(select(func.max(ENTRIES.c.subject)).where(ENTRIES.c.subject.like("lease:L-____")))
+    digits = str(last or "").rpartition("-")[2]
+    return f"L-{(int(digits) if digits.isdigit() else 0) + 1:04d}"
