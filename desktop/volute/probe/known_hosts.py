@@ -1,0 +1,84 @@
+"""A person's OpenSSH ``known_hosts``, read and never written: a second source of what a host's key is."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from volute.probe.keys import plain
+
+REVOKED, AUTHORITY = "@revoked", "@cert-authority"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    names: str
+    key: str
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHosts:
+    """The lines of a file. Certificate authorities are passed over: we do not verify certificates."""
+
+    lines: tuple[_Line, ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> KnownHosts:
+        """A file that is not there knows nobody."""
+        return cls.of(path.read_text("utf-8", "replace")) if path.is_file() else cls()
+
+    @classmethod
+    def of(cls, text: str) -> KnownHosts:
+        return cls(tuple(line for raw in text.splitlines() if (line := _parsed(raw))))
+
+    def keys(self, address: str, port: int = 22) -> tuple[str, ...]:
+        """Public keys known for this host, revoked ones left out."""
+        bad = set(self.revoked(address, port))
+        return tuple(dict.fromkeys(key for key in self._matching(address, port, revoked=False) if key not in bad))
+
+    def revoked(self, address: str, port: int = 22) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._matching(address, port, revoked=True)))
+
+    def _matching(self, address: str, port: int, *, revoked: bool) -> Iterator[str]:
+        host = address.lower() if port == 22 else f"[{address.lower()}]:{port}"
+        return (line.key for line in self.lines if line.revoked is revoked and _names(line.names, host))
+
+
+def _parsed(raw: str) -> _Line | None:
+    mark, _, rest = raw.strip().partition(" ") if raw.lstrip().startswith("@") else ("", "", raw.strip())
+    names, _, key = rest.strip().partition(" ")
+    if not names or names.startswith("#") or mark == AUTHORITY:
+        return None
+    try:
+        return _Line(names, plain(key), mark == REVOKED)
+    except ValueError:  # a damaged line or an old SSH-1 key vouches for nobody
+        return None
+
+
+def _names(names: str, host: str) -> bool:
+    if names.startswith("|1|"):
+        return _hashed(names, host)
+    patterns = [name.lower() for name in names.split(",")]
+    if any(name.startswith("!") and _like(host, name[1:]) for name in patterns):
+        return False
+    return any(_like(host, name) for name in patterns if not name.startswith("!"))
+
+
+def _like(host: str, pattern: str) -> bool:
+    """OpenSSH knows ``*`` and ``?``; the brackets of ``[host]:port`` stand for themselves."""
+    return fnmatchcase(host, pattern.replace("[", "[[]"))
+
+
+def _hashed(names: str, host: str) -> bool:
+    try:
+        salt, digest = (base64.b64decode(part, validate=True) for part in names.split("|")[2:4])
+    except (binascii.Error, ValueError):
+        return False
+    return hmac.compare_digest(hmac.new(salt, host.encode(), hashlib.sha1).digest(), digest)

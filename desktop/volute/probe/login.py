@@ -1,0 +1,79 @@
+"""Logging in with what the person gave: a key file, the agent, a password, in this order and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from threading import Event
+
+import paramiko
+
+from volute.domain.seen import Outcome
+from volute.probe.key_files import KeyFiles
+from volute.probe.line import Line
+from volute.probe.target import Target
+from volute.probe.trouble import Trouble
+
+AGENT_KEYS = 4  # a server hangs up after its MaxAuthTries, by default 6, and each offered key is a try
+Start = Callable[[Event], object]
+
+
+def log_in(transport: paramiko.Transport, target: Target, keys: KeyFiles, line: Line) -> None:
+    """Authenticate, or raise a Trouble that tells what each way was answered."""
+    refusals: list[str] = []
+    for way, start in _ways(transport, target, keys):
+        answered = Event()
+        start(answered)
+        line.wait(answered, transport.is_active)
+        if transport.is_authenticated():
+            return
+        refusals.append(f"{way}: {_refusal(transport)}")
+        if not transport.is_active():
+            break
+    raise Trouble(Outcome.LOGIN_REFUSED, "; ".join(refusals) or "no key file, no agent key and no password to offer")
+
+
+def _refusal(transport: paramiko.Transport) -> str:
+    error = transport.get_exception()
+    if isinstance(error, (EOFError, OSError)):
+        raise Trouble(Outcome.UNREACHABLE, "connection closed during login") from error
+    return str(error or "Authentication failed.")
+
+
+def _ways(transport: paramiko.Transport, target: Target, keys: KeyFiles) -> Iterator[tuple[str, Start]]:
+    user = target.user
+    if target.key_file:
+        key = keys.read(target.key_file, target.passphrase)
+        yield target.key_file, lambda answered: transport.auth_publickey(user, key, answered)
+    if target.agent:
+        yield from _agent(transport, user)
+    if target.password is not None:
+        secret = target.password
+        yield "password", lambda answered: transport.auth_password(user, secret, answered, fallback=False)
+        if transport.is_active():
+            yield "keyboard-interactive", lambda answered: _typed(transport, user, secret, answered)
+
+
+def _agent(transport: paramiko.Transport, user: str) -> Iterator[tuple[str, Start]]:
+    """An agent connection of our own: one shared by several logins would mix up their answers."""
+    try:
+        agent = paramiko.Agent()
+    except (paramiko.SSHException, OSError) as error:
+        raise Trouble(Outcome.LOGIN_REFUSED, f"agent: {error}") from error
+    with closing(agent):
+        for key in agent.get_keys()[:AGENT_KEYS]:
+            name = f"agent {key.comment or key.get_name()}"
+            yield name, lambda answered, key=key: transport.auth_publickey(user, key, answered)  # type: ignore[misc]
+
+
+def _typed(transport: paramiko.Transport, user: str, secret: str, answered: Event) -> None:
+    """The password where a server asks for it as a prompt. More than one prompt is not ours to answer."""
+
+    def answer(_title: str, _text: str, prompts: list[tuple[str, bool]]) -> list[str]:
+        return [secret] if len(prompts) == 1 and not prompts[0][1] else []
+
+    try:
+        transport.auth_interactive(user, answer)
+    except (paramiko.SSHException, EOFError, OSError) as error:
+        transport.saved_exception = error
+    answered.set()

@@ -1,0 +1,168 @@
+"""Huawei Ascend: ``npu-smi``. A card is an NPU id, not a row: one card may carry two chips or four.
+
+The table, the mapping and the sections of single cards are read from whatever text holds them, so that
+one saved file does as well as the answers of a probe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from volute.domain.seen import Seen
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, one_card, said, whole
+from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
+
+VERSION = re.compile(r"npu-smi\s+(\S+)\s+Version")
+UPPER_ROW = re.compile(r"^\|\s*(\d+)\s+(\S.*?)\s*\|\s*([A-Za-z]\w*)\s*\|\s*(\S+)\s+(\S+)")
+LOWER_ROW = re.compile(r"^\|\s*\d+(?:\s+\d+)?\s*\|\s*([0-9A-Fa-f]{4,8}:\S+)\s*\|\s*(\S+)\s+(.*)\|")
+MEMORY = re.compile(r"(\d+)\s*/\s*(\d+)")
+PROCESS_ROW = re.compile(r"^\|\s*(\d+)\s+\d+\s*\|\s*\d+\s*\|", re.MULTILINE)
+NO_PROCESS = re.compile(r"No running processes found in NPU (\d+)")
+MAP_HEAD = re.compile(r"^\s*NPU ID\s+(?:Slot ID\s+)?Chip ID\s.*Chip Name\s*$", re.MULTILINE)
+MAP_ROW = re.compile(r"^\s*(\d+)(?:\s+(?:\d+|-)){2,3}\s+(\S.*?)\s*$")
+SECTION = re.compile(r"^\s*NPU ID\s*: (\d+)\s*$", re.MULTILINE)
+LINE = re.compile(r"^\s*([A-Za-z][^:\n]*?)\s*: (.*?)\s*$", re.MULTILINE)
+HEALTHY = ("ok", "normal")
+CONTAINER_IDS = 0x8000  # ids from here are slices shown inside a container; boards count far below
+FAILURES = (("-8005", "no_permission"), ("-8020", "device_in_use"), ("dcmi", "no_driver"))
+SIGNS = ("npu-smi", "NPU ID", "dcmi m")
+SAID = 300
+
+Sections = Mapping[int, Mapping[str, str]]
+
+
+@dataclass(slots=True)
+class _Told:
+    """What one text says, by NPU id."""
+
+    chips: dict[int, list[Seen]]
+    mapped: Mapping[int, list[str]]
+    sections: Sections
+
+
+def read(answers: Answers) -> tuple[Seen, ...]:
+    """The cards of one host, in bus order."""
+    text = "\n".join(decoded(answer) for answer in answers.values())
+    told = _Told(_table(text), _mapping(text), _sections(text))
+    ids = list(dict.fromkeys([*told.chips, *told.mapped, *told.sections]))
+    if not ids:
+        raise Unreadable(_reason(text), said=text.strip()[:SAID])
+    version = VERSION.search(text)
+    return in_bus_order(_card(npu, told, version[1] if version else None) for npu in ids)
+
+
+def _reason(text: str) -> str:
+    return next((reason for sign, reason in FAILURES if sign in text), "nothing")
+
+
+def _card(npu: int, told: _Told, driver: str | None) -> Seen:
+    names = told.mapped.get(npu, [])
+    card = one_card(told.chips.get(npu) or [Seen("ascend", 0, model=name) for name in names] or [Seen("ascend", 0)])
+    section = told.sections.get(npu, {})
+    card = replace(card, driver=driver, virtual="container" if npu >= CONTAINER_IDS else None)
+    return _with_board(card, section)
+
+
+def _with_board(card: Seen, told: Mapping[str, str]) -> Seen:
+    """Identity comes from the board's own section: the serial of the board, the id of the die."""
+    return replace(
+        card,
+        bus=card.bus or bus(told.get("PCIe Bus Info")),
+        device=_pair(told, "PCI Vendor ID", "PCI Device ID"),
+        subsystem=_pair(told, "Subsystem Vendor ID", "Subsystem Device ID"),
+        uuid=identity(told.get("VDie ID")),
+        serial=identity(told.get("Serial Number")),
+        board_part=identity(told.get("Product Name")),
+        vbios=identity(told.get("Firmware Version")),
+        driver=card.driver or said(told.get("Software Version")),
+        chips=max(card.chips, whole(told.get("Chip Count")) or 1),
+    )
+
+
+def _pair(told: Mapping[str, str], vendor: str, device: str) -> str | None:
+    ids = [told.get(name, "").lower().removeprefix("0x") for name in (vendor, device)]
+    return ":".join(ids) if all(re.fullmatch("[0-9a-f]{4}", part) for part in ids) else None
+
+
+def _table(text: str) -> dict[int, list[Seen]]:
+    """The chips of ``npu-smi info``: two rows a chip. Processes stand in a table of their own below."""
+    chips: dict[int, list[Seen]] = defaultdict(list)
+    above, _, below = text.partition("| Process id")
+    counted = Counter(int(row[1]) for row in PROCESS_ROW.finditer(below))
+    silent = {int(row[1]) for row in NO_PROCESS.finditer(below)}
+    for npu, chip in _chips(above):
+        known = npu in counted or npu in silent
+        count = counted[npu] if known and not chips[npu] else None
+        chips[npu].append(replace(chip, processes=count))
+    return dict(chips)
+
+
+def _chips(table: str) -> Iterator[tuple[int, Seen]]:
+    upper: re.Match[str] | None = None
+    for line in table.splitlines():
+        lower = LOWER_ROW.match(line)
+        if upper and lower:
+            yield int(upper[1]), _chip(upper, lower)
+        upper = None if lower else UPPER_ROW.match(line)
+
+
+def _chip(upper: re.Match[str], lower: re.Match[str]) -> Seen:
+    """Of the memories in a row the last with a size counts: HBM stands behind DDR, and may be absent."""
+    sizes = [(int(used), int(total)) for used, total in MEMORY.findall(lower[3]) if int(total)]
+    used, total = sizes[-1] if sizes else (None, None)
+    health = upper[3].lower()
+    return Seen(
+        "ascend",
+        0,
+        bus=bus(lower[1]),
+        model=said(upper[2]),
+        memory_mib=total,
+        memory_used_mib=used,
+        utilisation=whole(lower[2]),
+        power_w=number(upper[4]),
+        temperature_c=whole(upper[5]),
+        alarms=() if health in HEALTHY else (f"health_{health}",),
+    )
+
+
+def _mapping(text: str) -> dict[int, list[str]]:
+    """``npu-smi info -m``: the chips' names by NPU id; the controller beside them (Mcu) is no chip."""
+    names: dict[int, list[str]] = defaultdict(list)
+    found = MAP_HEAD.search(text)
+    for line in text[found.end() :].lstrip("\n").splitlines() if found else ():
+        row = MAP_ROW.match(line)
+        if not row:
+            break
+        if row[2].lower() != "mcu":
+            names[int(row[1])].append(row[2])
+    return dict(names)
+
+
+def _sections(text: str) -> dict[int, dict[str, str]]:
+    """``NPU ID : n`` and the lines until the next; a card may be told of more than once."""
+    _, *pieces = SECTION.split(text)
+    sections: dict[int, dict[str, str]] = defaultdict(dict)
+    for npu, body in zip(pieces[::2], pieces[1::2], strict=True):
+        for line in LINE.finditer(body):
+            sections[int(npu)].setdefault(line[1], line[2])
+    return dict(sections)
+
+
+def recognises(data: bytes) -> bool:
+    text = decoded(data)
+    return any(sign in text for sign in SIGNS)
+
+
+EACH_BOARD = r"""npu-smi info -l | sed -n 's/^[^:]*NPU ID[^:]*: *\([0-9][0-9]*\).*$/\1/p' | while read -r n; do
+echo "NPU ID : $n"; npu-smi info -t board -i "$n" </dev/null; npu-smi info -t board -i "$n" -c 0 </dev/null; done"""
+
+VENDOR = Vendor(
+    name="ascend",
+    asks=MappingProxyType({"ascend": "npu-smi info", "ascend_map": "npu-smi info -m", "ascend_boards": EACH_BOARD}),
+    read=read,
+    recognises=recognises,
+)

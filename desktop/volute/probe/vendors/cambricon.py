@@ -1,0 +1,100 @@
+"""Cambricon: ``cnmon``, its table and the sections of single cards; never its JSON, which writes a file on the host.
+
+An X8 is one card of two chips that stand in two rows; each row shows the power of the whole card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from volute.domain.seen import Seen
+from volute.probe.vendors.sheets import indented, refuse, sections
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, one_card, said, whole
+from volute.probe.vendors.vendor import Answers, Vendor
+
+UPPER = re.compile(r"^\|\s*(\d+)\s+(?:\S+)\s+(MLU\S+)\s+(\S+)\s*\|\s*([0-9A-Fa-f:.]+|N/A)?\s*\|\s*(\S+)\s+(\S+)\s*\|")
+LOWER = re.compile(r"^\|\s*(\S+)\s+(\S+)\s+(\S+) W/\s*(\S+) W\s*\|\s*(\S+) MiB/\s*(\S+) MiB\s*\|")
+DRIVER = re.compile(r"Driver v(\S+)")
+HEAD = re.compile(r"^Card (\d+)[ \r]*$", re.MULTILINE)
+TWO_CHIPS = ("MLU370-X8",)
+FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no card", "no_devices"))
+
+
+def read(answers: Answers) -> tuple[Seen, ...]:
+    """The cards of one host, in bus order."""
+    text = "\n".join(decoded(answer) for answer in answers.values())
+    told = {int(head[1]): dict(indented(body)) for head, body in sections(text, HEAD)}
+    driver = DRIVER.search(text)
+    chips = [_named(number_, chip, told.get(number_, {})) for number_, chip in _chips(text)]
+    if not chips:
+        raise refuse(text, FAILURES)
+    return in_bus_order(replace(card, driver=driver[1] if driver else None) for card in _boards(chips))
+
+
+def _chips(text: str) -> Iterator[tuple[int, Seen]]:
+    upper: re.Match[str] | None = None
+    for line in text.splitlines():
+        lower = LOWER.match(line)
+        if upper and lower:
+            yield int(upper[1][:6]), _chip(upper, lower)
+        upper = None if lower else UPPER.match(line)
+
+
+def _chip(upper: re.Match[str], lower: re.Match[str]) -> Seen:
+    return Seen(
+        "cambricon",
+        0,
+        bus=bus(upper[4]),
+        model=said(upper[2]),
+        vbios=said(upper[3]),
+        utilisation=whole(upper[5]),
+        ecc_uncorrected=whole(upper[6]),
+        fan_percent=whole(lower[1]),
+        temperature_c=whole(lower[2]),
+        power_w=number(lower[3]),
+        power_limit_w=number(lower[4]),
+        memory_used_mib=whole(lower[5]),
+        memory_mib=whole(lower[6]),
+    )
+
+
+def _named(number_: int, chip: Seen, told: dict[str, str]) -> Seen:
+    """Identity stands in the section of the card, under whatever group a release puts it."""
+    last = {path.rpartition("/")[2]: value for path, value in told.items()}
+    return replace(chip, uuid=identity(last.get("uuid")), serial=identity(last.get("sn")))
+
+
+def _boards(chips: Iterable[Seen]) -> Iterator[Seen]:
+    """Chips that show one serial are one card; where none is shown, two neighbours of a two-chip model are."""
+    boards: dict[object, list[Seen]] = defaultdict(list)
+    for position, chip in enumerate(chips):
+        pair = position // 2 if chip.model in TWO_CHIPS else -1 - position
+        boards[chip.serial or pair].append(chip)
+    for board in boards.values():
+        yield _board(board)
+
+
+def _board(chips: list[Seen]) -> Seen:
+    if len(chips) == 1:
+        return chips[0]
+    powers, limits = (
+        [v for chip in chips if (v := getattr(chip, f)) is not None] for f in ("power_w", "power_limit_w")
+    )
+    whole_card = one_card(chips)
+    return replace(whole_card, power_w=max(powers, default=None), power_limit_w=max(limits, default=None))
+
+
+def recognises(data: bytes) -> bool:
+    return "CNMON v" in decoded(data)
+
+
+VENDOR = Vendor(
+    name="cambricon",
+    asks=MappingProxyType({"cambricon": "cnmon", "cambricon_info": "cnmon info"}),
+    read=read,
+    recognises=recognises,
+)

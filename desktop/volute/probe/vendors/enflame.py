@@ -1,0 +1,76 @@
+"""Enflame: ``efsmi -q``, sections of indented lines; ``efsmi -L`` where only the list was saved.
+
+Its memory stands under two names, and a window of the bus (BAR2) also has a "Total Size": the group decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from volute.domain.seen import Seen
+from volute.probe.vendors.sheets import Row, Told, card, generation, ids, indented, mib, refuse, sections, width
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
+from volute.probe.vendors.vendor import Answers, Vendor
+
+HEAD = re.compile(r"^DEV ID (\d+)[ \r]*$", re.MULTILINE)
+LISTED = re.compile(
+    r"^\s*\d+\s+(\S+)\s+\S+ \(X\d+\)\s+([0-9a-f]{4}:[0-9a-f]{4})\s+(\S+)\s+\S+\s+(\S+)[ \r]*$", re.MULTILINE
+)
+LINK = ("pcie info/link info/", "pcie info/")
+FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no device", "no_devices"))
+
+ROWS: tuple[Row, ...] = (
+    ("bus", bus, ("bus",)),
+    ("model", said, ("device info/dev name",)),
+    ("device", said, ("device",)),
+    ("uuid", identity, ("device info/dev uuid",)),
+    ("serial", identity, ("device info/dev sn",)),
+    ("board_part", identity, ("device info/dev pn",)),
+    ("driver", said, ("driver info/ver",)),
+    ("memory_mib", mib, ("device mem info/total size", "device mem info/mem size")),
+    ("memory_used_mib", mib, ("device mem info/used size", "device mem info/mem usage")),
+    ("utilisation", whole, ("device usage info/gcu usage",)),
+    ("power_w", number, ("power info/cur power",)),
+    ("power_limit_w", number, ("power info/power capa",)),
+    ("temperature_c", whole, ("temperature info/gcu temp",)),
+    ("link_gen", generation, tuple(f"{group}cur link speed" for group in LINK)),
+    ("link_gen_max", generation, tuple(f"{group}max link speed" for group in LINK)),
+    ("link_width", width, tuple(f"{group}cur link width" for group in LINK)),
+    ("link_width_max", width, tuple(f"{group}max link width" for group in LINK)),
+)
+
+
+def read(answers: Answers) -> tuple[Seen, ...]:
+    """The cards of one host, in bus order."""
+    text = "\n".join(decoded(answer) for answer in answers.values())
+    cards = [_card(dict(indented(body))) for _, body in sections(text, HEAD)] or list(_list(text))
+    if not cards:
+        raise refuse(text, FAILURES)
+    return in_bus_order(cards)
+
+
+def _card(told: Told) -> Seen:
+    pci = {
+        name: told.get(f"pcie info/{name}", "") for name in ("domain", "bus", "dev", "func", "vendor id", "device id")
+    }
+    place = {
+        "bus": "{domain}:{bus}:{dev}.{func}".format(**pci),
+        "device": ids(pci["vendor id"], pci["device id"]) or "",
+    }
+    ill = told.get("device info/health", "").lower() == "false"
+    return replace(card("enflame", {**told, **place}, ROWS), alarms=("health_bad",) if ill else ())
+
+
+def _list(text: str) -> Iterator[Seen]:
+    for row in LISTED.finditer(text):
+        yield Seen("enflame", 0, bus=bus(row[3]), device=row[2], serial=identity(row[1]), uuid=identity(row[4]))
+
+
+def recognises(data: bytes) -> bool:
+    return "Enflame System Management" in decoded(data)
+
+
+VENDOR = Vendor(name="enflame", asks=MappingProxyType({"enflame": "efsmi -q"}), read=read, recognises=recognises)

@@ -1,0 +1,56 @@
+"""Kunlunxin: the table of ``xpu_smi``, read by the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from volute.domain.seen import Seen
+from volute.probe.vendors.sheets import Row, Told, card, mib, refuse
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, said, whole
+from volute.probe.vendors.vendor import Answers, Vendor
+
+DRIVER = re.compile(r"^Driver Version: (\S+)", re.MULTILINE)
+FAILURES = (("permission", "no_permission"), ("driver", "no_driver"))
+
+ROWS: tuple[Row, ...] = (
+    ("bus", bus, ("pci addr",)),
+    ("model", said, ("model",)),
+    ("serial", identity, ("sn",)),
+    ("driver", said, ("driver",)),
+    ("memory_used_mib", mib, ("memory",)),
+    ("memory_mib", lambda text: mib(text.rpartition("/")[2].strip()) if "/" in text else None, ("memory",)),
+    ("utilisation", whole, ("userate",)),
+)
+
+
+def read(answers: Answers) -> tuple[Seen, ...]:
+    """The cards of one host, in bus order."""
+    text = "\n".join(decoded(answer) for answer in answers.values())
+    driver = DRIVER.search(text)
+    cards = [card("kunlun", {**told, "driver": driver[1] if driver else ""}, ROWS) for told in _devices(text)]
+    if not cards:
+        raise refuse(text, FAILURES)
+    return in_bus_order(cards)
+
+
+def _devices(text: str) -> Iterator[Told]:
+    """Rows of the table that has a column of PCI addresses; the others tell of video and of processes."""
+    names: list[str] = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.lstrip().startswith("|"):
+            continue
+        if cells[0] == "DevID":
+            names = [cell.lower() for cell in cells]
+        elif "pci addr" in names and len(cells) == len(names):
+            yield dict(zip(names, cells, strict=True))
+
+
+def recognises(data: bytes) -> bool:
+    text = decoded(data)
+    return "| DevID |" in text and "PCI Addr" in text
+
+
+VENDOR = Vendor(name="kunlun", asks=MappingProxyType({"kunlun": "xpu_smi"}), read=read, recognises=recognises)

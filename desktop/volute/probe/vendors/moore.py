@@ -1,0 +1,106 @@
+"""Moore Threads: ``mthreads-gmi``, as JSON where it can, as its table where it cannot."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from volute.domain.seen import Seen
+from volute.probe.vendors.sheets import (
+    Row,
+    Told,
+    card,
+    documents,
+    flat,
+    ids,
+    mib,
+    refuse,
+    shows_something,
+    width,
+)
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
+from volute.probe.vendors.vendor import Answers, Vendor
+
+VERSION = re.compile(r"Driver Version:\s*(\S+)")
+FIRST = re.compile(r"^(\d+)\s+(\S.*?)\s*\|\s*([0-9A-Fa-f:.]{10,16})\s*\|\s*(\S+)\s+(\d+)MiB\((\d+)MiB\)", re.MULTILINE)
+SECOND = re.compile(r"\|\s*(\d+)x\((\d+)x\)\s*\|\s*(\d+)C")
+PROCESS = re.compile(r"^(\d+)\s+\d+\s+\S.*MiB\s*$", re.MULTILINE)
+FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no device", "no_devices"))
+
+ROWS: tuple[Row, ...] = (
+    ("bus", bus, ("pci/bus id", "pci/gpu bus id")),
+    ("model", said, ("product name",)),
+    ("device", said, ("device",)),
+    ("subsystem", said, ("subsystem",)),
+    ("uuid", identity, ("gpu uuid",)),
+    ("serial", identity, ("serial number",)),
+    ("vbios", identity, ("mtbios version",)),
+    ("driver", said, ("driver version",)),
+    ("memory_mib", mib, ("fb memory usage/total",)),
+    ("memory_used_mib", mib, ("fb memory usage/used",)),
+    ("utilisation", whole, ("utilization/gpu",)),
+    ("power_w", number, ("power readings/power draw",)),
+    ("power_limit_w", number, ("power readings/current power limit", "power readings/power limit")),
+    ("temperature_c", whole, ("temperature/gpu current temp",)),
+    ("fan_percent", whole, ("fan speed",)),
+    ("link_width", width, ("pci/gpu link info/link width/current", "link")),
+    ("link_width_max", width, ("pci/gpu link info/link width/max", "link max")),
+)
+
+
+def read(answers: Answers) -> tuple[Seen, ...]:
+    """The cards of one host, in bus order."""
+    text = "\n".join(decoded(answer) for answer in answers.values())
+    cards = [found for told in _json(text) if shows_something(found := card("moore", told, ROWS))]
+    cards = cards or list(_table(text))
+    if not cards:
+        raise refuse(text, FAILURES)
+    return in_bus_order(cards)
+
+
+def _json(text: str) -> Iterator[Told]:
+    for document in documents(text):
+        if not isinstance(document, dict) or not isinstance(document.get("GPU"), list):
+            continue
+        driver = str(document.get("Driver Version", ""))
+        for gpu in document["GPU"]:
+            told = dict(flat(gpu))
+            device = ids(told.get("pci/vendor id"), told.get("pci/device id"))
+            board = ids(told.get("pci/sub vendor id"), told.get("pci/sub device id"))
+            yield {**told, "driver version": driver, "device": device or "", "subsystem": board or ""}
+
+
+def _table(text: str) -> Iterator[Seen]:
+    """Two lines a card; the processes stand below under the same numbers."""
+    above, found, below = text.partition("Processes:")
+    counted = Counter(PROCESS.findall(below))
+    driver = VERSION.search(text)
+    for row in FIRST.finditer(above):
+        more = SECOND.search(above[row.end() :].split("\n", 2)[1] if "\n" in above[row.end() :] else "")
+        seen = Seen("moore", 0, bus=bus(row[3]), model=said(row[2]), driver=driver[1] if driver else None)
+        yield replace(
+            seen,
+            utilisation=whole(row[4]),
+            memory_used_mib=whole(row[5]),
+            memory_mib=whole(row[6]),
+            link_width=whole(more[1]) if more else None,
+            link_width_max=whole(more[2]) if more else None,
+            temperature_c=whole(more[3]) if more else None,
+            processes=counted[row[1]] if found else None,
+        )
+
+
+def recognises(data: bytes) -> bool:
+    text = decoded(data)
+    return "mthreads-gmi" in text or "MTBios" in text
+
+
+VENDOR = Vendor(
+    name="moore",
+    asks=MappingProxyType({"moore": "mthreads-gmi -q --json", "moore_table": "mthreads-gmi"}),
+    read=read,
+    recognises=recognises,
+)

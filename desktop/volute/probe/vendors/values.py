@@ -1,0 +1,106 @@
+"""How tools write down values, and what they write when there is none. Nothing here guesses: no value is None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from volute.domain.seen import Seen
+
+NUMBER = re.compile(r"\s*\[?(-?\d{1,15}(?:\.\d+)?)(?!\d)")  # longer ones are no figure, and would overflow
+BUS = re.compile(r"([0-9a-f]{4,8}):([0-9a-f]{2}):([0-9a-f]{2})(?:\.([0-9a-f]))?", re.IGNORECASE)
+PCI_PAIR = re.compile(r"(?:0x)?([0-9a-f]{4})([0-9a-f]{4})", re.IGNORECASE)
+ABSENT = re.compile(
+    r"\W*(|n/?a|none|unknown|not (supported|available|active|applicable)|insufficient permissions"
+    r"|requested functionality .*|unknown error|err!?|gpu (is|requires) .*|-+)\W*",
+    re.IGNORECASE,
+)
+PLACEHOLDER = re.compile(r"(gpu-|0x)?([0\W]+|[f\W]+)|.*redacted.*|1234567.*|[x*?\W]+", re.IGNORECASE)
+FIRST_LETTERS = bytes((0xFF, 0xFE)), bytes((0xFE, 0xFF))
+
+
+def decoded(raw: str | bytes) -> str:
+    """Text of an answer: UTF-8 with what is not UTF-8 marked, or UTF-16 as a Windows shell redirects it."""
+    if isinstance(raw, str):
+        return raw
+    if raw[:2] in FIRST_LETTERS:
+        return raw.decode("utf-16", "replace")
+    return raw.decode("utf-8-sig", "replace")
+
+
+def said(text: str | None) -> str | None:
+    """The words, unless they are one of the many ways to say nothing."""
+    if text is None or ABSENT.fullmatch(text):
+        return None
+    return text.strip()
+
+
+def identity(text: str | None) -> str | None:
+    """An identifier that identifies: zeros, FFFF and redactions are none."""
+    value = said(text)
+    return None if value is None or PLACEHOLDER.fullmatch(value) else value
+
+
+def number(text: str | None) -> float | None:
+    """The number in front of a unit: ``24564 MiB``, ``16x``, ``[N/A]``."""
+    found = NUMBER.match(text) if text else None
+    return float(found[1]) if found else None
+
+
+def whole(text: str | None) -> int | None:
+    value = number(text)
+    return None if value is None else round(value)
+
+
+def switch(text: str | None) -> bool | None:
+    """``Enabled`` and ``Yes`` against ``Disabled`` and ``No``; anything else did not say."""
+    return {"enabled": True, "yes": True, "disabled": False, "no": False}.get((text or "").strip().lower())
+
+
+def bus(text: str | None) -> str | None:
+    """``00000000:1B:00.0`` and ``0000:1b:00`` are both ``0000:1b:00.0``."""
+    found = BUS.search(text or "")
+    if not found:
+        return None
+    domain, number_, device, function = found.groups("0")
+    return f"{domain.lstrip('0').rjust(4, '0')}:{number_}:{device}.{function}".lower()
+
+
+def pci_pair(text: str | None) -> str | None:
+    """``0x268410DE`` is device then vendor; people write ``10de:2684``. A zero device is none."""
+    found = PCI_PAIR.fullmatch((text or "").strip())
+    if not found or found[1] == "0000":
+        return None
+    return f"{found[2]}:{found[1]}".lower()
+
+
+def in_bus_order(cards: Iterable[Seen]) -> tuple[Seen, ...]:
+    """Slots count bus addresses from 0: a tool's own order changes with drivers and lost cards."""
+    ordered = sorted(cards, key=lambda card: (card.bus is None, len(card.bus or ""), card.bus or ""))
+    return tuple(replace(card, slot=slot) for slot, card in enumerate(ordered))
+
+
+ADD_UP = ("memory_mib", "memory_used_mib", "processes", "ecc_uncorrected", "remapped_rows", "retired_pages")
+ADD_UP_W = ("power_w", "power_limit_w", "power_limit_max_w")
+WORST = ("utilisation", "temperature_c", "remap_failure")
+
+
+def one_card(dies: Sequence[Seen]) -> Seen:
+    """Several dies on one board are one card: memory and power add up, the busiest die tells the load."""
+    if len(dies) == 1:
+        return dies[0]
+    first = min(dies, key=lambda die: (die.bus is None, die.bus or ""))
+    told: dict[str, Any] = {}
+    for name in (*ADD_UP, *ADD_UP_W, *WORST):
+        known = [value for die in dies if (value := getattr(die, name)) is not None]
+        told[name] = _together(name, known) if known else None
+    alarms = tuple(dict.fromkeys(alarm for die in dies for alarm in die.alarms))
+    return replace(first, chips=len(dies), alarms=alarms, **told)
+
+
+def _together(name: str, known: Sequence[Any]) -> Any:
+    if name in WORST:
+        return max(known)
+    return round(sum(known), 2) if name in ADD_UP_W else sum(known)

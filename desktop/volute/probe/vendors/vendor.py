@@ -1,0 +1,33 @@
+"""What a vendor is: the questions it asks a host, and a pure reader of their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from volute.domain.problems import Unreachable
+from volute.domain.seen import Seen
+
+Answers = Mapping[str, str | bytes]
+
+
+class Unreadable(Unreachable):
+    """An answer from which no card can be told. That is never the same as "no cards"."""
+
+    def __init__(self, reason: str, /, **facts: object) -> None:
+        self.reason = reason
+        super().__init__(f"answer_{reason}", **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One vendor: ``asks`` maps the name of a question to its command line, read-only and spelled out.
+
+    ``read`` gets the raw answers by the names of the questions (absent ones missing) and returns the
+    physical cards in the order of their bus addresses, or raises :class:`Unreadable`.
+    """
+
+    name: str
+    asks: Mapping[str, str]
+    read: Callable[[Answers], tuple[Seen, ...]]
+    recognises: Callable[[bytes], bool]
