@@ -1,0 +1,103 @@
+"""Things done to a card: register it, take a step, pair a sticker, note, move, take back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from volute.commands.seat import Seat
+from volute.domain.events import Event, Evidence, Identified, Moved, Noted, Registered, StepTaken
+from volute.domain.evidence import as_evidence
+from volute.domain.problems import Refused, Unreachable
+from volute.domain.receipt import Receipt
+from volute.domain.steps import STEPS
+from volute.ledger.numbering import next_cards
+from volute.ledger.store import Ledger
+from volute.ledger.transaction import Draft, Tx
+
+PHOTO_BYTES = 12 * 1024 * 1024
+
+
+def register(ledger: Ledger, seat: Seat, registered: Registered, *more: Event, card: str = "") -> Receipt:
+    """Enter one card; its number is the next free one unless given."""
+    with ledger.writing(seat.by, seat.now()) as tx:
+        number = card or next_cards(tx.connection, 1)[0]
+        if tx.history(number):
+            raise Refused("registered_twice", card=number)
+        return tx.append(number, registered, *more)
+
+
+def take_step(
+    ledger: Ledger, seat: Seat, card: str, step: str, evidence: Mapping[str, Evidence], *, seen: int | None = None
+) -> Receipt:
+    """Carry out a row of STEPS. ``seen`` is the card's seq the person looked at (Conflict when it moved on).
+
+    A ``photo`` may be a path: the file is kept in the ledger and the evidence holds its digest.
+    """
+    row = STEPS.get(step)
+    if row is None:
+        raise Refused("step_unknown", step=step)
+    seat.must_be(row.by, step)
+    with ledger.writing(seat.by, seat.now()) as tx:
+        given = kept(tx, evidence)
+        events: list[Event] = [StepTaken(step, given)]
+        if step == "scan_card":
+            events.append(Identified("sticker", str(given.get("sticker", "")), "scan"))
+        return tx.append(card, *events, after=seen)
+
+
+def take_step_with(
+    ledger: Ledger, seat: Seat, cards: Sequence[str], step: str, given: Mapping[str, Evidence]
+) -> Receipt:
+    """The same step for many cards: one transaction, one undoable intent."""
+    row = STEPS.get(step)
+    if row is None:
+        raise Refused("step_unknown", step=step)
+    seat.must_be(row.by, step)
+    with ledger.writing(seat.by, seat.now()) as tx:
+        evidence = kept(tx, given)
+        return tx.append_all([Draft(card, StepTaken(step, evidence)) for card in cards])
+
+
+def kept(tx: Tx, evidence: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
+    """The evidence as read, with a photo's path replaced by ``sha256:digest name`` of the file now kept."""
+    evidence = {name: as_evidence(name, given) for name, given in evidence.items()}
+    photo = evidence.get("photo")
+    if not isinstance(photo, str) or not photo or photo.startswith("sha256:"):
+        return evidence
+    path = Path(photo).expanduser()
+    try:
+        data = path.read_bytes()
+    except OSError as odd:
+        raise Unreachable("photo_unreadable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    if len(data) > PHOTO_BYTES:
+        raise Refused("photo_too_big", path=str(path), megabytes=len(data) >> 20, most=PHOTO_BYTES >> 20)
+    digest = hashlib.sha256(data).hexdigest()
+    tx.attach(digest, path.name, data)
+    return {**evidence, "photo": f"sha256:{digest} {path.name}"}
+
+
+def pair_sticker(ledger: Ledger, seat: Seat, card: str, sticker: str) -> Receipt:
+    """Tie a scanned sticker to a card that a probe observed: GeForce cards report no serial of their own."""
+    if not sticker.strip():
+        raise Refused("sticker_empty")
+    with ledger.writing(seat.by, seat.now()) as tx:
+        holder = tx.sticker_holder(sticker.strip())
+        if holder and holder != card:
+            raise Refused("sticker_taken", sticker=sticker, card=holder)
+        return tx.append(card, Identified("sticker", sticker.strip(), "scan"))
+
+
+def move(ledger: Ledger, seat: Seat, cards: Sequence[str], to: Moved) -> Receipt:
+    """Put cards somewhere else."""
+    with ledger.writing(seat.by, seat.now()) as tx:
+        return tx.append_all([Draft(card, to) for card in cards])
+
+
+def note(ledger: Ledger, seat: Seat, card: str, text: str) -> Receipt:
+    """Leave a remark in a card's history."""
+    if not text.strip():
+        raise Refused("note_empty")
+    with ledger.writing(seat.by, seat.now()) as tx:
+        return tx.append(card, Noted(text.strip()))

@@ -1,0 +1,90 @@
+"""The comparison as a spreadsheet: numbers as numbers, units in the headings, assumptions on a sheet of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from volute.domain.catalogue import variant_name
+from volute.domain.problems import Unreachable
+from volute.economics.answer import Answer, answers
+from volute.economics.decide import Comparison
+from volute.economics.inputs import Cohort, Quote
+from volute.words import Words
+
+NUMBERS: tuple[str, ...] = (
+    "cards",
+    "racked",
+    "lit",
+    "sell_payback",
+    "rent_payback",
+    "rent_only_payback",
+    "indifference_month",
+)
+NUMBERS += ("sell_value", "rent_value", "difference", "residual", "cost_to_recover", "sell_equivalent_use")
+Cell = str | float | int | None
+
+
+def comparison_workbook(
+    path: Path, names: Mapping[str, str], comparison: Comparison, cohorts: Sequence[Cohort], words: Words
+) -> None:
+    """Write the workbook. CNY, ex VAT. An empty cell is *never* or unknown; the advice column says which."""
+    workbook = Workbook()
+    first = workbook.active
+    assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
+    first.title = words("sheet.comparison")
+    heads = [words("sheet.centre"), *(words(f"sheet.{name}") for name in NUMBERS), words("sheet.advice")]
+    _fill(first, heads, [_row(names, answer, words) for answer in answers(comparison)])
+    inputs = workbook.create_sheet(words("sheet.inputs"))
+    _fill(
+        inputs, [words(f"sheet.input.{name}") for name in INPUTS], [_input(cohort, names, words) for cohort in cohorts]
+    )
+    cash = workbook.create_sheet(words("sheet.cash"))
+    months: list[Cell] = [words("sheet.centre"), words("sheet.path"), *range(comparison.months + 1)]
+    curves: list[list[Cell]] = [
+        [names.get(label, label), words(f"sheet.{path_}"), *(round(float(v), 2) for v in curve[at])]
+        for at, label in enumerate(comparison.labels)
+        for path_, curve in (("sell", comparison.sell_cash), ("rent", comparison.rent_cash))
+    ]
+    _fill(cash, months, curves)
+    try:
+        workbook.save(path)
+    except OSError as odd:
+        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+
+
+def _row(names: Mapping[str, str], answer: Answer, words: Words) -> list[Cell]:
+    numbers = [getattr(answer, name) for name in NUMBERS]
+    return [names.get(answer.label, answer.label), *numbers, words(f"cli.advice.{answer.advice}")]
+
+
+INPUTS = ("centre", "variant", "count", "racked", "lit", "lit_assumed", "resale", "rent_month", "rent_hour", "source")
+
+
+def _input(c: Cohort, names: Mapping[str, str], words: Words) -> list[Cell]:
+    quotes = (c.resale.price, c.rent.per_month, c.rent.per_hour)
+    assumed = words("sheet.assumed") if c.lit_assumed else ""
+    prices = [None if quote is None else round(quote.net, 2) for quote in quotes]
+    sources = "; ".join(dict.fromkeys(_source(quote, words) for quote in quotes if quote))
+    return [names.get(c.centre, c.centre), variant_name(c.variant), c.count, c.racked, c.lit, assumed, *prices, sources]
+
+
+def _source(quote: Quote, words: Words) -> str:
+    day = quote.as_of.isoformat() if quote.as_of else ""
+    return f"{quote.source} {day} {words('sheet.assumed') if quote.assumed else ''}".strip()
+
+
+def _fill(sheet: Worksheet, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
+    sheet.append(list(heads))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in rows:
+        sheet.append(list(row))
+    sheet.freeze_panes = "B2"
+    for at in range(1, min(len(heads), 16) + 1):
+        sheet.column_dimensions[get_column_letter(at)].width = 18

@@ -1,0 +1,177 @@
+"""Probing: hosts are asked, answers kept as evidence, differences found. The ledger itself never changes here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from volute.commands.seat import Seat
+from volute.domain.differences import Findings
+from volute.domain.events import Evidence
+from volute.domain.instant import written
+from volute.domain.problems import Refused
+from volute.domain.reconcile import reconcile
+from volute.domain.seen import Observation
+from volute.ledger.expectations import expected_cards, rates, register
+from volute.ledger.findings import keep_differences, keep_rates, keep_sightings
+from volute.ledger.readings import begin_run, end_run, keep
+from volute.ledger.store import Ledger
+from volute.ledger.transaction import Tx
+from volute.probe.run import probe
+from volute.probe.target import Limits, Target
+
+Progress = Callable[[Observation], None]
+Passwords = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which hosts to ask: named ones, those of a centre, or all."""
+
+    hosts: tuple[str, ...] = ()
+    centre: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.centre or (
+            self.hosts[0] if len(self.hosts) == 1 else f"{len(self.hosts)} hosts" if self.hosts else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its number, how every host ended, and what was found."""
+
+    number: int
+    observations: tuple[Observation, ...]
+    findings: Findings
+    state: str
+
+    @property
+    def answered(self) -> int:
+        return sum(observation.answered for observation in self.observations)
+
+
+def targets(ledger: Ledger, scope: Scope, secret: Passwords = lambda host: None) -> list[Target]:
+    """The hosts of this scope as the probe needs them. Refused when a name or jump host is not known."""
+    with ledger.reading() as connection:
+        hosts = register(connection, "host")
+    found: dict[str, str] = {}
+    for fields in hosts.values():
+        if typed := str(fields.get("key_file") or ""):
+            found[typed] = found.get(typed) or _key_file(ledger, typed)
+            fields["key_file"] = found[typed]
+    names = scope.hosts or tuple(n for n, f in hosts.items() if not scope.centre or f.get("centre") == scope.centre)
+    if unknown := [name for name in names if name not in hosts]:
+        raise Refused("no_such_entry", register="host", name=", ".join(unknown[:5]))
+    if not names:
+        raise Refused("no_hosts", scope=scope.words)
+    return [_target(name, hosts, secret) for name in names]
+
+
+def _key_file(ledger: Ledger, typed: str) -> str:
+    """A key that lies beside the ledger's file is found there wherever that folder is; any other as it was typed."""
+    beside = Path(ledger.name).parent / typed
+    return str(beside) if beside.is_file() else typed
+
+
+def _target(name: str, hosts: Mapping[str, Mapping[str, Evidence]], secret: Passwords, depth: int = 0) -> Target:
+    fields = hosts[name]
+    through = str(fields.get("jump") or "")
+    if through and (through not in hosts or depth > 3):
+        raise Refused("jump_unknown", host=name, jump=through)
+    auth = fields.get("auth") or "key"
+    return Target(
+        host=name,
+        address=str(fields["address"]),
+        port=int(str(fields.get("port") or 22)),
+        user=str(fields.get("user") or "root"),
+        key_file=str(fields.get("key_file") or ""),
+        agent=auth == "agent",
+        password=secret(name) if auth == "password" else None,
+        jump=_target(through, hosts, secret, depth + 1) if through else None,
+        known_keys=tuple(str(fields.get("host_keys") or "").split("\n")) if fields.get("host_keys") else (),
+    )
+
+
+def run(
+    ledger: Ledger,
+    seat: Seat,
+    scope: Scope,
+    *,
+    cancelled: Event,
+    progress: Progress = lambda observation: None,
+    limits: Limits | None = None,
+    secret: Passwords = lambda host: None,
+) -> Run:
+    """Ask the hosts, keep every answer, compare with the ledger. Cancelling keeps what has been read."""
+    asked = targets(ledger, scope, secret)
+    heard: list[Observation] = []
+
+    def sink(observation: Observation) -> None:
+        heard.append(observation)
+        progress(observation)
+
+    started = written(seat.now())
+    probe(asked, sink, clock=seat.clock, limits=limits or Limits(), cancelled=cancelled)
+    return store_run(ledger, seat, scope, heard, asked=len(asked), started=started, stopped=cancelled.is_set())
+
+
+def run_from_files(ledger: Ledger, seat: Seat, observations: Iterable[Observation], folder: Path) -> Run:
+    """Take in answers brought as files from hosts that cannot be reached."""
+    heard = list(observations)
+    with ledger.reading() as connection:
+        hosts = register(connection, "host")
+    if unknown := [o.host for o in heard if o.host not in hosts]:
+        raise Refused("file_of_unknown_host", folder=str(folder), names=", ".join(unknown[:5]))
+    return store_run(ledger, seat, Scope(hosts=tuple(o.host for o in heard)), heard, asked=len(heard))
+
+
+def store_run(
+    ledger: Ledger,
+    seat: Seat,
+    scope: Scope,
+    observations: Sequence[Observation],
+    *,
+    asked: int,
+    started: str = "",
+    stopped: bool = False,
+) -> Run:
+    """Keep a run's answers and findings in one transaction."""
+    state = "cancelled" if stopped else "done"
+    with ledger.writing(seat.by, seat.now()) as tx:
+        tx.saw()
+        at = written(seat.now())
+        number = begin_run(tx.connection, started or at, seat.by, scope.words, asked)
+        keep(tx.connection, number, observations)
+        findings = reconcile(expected_cards(tx.connection), observations)
+        _keep_findings(tx, number, at, observations, findings)
+        counts = {"answered": sum(o.answered for o in observations), "cards": sum(len(o.seen) for o in observations)}
+        end_run(
+            tx.connection,
+            number,
+            at,
+            state,
+            **counts,
+            confirmed=findings.confirmed,
+            differences=len(findings.differences),
+        )
+    return Run(number, tuple(observations), findings, state)
+
+
+def _keep_findings(tx: Tx, run_: int, at: str, observations: Sequence[Observation], findings: Findings) -> None:
+    looked_at = [o.host for o in observations if o.answered or any(d.host == o.host for d in findings.differences)]
+    keep_differences(tx.connection, run_, at, looked_at, findings.differences)
+    answers = {o.host: o for o in observations}
+    keep_sightings(tx.connection, run_, findings.sightings, answers, at)
+    centres = register(tx.connection, "centre")
+    whole = _whole_centres(tx, centres, answers)
+    keep_rates(tx.connection, rates(tx.connection, run_, at, whole, observations))
+
+
+def _whole_centres(tx: Tx, centres: Iterable[str], answers: Mapping[str, Observation]) -> list[str]:
+    """Only a run that asked every host of a centre says something of its rate."""
+    missing = {str(f.get("centre")) for host, f in register(tx.connection, "host").items() if host not in answers}
+    return [centre for centre in centres if centre not in missing]

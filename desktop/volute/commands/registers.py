@@ -1,0 +1,64 @@
+"""Centres, hosts, leases, prices and scenarios: described, and retired, never deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from volute.commands.seat import Seat
+from volute.domain.events import Described, Evidence, Retired
+from volute.domain.problems import Refused
+from volute.domain.receipt import Receipt
+from volute.domain.registers import REGISTERS, checked, complete, subject
+from volute.domain.replay import described
+from volute.ledger.store import Ledger
+from volute.ledger.transaction import Draft, Tx
+
+NAME = re.compile(r"[\w.@+-]{1,60}", re.UNICODE)
+
+
+def describe(ledger: Ledger, seat: Seat, register: str, name: str, fields: Mapping[str, Evidence]) -> Receipt:
+    """Add an entry, or change fields of one; a new entry needs its required fields."""
+    return describe_all(ledger, seat, register, {name: fields})
+
+
+def describe_all(ledger: Ledger, seat: Seat, register: str, entries: Mapping[str, Mapping[str, Evidence]]) -> Receipt:
+    """The same for many at once (a pasted host list): all or nothing."""
+    with ledger.writing(seat.by, seat.now()) as tx:
+        return tx.append_all([_draft(tx, register, name, fields) for name, fields in entries.items()])
+
+
+def _draft(tx: Tx, register: str, name: str, fields: Mapping[str, Evidence]) -> Draft:
+    if register not in REGISTERS or not NAME.fullmatch(name):
+        raise Refused("name_bad", register=register, name=name)
+    history = tx.history(subject(register, name))
+    checked(register, fields)
+    complete(register, {**described(history), **fields})
+    return Draft(subject(register, name), Described(fields))
+
+
+def retire(ledger: Ledger, seat: Seat, register: str, name: str, reason: str) -> Receipt:
+    """Take an entry out of use; its history stays."""
+    with ledger.writing(seat.by, seat.now()) as tx:
+        if not tx.history(subject(register, name)):
+            raise Refused("no_such_entry", register=register, name=name)
+        return tx.append(subject(register, name), Retired(reason))
+
+
+def trust_key(ledger: Ledger, seat: Seat, host: str, key: str, *, replace: bool = False) -> Receipt:
+    """Accept the key a host offered. Who trusted which key, and when, stays in the host's history."""
+    with ledger.writing(seat.by, seat.now()) as tx:
+        fields = described(tx.history(subject("host", host)))
+        if not fields:
+            raise Refused("no_such_entry", register="host", name=host)
+        known = [] if replace else str(fields.get("host_keys") or "").splitlines()
+        return tx.append(subject("host", host), Described({"host_keys": "\n".join(dict.fromkeys([*known, key]))}))
+
+
+def trust_keys(ledger: Ledger, seat: Seat, offered: Mapping[str, str]) -> Receipt:
+    """Accept the first keys of many new hosts in one step."""
+    with ledger.writing(seat.by, seat.now()) as tx:
+        drafts: Sequence[Draft] = [
+            Draft(subject("host", host), Described({"host_keys": key})) for host, key in offered.items()
+        ]
+        return tx.append_all(drafts)

@@ -1,0 +1,126 @@
+"""Settling a difference: the record is corrected by facts, or reality gets a task, or an event explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from volute.commands.reconsidering import reconsider
+from volute.commands.seat import Seat
+from volute.domain.catalogue import MODELS
+from volute.domain.differences import Difference, Kind, Verdict
+from volute.domain.events import Event, Identified, Moved, Noted, Reconciled, Registered, StepTaken
+from volute.domain.problems import Refused
+from volute.domain.receipt import Receipt
+from volute.ledger.expectations import register
+from volute.ledger.findings import difference, judged
+from volute.ledger.numbering import next_cards
+from volute.ledger.store import Ledger
+from volute.ledger.transaction import Draft, Tx
+
+NEVER_BY_RULE = (Kind.DUPLICATE, Kind.UNREADABLE)
+
+
+def settle(ledger: Ledger, seat: Seat, keys: Sequence[str], verdict: Verdict, note: str = "") -> Receipt:
+    """Settle open differences in one step. Every one leaves a Reconciled fact that names run and verdict."""
+    with ledger.writing(seat.by, seat.now()) as tx:
+        found = [_open(tx, key) for key in keys]
+        drafts = [draft for what, run in found for draft in _drafts(tx, what, run, verdict, note)]
+        tx.append_all(drafts)
+        judged(tx.connection, keys, verdict.value)
+        reconsider(tx, _places(found))
+        return tx.receipt
+
+
+def _places(found: Sequence[tuple[Difference, int]]) -> list[str]:
+    return [str(place) for what, _ in found for place in (what.host, what.ledger.get("host") or "")]
+
+
+def take_in(ledger: Ledger, seat: Seat, keys: Sequence[str]) -> Receipt:
+    """Enter cards a probe found: each gets the next number and the identifiers the probe read."""
+    return settle(ledger, seat, keys, Verdict.RECORD_WRONG, "taken in from a probe")
+
+
+def _open(tx: Tx, key: str) -> tuple[Difference, int]:
+    found = difference(tx.connection, key)
+    if found is None:
+        raise Refused("difference_gone", key=key)
+    return found
+
+
+def _drafts(tx: Tx, what: Difference, run: int, verdict: Verdict, note: str) -> list[Draft]:
+    verdict_fact = Reconciled(what.kind.value, verdict.value, note, str(run), what.key)
+    subject = what.card or f"host:{what.host}"
+    if verdict is Verdict.EXPLAINED and not note:
+        raise Refused("note_needed", kind=what.kind.value)
+    if verdict is Verdict.REALITY_WRONG:
+        task = Noted(f"task: {what.suggestion} {note}".strip())
+        return [Draft(subject, verdict_fact), Draft(subject, task)]
+    if verdict is Verdict.EXPLAINED:
+        return [Draft(subject, verdict_fact)]
+    return _corrections(tx, what, verdict_fact)
+
+
+def _corrections(tx: Tx, what: Difference, verdict_fact: Reconciled) -> list[Draft]:
+    if what.kind in NEVER_BY_RULE:
+        raise Refused("no_correction", kind=what.kind.value, host=what.host)
+    if what.kind is Kind.APPEARED:
+        card = tx.fresh_number(next_cards)
+        return [Draft(card, event) for event in (*_registered(tx, what), verdict_fact)]
+    return [Draft(what.card, event) for event in (*CORRECTIONS[what.kind](tx, what), verdict_fact)]
+
+
+def _registered(tx: Tx, what: Difference) -> list[Event]:
+    seen = what.probe
+    model = str(seen.get("key") or seen.get("model"))
+    known = MODELS.get(model)
+    host = register(tx.connection, "host").get(what.host)
+    if host is None:
+        raise Refused("no_such_entry", register="host", name=what.host)
+    memory = seen.get("memory_mib")
+    entered = Registered(
+        model=model,
+        centre=str(host["centre"]),
+        host=what.host,
+        slot=what.slot,
+        cooler=known.cooler.value if known else "unknown",
+        memory_mib=int(memory) if memory is not None else None,
+        vbios=str(seen.get("vbios") or ""),
+        subsystem=str(seen.get("subsystem") or ""),
+        source="probe",
+    )
+    return [entered, *_identifiers(seen)]
+
+
+def _identifiers(seen: Mapping[str, str | int | None]) -> list[Event]:
+    return [Identified(kind, str(seen[kind]), "probe") for kind in ("uuid", "serial", "pdi") if seen.get(kind)]
+
+
+def _moved(tx: Tx, what: Difference) -> list[Event]:
+    host = register(tx.connection, "host").get(what.host)
+    if host is None:
+        raise Refused("no_such_entry", register="host", name=what.host)
+    return [Moved(str(host["centre"]), what.host, what.slot)]
+
+
+def _changed(tx: Tx, what: Difference) -> list[Event]:
+    """What the probe saw becomes what the ledger declares; identities that changed begin anew."""
+    seen, ledger = what.probe, what.ledger
+    events: list[Event] = []
+    changed = [part for part in ("memory_mib", "vbios", "subsystem") if seen.get(part) not in (None, ledger.get(part))]
+    if changed:
+        modification = "memory" if "memory_mib" in changed else changed[0]
+        events.append(StepTaken("declare", {"modification": modification, **{part: seen[part] for part in changed}}))
+    renamed = [kind for kind in ("uuid", "serial") if seen.get(kind) not in (None, ledger.get(kind))]
+    events.extend(Identified(kind, str(seen[kind]), "probe") for kind in renamed)
+    return events
+
+
+def _vanished(tx: Tx, what: Difference) -> list[Event]:
+    return [StepTaken("mark_missing", {"reason": f"not seen by a probe of {what.host}"})]
+
+
+CORRECTIONS: Mapping[Kind, Callable[[Tx, Difference], list[Event]]] = {
+    Kind.MOVED: _moved,
+    Kind.CHANGED: _changed,
+    Kind.VANISHED: _vanished,
+}

@@ -1,0 +1,1 @@
+"""One function per thing a person sees. Reads only, returns frozen values."""

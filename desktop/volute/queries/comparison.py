@@ -1,0 +1,202 @@
+"""What the sell-or-rent comparison is told: cohorts counted from the ledger, lit rates seen, prices quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, Row, case, func, select
+
+from volute.domain.catalogue import base_model
+from volute.domain.events import Evidence
+from volute.economics.inputs import Centre, Cohort, Quote, Regime, Resale, Upkeep
+from volute.ledger.expectations import register
+from volute.ledger.store import Ledger
+from volute.ledger.tables import CARDS, SIGHTINGS
+from volute.queries.contracts import DAYS_A_MONTH, leased_cards, rent
+from volute.queries.prices import PriceBook, quote
+
+LIT_UNKNOWN = 0.20  # insiders' estimate of the trade; used only where no probe has seen a load, and marked
+HOST_SHARE_W = 60  # a card's share of fans, CPUs and disks of its host
+Fields = Mapping[str, Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Cards of a centre. Every rate shown is a share of ``owned``; ``unknown`` are racked cards whose load is not
+    known, and ``lit`` is what a person finds in Fleet under that state."""
+
+    owned: int = 0
+    racked: int = 0
+    lit: int = 0
+    unknown: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.owned + other.owned,
+            self.racked + other.racked,
+            self.lit + other.lit,
+            self.unknown + other.unknown,
+        )
+
+    def share(self, cards: int) -> float | None:
+        """Of cards owned; of nothing there is no share."""
+        return cards / self.owned if self.owned else None
+
+    @property
+    def lit_share(self) -> float | None:
+        """None where every racked card's load is unknown: that is not a rate of nil."""
+        return self.share(self.lit) if self.racked > self.unknown or not self.racked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The inputs of a comparison, and what was missing for it."""
+
+    cohorts: tuple[Cohort, ...]
+    centres: tuple[Centre, ...]
+    regime: Regime
+    names: Mapping[str, str]
+    provinces: Mapping[str, str]
+    missing: tuple[str, ...]  # variants without a resale price
+    assumed: tuple[str, ...]  # centres whose lit rate no probe has seen
+    today: date
+    counts: Mapping[str, Counts]  # by centre, in the order of the comparison
+    idle: tuple[Cohort, ...]  # of each cohort the racked cards that do no work
+
+    @property
+    def total(self) -> Counts:
+        return sum(self.counts.values(), Counts())
+
+    def name(self, centre: str) -> str:
+        """As people say it; the code where nobody named it."""
+        return self.names.get(centre, centre)
+
+
+def book(ledger: Ledger, today: date) -> Book:
+    """Count the fleet into cohorts of centre and variant. Cards that are gone are not in it."""
+    with ledger.reading() as connection:
+        rows = connection.execute(COUNTS).all()
+        centres, leases = register(connection, "centre"), register(connection, "lease")
+        prices = PriceBook(register(connection, "price"))
+        leased = leased_cards(connection)
+    cohorts = tuple(_cohort(row, prices, leases, leased, today) for row in rows)
+    return Book(
+        cohorts=cohorts,
+        centres=tuple(_centre(code, centres.get(code, {}), rows) for code in sorted({c.centre for c in cohorts})),
+        regime=Regime(),
+        names={code: str(fields["name"]) for code, fields in centres.items()},
+        provinces={code: str(fields.get("province") or "") for code, fields in centres.items()},
+        missing=tuple(sorted({c.variant for c in cohorts if c.resale.price is None})),
+        assumed=tuple(sorted({c.centre for c in cohorts if c.lit_assumed})),
+        today=today,
+        counts=_counts(rows),
+        idle=tuple(_idle(cohort, row) for cohort, row in zip(cohorts, rows, strict=True) if row.idle),
+    )
+
+
+def _counts(rows: Sequence[Row[tuple[object, ...]]]) -> dict[str, Counts]:
+    counted: dict[str, Counts] = {}
+    for row in rows:
+        of_row = Counts(row.cards, row.racked, row.lit, row.racked - row.seen)
+        counted[row.centre] = counted.get(row.centre, Counts()) + of_row
+    return counted
+
+
+def _idle(cohort: Cohort, row: Row[tuple[object, ...]]) -> Cohort:
+    fans = min(int(row.idle_fans), cohort.resale.to_convert)
+    return replace(cohort, count=row.idle, resale=replace(cohort.resale, to_convert=fans))
+
+
+RACKED = CARDS.c.custody == "racked"
+KNOWN = RACKED & SIGHTINGS.c.activity.is_not(None) & (SIGHTINGS.c.activity != "unknown")
+LIT = (CARDS.c.state == "idle") & (SIGHTINGS.c.activity == "working")
+IDLE = KNOWN & (CARDS.c.state == "idle") & (SIGHTINGS.c.activity != "working")
+
+
+def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+COUNTS = (
+    select(
+        CARDS.c.centre,
+        CARDS.c.variant,
+        func.count().label("cards"),
+        _number_of(RACKED).label("racked"),
+        _number_of(LIT).label("lit"),
+        _number_of(KNOWN).label("seen"),
+        _number_of(IDLE).label("idle"),
+        _number_of(CARDS.c.cooler == "fan").label("fans"),
+        _number_of(IDLE & (CARDS.c.cooler == "fan")).label("idle_fans"),
+        func.sum(CARDS.c.cost_minor).label("cost"),
+        func.min(CARDS.c.received).label("received"),
+    )
+    .select_from(CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id))
+    .where(CARDS.c.custody != "gone")
+    .group_by(CARDS.c.centre, CARDS.c.variant)
+    .order_by(CARDS.c.centre, CARDS.c.variant)
+)
+
+
+def _cohort(
+    row: Row[tuple[object, ...]],
+    prices: PriceBook,
+    leases: Mapping[str, Fields],
+    leased: Mapping[tuple[str, str], Sequence[tuple[str, int]]],
+    today: date,
+) -> Cohort:
+    of_lease = [(leases[lease], cards) for lease, cards in leased.get((row.centre, row.variant), ()) if lease in leases]
+    bought = date.fromisoformat(row.received[:10])
+    return Cohort(
+        key=f"{row.centre}/{row.variant}",
+        centre=row.centre,
+        model=row.variant,
+        variant=row.variant,
+        count=row.cards,
+        racked=row.racked / row.cards,
+        lit=row.lit / row.seen if row.seen else LIT_UNKNOWN,
+        lit_assumed=not row.seen,
+        cost_to_recover=float(row.cost or 0) / 100,
+        age=max(round((today - bought).days / DAYS_A_MONTH), 0),
+        rent=rent(row, prices, of_lease, today),
+        upkeep=_upkeep(row.variant),
+        resale=_resale(row, prices),
+    )
+
+
+def _upkeep(variant: str) -> Upkeep:
+    model = base_model(variant)
+    if model is None:
+        return Upkeep()
+    return Upkeep(busy_kw=(model.busy_w + HOST_SHARE_W) / 1000, idle_kw=(model.idle_w + HOST_SHARE_W) / 1000)
+
+
+def _resale(row: Row[tuple[object, ...]], prices: PriceBook) -> Resale:
+    resale = prices.find(row.variant, "resale", row.centre)
+    conversion = prices.find(row.variant, "conversion", row.centre)
+    plain = Resale()
+    return Resale(
+        price=quote(resale),
+        trend=plain.trend if resale is None or resale.trend is None else resale.trend,
+        depth=plain.depth if resale is None or not resale.depth else resale.depth,
+        conversion=quote(conversion),
+        to_convert=int(row.fans) if conversion else 0,
+    )
+
+
+def _centre(code: str, fields: Fields, rows: Sequence[Row[tuple[object, ...]]]) -> Centre:
+    plain = Centre(code)
+    tariff, colocation = fields.get("tariff"), fields.get("colocation")
+    as_of = date.fromisoformat(str(fields["as_of"])) if fields.get("as_of") else None
+    source = str(fields.get("source") or "")
+    draw = sum(row.racked * _upkeep(row.variant).busy_kw for row in rows if row.centre == code)
+    return Centre(
+        code,
+        tariff=Quote(float(str(tariff)), as_of=as_of, source=source) if tariff else plain.tariff,
+        pue=float(str(fields.get("pue") or plain.pue)),
+        colocation=Quote(float(str(colocation)), as_of=as_of, source=source) if colocation else None,
+        contracted_kw=float(draw) if colocation else 0.0,
+        staff=float(str(fields.get("staff") or 0)),
+    )

@@ -1,0 +1,85 @@
+"""What was done since yesterday: one line a day for each person and kind of work, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy import Connection, Row, case, func, select
+
+from volute.domain.instant import read, written
+from volute.ledger.tables import ENTRIES, RUNS
+
+MOST = 6
+NEWS = frozenset(
+    "hand_over rack pull open_job pass_burn_in fail_card list_for_sale sell lease end_lease".split()  # noqa: SIM905 - words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """``what`` is a kind of fact, a step of the lifecycle, or ``probed``; ``of`` is the hosts a probe asked."""
+
+    at: datetime
+    by: str
+    kind: str
+    what: str
+    count: int
+    of: int = 0
+
+
+def doings(connection: Connection, now: datetime, zone: tzinfo, most: int = MOST) -> tuple[Doing, ...]:
+    """Of the days today and yesterday in ``zone``."""
+    yesterday = now.astimezone(zone).date() - timedelta(days=1)
+    since = written(datetime.combine(yesterday, time(), zone))
+    done = [*_facts(connection, since, zone), *_runs(connection, since, zone)]
+    return tuple(sorted(done, key=lambda doing: doing.at, reverse=True)[:most])
+
+
+def _facts(connection: Connection, since: str, zone: tzinfo) -> Iterable[Doing]:
+    """Facts of the same person, day and kind count as one doing; steps are told apart by name."""
+    body = case((ENTRIES.c.kind == "step_taken", ENTRIES.c.body), else_="")
+    rows = connection.execute(
+        select(ENTRIES.c.at, ENTRIES.c.by, ENTRIES.c.kind, body.label("body"), func.count().label("n"))
+        .where(ENTRIES.c.recorded >= since, ENTRIES.c.at >= since)
+        .group_by(ENTRIES.c.at, ENTRIES.c.by, ENTRIES.c.kind, body)
+        .order_by(ENTRIES.c.at)
+    )
+    return _together((_doing(row) for row in rows), zone)
+
+
+def _doing(row: Row[tuple[str, str, str, str, int]]) -> Doing:
+    return Doing(read(row.at), row.by, row.kind, _what(row.kind, row.body), row.n)
+
+
+def _what(kind: str, body: str) -> str:
+    """A step that is news is named; the others, and the items of a checklist, are just steps."""
+    if not body:
+        return kind
+    step = str(json.loads(body)["step"])
+    return step if step in NEWS else kind
+
+
+def _runs(connection: Connection, since: str, zone: tzinfo) -> Iterable[Doing]:
+    """The newest finished run of each day and scope; the earlier ones said the same."""
+    rows = connection.execute(
+        select(RUNS.c.ended, RUNS.c.by, RUNS.c.scope, RUNS.c.answered, RUNS.c.hosts)
+        .where(RUNS.c.ended >= since, RUNS.c.state == "done", RUNS.c.answered > 0)
+        .order_by(RUNS.c.ended)
+    )
+    newest: dict[tuple[date, str], Doing] = {}
+    for row in rows:
+        at = read(row.ended)
+        newest[at.astimezone(zone).date(), row.scope] = Doing(at, row.by, "probed", "probed", row.answered, row.hosts)
+    return newest.values()
+
+
+def _together(found: Iterable[Doing], zone: tzinfo) -> Iterable[Doing]:
+    grouped: dict[tuple[date, str, str], Doing] = {}
+    for doing in found:
+        key = (doing.at.astimezone(zone).date(), doing.by, doing.what)
+        before = grouped.get(key)
+        grouped[key] = doing if before is None else replace(doing, count=doing.count + before.count)
+    return grouped.values()

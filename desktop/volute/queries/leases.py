@@ -1,0 +1,121 @@
+"""Every lease with the cards under it: who rents what, where, until when, for how much a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from volute.domain.catalogue import variant_name
+from volute.domain.events import Evidence
+from volute.ledger.expectations import register
+from volute.ledger.store import Ledger
+from volute.ledger.tables import CARDS
+from volute.queries.prices import PriceBook
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards of one lease that are alike and in one centre."""
+
+    variant: str
+    centre: str
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRow:
+    """One lease. ``groups`` are its cards as of now; ``centres`` their names."""
+
+    name: str
+    fields: Mapping[str, Evidence]
+    groups: tuple[Group, ...]
+    centres: tuple[str, ...]
+
+    @property
+    def cards(self) -> int:
+        return sum(group.cards for group in self.groups)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names of the models under it, the most frequent first."""
+        counted: dict[str, int] = {}
+        for group in self.groups:
+            counted[group.variant] = counted.get(group.variant, 0) + group.cards
+        return tuple(variant_name(variant) for variant in sorted(counted, key=lambda v: (-counted[v], v)))
+
+    @property
+    def ended(self) -> bool:
+        return self.fields.get("status") == "ended"
+
+    @property
+    def end(self) -> date | None:
+        """The last day; None when it runs on."""
+        end = self.fields.get("end")
+        return date.fromisoformat(str(end)) if end else None
+
+    @property
+    def monthly(self) -> float | None:
+        """CNY a month on the contract's own VAT basis; unknown where hours or tokens are billed as they come."""
+        if self.fields.get("unit") != "card_month" or self.fields.get("price") in (None, ""):
+            return None
+        return float(Decimal(str(self.fields["price"])) * self.cards)
+
+    def left(self, today: date) -> int | None:
+        """Days until the end; negative when it is over."""
+        return (self.end - today).days if self.end and not self.ended else None
+
+
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """All of them, the next to end first, those that ended last; what is free to be leased, and what cards fetch."""
+
+    rows: tuple[LeaseRow, ...]
+    free: tuple[Group, ...]
+    names: Mapping[str, str]
+    resale: Mapping[str, float]
+
+
+def leases(ledger: Ledger) -> Leases:
+    """As of now."""
+    counted = (
+        select(CARDS.c.lease, CARDS.c.variant, CARDS.c.centre, func.count().label("cards"))
+        .group_by(CARDS.c.lease, CARDS.c.variant, CARDS.c.centre)
+        .order_by(CARDS.c.centre, CARDS.c.variant)
+    )
+    with ledger.reading() as connection:
+        under: dict[str, list[Group]] = {}
+        for row in connection.execute(counted.where(CARDS.c.lease != "")):
+            under.setdefault(row.lease, []).append(Group(row.variant, row.centre, row.cards))
+        free = [Group(row.variant, row.centre, row.cards) for row in connection.execute(counted.where(*FREE))]
+        entries = register(connection, "lease")
+        resale = {quote.variant: quote.amount for quote in PriceBook(register(connection, "price")).resale()}
+        names = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+    rows = [_row(name, fields, under.get(name, []), names) for name, fields in entries.items()]
+    rows.sort(key=lambda lease: (lease.ended, str(lease.fields.get("end") or "9999"), lease.name))
+    return Leases(tuple(rows), tuple(free), names, resale)
+
+
+FREE = (
+    CARDS.c.lease == "",
+    CARDS.c.commercial.in_(("held", "reserved")),
+    CARDS.c.custody.in_(("racked", "in_stock")),
+    CARDS.c.workshop.in_(("none", "passed")),
+    CARDS.c.health != "failed",
+)
+
+
+def free_cards(ledger: Ledger, variant: str, centre: str, most: int) -> tuple[str, ...]:
+    """Numbers of cards that can be leased, whole hosts together, racked ones first."""
+    query = select(CARDS.c.id).where(*FREE, CARDS.c.variant == variant, CARDS.c.centre == centre)
+    with ledger.reading() as connection:
+        racked_first = (CARDS.c.host == "", CARDS.c.host, CARDS.c.slot, CARDS.c.id)
+        return tuple(connection.scalars(query.order_by(*racked_first).limit(most)))
+
+
+def _row(name: str, fields: Mapping[str, Evidence], groups: list[Group], names: Mapping[str, str]) -> LeaseRow:
+    found = dict.fromkeys(names.get(group.centre, group.centre) for group in groups)
+    return LeaseRow(name, fields, tuple(groups), tuple(found))

@@ -1,0 +1,128 @@
+"""The owner's first page: where every centre stands, where the cards are, what needs somebody today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from sqlalchemy import Connection, func, select
+
+from volute.domain.instant import read
+from volute.domain.view import lit_state
+from volute.economics.answer import Answer, answers
+from volute.economics.columns import columns
+from volute.economics.decide import compare, weigh
+from volute.economics.groups import By
+from volute.economics.inputs import Scenario
+from volute.ledger.store import Ledger
+from volute.ledger.tables import CARDS, RATES, RUNS, SIGHTINGS
+from volute.queries.comparison import Book, Counts, book
+from volute.queries.doings import Doing, doings
+from volute.queries.prices import Course, courses
+from volute.queries.today import Due, due
+
+MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Rates of all centres on one day: counts, not shares."""
+
+    day: date
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewBoard:
+    """Everything the page shows. ``states`` counts every owned card once; ``dark`` is idle cards' load not known."""
+
+    book: Book
+    answers: tuple[Answer, ...]
+    states: Mapping[str, int]
+    days: tuple[Day, ...]
+    idle_worth: float | None  # of the racked cards that do no work, sold today
+    due: Due
+    doings: tuple[Doing, ...]
+    prices: tuple[Course, ...]
+
+    @property
+    def owned(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def idle(self) -> int:
+        return sum(cohort.count for cohort in self.book.idle)
+
+    def month_ago(self) -> Counts | None:
+        """The rates of the newest day at least 30 days before today; None when none is known."""
+        old = [day for day in self.days if day.day <= self.book.today - MONTH]
+        return old[-1].counts if old else None
+
+
+def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC) -> OverviewBoard:
+    """As of now; days are days of ``zone``."""
+    today = now.astimezone(zone).date()
+    told = book(ledger, today)
+    found = answers(compare(told.cohorts, told.centres, told.regime)) if told.cohorts else ()
+    with ledger.reading() as connection:
+        return OverviewBoard(
+            book=told,
+            answers=found,
+            states=_states(connection),
+            days=_days(connection, Day(today, told.total), zone),
+            idle_worth=_idle_worth(told),
+            due=due(connection, today),
+            doings=doings(connection, now, zone),
+            prices=courses(connection, today),
+        )
+
+
+def _states(connection: Connection) -> dict[str, int]:
+    """Racked cards without work fall in two: those seen idle, and those whose load nobody knows."""
+    query = (
+        select(CARDS.c.state, SIGHTINGS.c.activity, func.count().label("cards"))
+        .select_from(CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id))
+        .where(CARDS.c.custody != "gone")
+        .group_by(CARDS.c.state, SIGHTINGS.c.activity)
+    )
+    counted: Counter[str] = Counter()
+    for row in connection.execute(query):
+        dark = row.state == "idle" and (row.activity or "unknown") == "unknown"
+        counted["dark" if dark else lit_state(row.state, row.activity or "")] += row.cards
+    return dict(counted)
+
+
+def _days(connection: Connection, today: Day, zone: tzinfo) -> tuple[Day, ...]:
+    """One point a day: its last finished run that asked every centre. Today is as the page counts it."""
+    totals = [func.sum(RATES.c[name]).label(name) for name in ("owned", "racked", "lit", "unknown")]
+    whole = RUNS.c.id.is_(None) | ((RUNS.c.scope == "") & (RUNS.c.state == "done"))
+    rows = connection.execute(
+        select(RATES.c.run, func.max(RATES.c.at).label("at"), *totals)
+        .select_from(RATES.outerjoin(RUNS, RUNS.c.id == RATES.c.run))
+        .where(whole)
+        .group_by(RATES.c.run)
+        .order_by(RATES.c.run)
+    )
+    found: dict[date, Counts] = {}
+    for row in rows:
+        found[read(row.at).astimezone(zone).date()] = Counts(row.owned, row.racked, row.lit, row.unknown)
+    return tuple(Day(day, counts) for day, counts in sorted({**found, today.day: today.counts}.items()))
+
+
+def _idle_worth(told: Book) -> float | None:
+    """All at once, so they press each other's price; kinds without a price are left out. None when none has one."""
+    if not told.idle:
+        return 0.0 if told.cohorts else None
+    if all(cohort.resale.price is None for cohort in told.idle):
+        return None
+    sold = weigh(columns(told.idle, told.centres), told.regime, Scenario.base(told.regime), By.COHORT)
+    return sold.worth().sell_everywhere
+
+
+def totals(found: Sequence[Answer]) -> tuple[float | None, float | None]:
+    """Rent of the next month, and rent less sell over the horizon; unknown ones are left out, None when all are."""
+    rents = [a.keep_rent for a in found if a.keep_rent is not None]
+    differences = [a.difference for a in found if a.difference is not None]
+    return sum(rents) if rents else None, sum(differences) if differences else None

@@ -1,0 +1,45 @@
+"""What the Decide area is told: the book as columns, once, and the scenarios saved by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+
+from volute.economics.columns import Columns, columns
+from volute.economics.inputs import Scenario
+from volute.ledger.expectations import register
+from volute.ledger.store import Ledger
+from volute.queries.comparison import Book, book
+
+
+@dataclass(frozen=True)
+class Told:
+    """Inputs as the model wants them, so that a slider only weighs."""
+
+    book: Book
+    columns: Columns
+    scenarios: Mapping[str, str]
+
+
+def told(ledger: Ledger, today: date) -> Told:
+    """Counted once; sliders work on it."""
+    counted = book(ledger, today)
+    with ledger.reading() as connection:
+        saved = {str(f["name"]): str(f["levers"]) for f in register(connection, "scenario").values()}
+    return Told(counted, columns(counted.cohorts, counted.centres), saved)
+
+
+def written_levers(scenario: Scenario) -> str:
+    """The levers as text: numbers are written so that they read back the same."""
+    return json.dumps({name: repr(value) for name, value in asdict(scenario).items()}, sort_keys=True)
+
+
+def read_levers(text: str) -> Scenario:
+    """The scenario that ``written_levers`` wrote; levers it does not name stay at base."""
+    given = json.loads(text)
+    known = {f.name for f in fields(Scenario)}
+    values = {name: float(value) for name, value in given.items() if name in known and name != "horizon"}
+    made = replace(Scenario(), **values)  # type: ignore[arg-type]  # every lever but the horizon is a float
+    return replace(made, horizon=int(given.get("horizon", made.horizon)))

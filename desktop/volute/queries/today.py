@@ -1,0 +1,128 @@
+"""What needs somebody today, each with the cards it is about: a line leaves when its work is done."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from volute.ledger.expectations import register
+from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, ENTRIES
+from volute.queries.contracts import Fields, lease_net
+
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Leases that end: under notice, or soon. ``monthly`` is their rent a month ex VAT; None when one is unknown."""
+
+    tenants: tuple[str, ...]
+    end: date
+    cards: tuple[str, ...]
+    monthly: float | None
+    leases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Cards with what was said of them, by how many."""
+
+    cards: tuple[str, ...]
+    reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Hosts that did not answer last: how many in which centre, and the cards the ledger has on them."""
+
+    hosts: int
+    centres: tuple[tuple[str, int], ...]
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Everything that waits for somebody."""
+
+    differences: Mapping[str, int]
+    notices: tuple[Ending, ...]
+    ending: Ending | None
+    silent: Silent
+    waiting: Cases
+    failed: Cases
+
+
+def due(connection: Connection, today: date) -> Due:
+    """As of today; inside a reading transaction."""
+    leases = {name: f for name, f in register(connection, "lease").items() if f.get("status") != "ended"}
+    noticed = {name: f for name, f in leases.items() if f.get("status") == "notice" and f.get("end")}
+    soon = {name: f for name, f in leases.items() if name not in noticed and _soon(f, today)}
+    return Due(
+        differences=dict(connection.execute(COUNTED).all()),
+        notices=tuple(_ending(connection, {name: f}) for name, f in noticed.items()),
+        ending=_ending(connection, soon) if soon else None,
+        silent=_silent(connection),
+        waiting=_cases(connection, "waiting", "hold_job", "waiting_for"),
+        failed=_cases(connection, "failed", "fail_card", "reason"),
+    )
+
+
+COUNTED = select(DIFFERENCES.c.kind, func.count()).group_by(DIFFERENCES.c.kind)
+
+
+def _soon(fields: Fields, today: date) -> bool:
+    end = fields.get("end")
+    return bool(end) and 0 <= (date.fromisoformat(str(end)) - today).days <= SOON_DAYS
+
+
+def _ending(connection: Connection, leases: Mapping[str, Fields]) -> Ending:
+    rows = connection.execute(
+        select(CARDS.c.id, CARDS.c.lease).where(CARDS.c.lease.in_(leases)).order_by(CARDS.c.id)
+    ).all()
+    by_month = all(fields.get("unit") == "card_month" for fields in leases.values())
+    return Ending(
+        tenants=tuple(dict.fromkeys(str(fields["tenant"]) for fields in leases.values())),
+        end=min(date.fromisoformat(str(fields["end"])) for fields in leases.values()),
+        cards=tuple(row.id for row in rows),
+        monthly=sum(lease_net(leases[row.lease]) for row in rows) if by_month else None,
+        leases=len(leases),
+    )
+
+
+def _silent(connection: Connection) -> Silent:
+    """Hosts whose newest answer was none, whichever run asked them last."""
+    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).group_by(ANSWERS.c.host).subquery()
+    last = (ANSWERS.c.host == newest.c.host) & (ANSWERS.c.run == newest.c.run)
+    query = select(ANSWERS.c.host).select_from(ANSWERS.join(newest, last)).where(ANSWERS.c.outcome != "answered")
+    hosts = connection.scalars(query).all()
+    centres = register(connection, "host")
+    places = Counter(str(centres.get(host, {}).get("centre", "")) for host in hosts)
+    cards = connection.scalars(select(CARDS.c.id).where(CARDS.c.host.in_(hosts)).order_by(CARDS.c.id)).all()
+    return Silent(len(hosts), tuple(places.most_common()), tuple(cards))
+
+
+def _cases(connection: Connection, workshop: str, step: str, field: str) -> Cases:
+    """Cards at this place of the workshop, with what the step that brought them there said."""
+    cards = connection.scalars(select(CARDS.c.id).where(CARDS.c.workshop == workshop).order_by(CARDS.c.id)).all()
+    rows = connection.execute(
+        select(ENTRIES.c.subject, ENTRIES.c.body)
+        .where(ENTRIES.c.subject.in_(cards), ENTRIES.c.kind == "step_taken", ENTRIES.c.body.contains(f'"{step}"'))
+        .order_by(ENTRIES.c.position)
+    )
+    told = ((row.subject, row.body) for row in rows)
+    return Cases(tuple(cards), tuple(Counter(_last(told, step, field).values()).most_common()))
+
+
+def _last(rows: Iterable[tuple[str, str]], step: str, field: str) -> dict[str, str]:
+    """The newest word on each card."""
+    said = {}
+    for card, text in rows:
+        body = json.loads(text)
+        if body.get("step") == step:
+            said[card] = str(body.get("evidence", {}).get(field) or "")
+    return {card: text for card, text in said.items() if text}
