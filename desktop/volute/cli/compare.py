@@ -1,0 +1,175 @@
+"""``volute compare``: sell or rent for every centre, as a table, a picture and a spreadsheet."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from volute.cli.context import OK, Context
+from volute.domain.catalogue import variant_name
+from volute.domain.problems import Refused, Unreachable
+from volute.economics.answer import Answer, answers
+from volute.economics.decide import Comparison, compare
+from volute.economics.inputs import Scenario
+from volute.ledger.store import Ledger
+from volute.queries.comparison import Book, book
+from volute.words import Words
+
+SUMMED = ("sell_value", "rent_value", "difference")
+COLUMNS = ("centre", "cards", "racked", "lit", "sell", "rent", "sell_value", "rent_value", "difference", "advice")
+GIVES = (
+    "as_of",
+    "horizon_months",
+    "currency",
+    "vat_included",
+    "missing_prices",
+    "missing_rents",
+    "assumed_lit",
+    "centres",
+)
+LEVERS = tuple(field.name for field in fields(Scenario))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparison with what it was told."""
+
+    told: Book
+    what_if: Scenario
+    comparison: Comparison
+
+
+def options(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument("--png", type=Path, help=words("cli.compare.help.png"))
+    parser.add_argument("--xlsx", type=Path, help=words("cli.compare.help.xlsx"))
+    levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
+    parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
+
+
+def run(context: Context) -> int:
+    given = context.options
+    compared = weigh(context, context.ledger(), scenario(given.set))
+    context.rows(*shown(context, compared), data(compared))
+    remarks(context, compared)
+    write(context, compared, given.png, given.xlsx)
+    return OK
+
+
+def scenario(pairs: list[str]) -> Scenario:
+    """Levers given as ``rent_change=-0.1``; Refused lists the known ones."""
+    made = Scenario()
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        try:
+            if name not in LEVERS:
+                raise ValueError(name)
+            made = replace(made, **{name: int(value) if name == "horizon" else float(value)})  # type: ignore[arg-type]
+        except ValueError as odd:
+            raise Refused("lever_bad", given=pair, known=", ".join(sorted(LEVERS))) from odd
+    return made
+
+
+def weigh(context: Context, ledger: Ledger, what_if: Scenario) -> Compared:
+    """Work it out. Refused when the ledger has no cards."""
+    told = book(ledger, context.tools.clock().date())
+    if not told.cohorts:
+        raise Refused("no_cards_to_compare")
+    return Compared(told, what_if, compare(told.cohorts, told.centres, told.regime, what_if))
+
+
+def data(compared: Compared) -> dict[str, object]:
+    """The comparison as plain values; money is CNY without VAT and after tax, ``null`` is never or unknown."""
+    told = compared.told
+    rows = [{"name": told.names.get(a.label, a.label), **asdict(a)} for a in answers(compared.comparison)]
+    return {
+        "as_of": told.today,
+        "horizon_months": compared.what_if.horizon,
+        "currency": "CNY",
+        "vat_included": False,
+        "missing_prices": told.missing,
+        "missing_rents": _rents_missing(told),
+        "assumed_lit": told.assumed,
+        "centres": rows,
+    }
+
+
+def shown(context: Context, compared: Compared) -> tuple[list[str], list[list[str]]]:
+    """The comparison as headings and cells."""
+    heads = [context.words(f"cli.compare.{name}") for name in COLUMNS]
+    found = answers(compared.comparison)
+    return heads, [*(_row(context, compared.told, answer) for answer in found), _total(context, compared.told, found)]
+
+
+def remarks(context: Context, compared: Compared) -> None:
+    """On what the figures rest, and what is missing for them."""
+    w, told = context.words, compared.told
+    context.progress(w("cli.compare.basis", day=told.today.isoformat(), months=compared.what_if.horizon))
+    if told.missing:
+        context.progress(
+            w("cli.compare.missing", models=", ".join(map(variant_name, told.missing)), first=told.missing[0])
+        )
+    if rents := _rents_missing(told):
+        context.progress(w("cli.compare.missing_rent", models=", ".join(map(variant_name, rents)), first=rents[0]))
+    if told.assumed:
+        named = ", ".join(told.names.get(centre, centre) for centre in told.assumed)
+        context.progress(w("cli.compare.assumed", centres=named))
+
+
+def _rents_missing(told: Book) -> list[str]:
+    """Variants for which neither the price book nor a contract knows a rent."""
+    return sorted({c.variant for c in told.cohorts if c.rent.per_hour is None and c.rent.per_month is None})
+
+
+def write(context: Context, compared: Compared, png: Path | None, xlsx: Path | None) -> None:
+    """The files that were asked for, and where they are."""
+    for path in _written(context, compared, png, xlsx):
+        context.progress(context.words("cli.compare.wrote", path=str(path.resolve())))
+
+
+def _written(context: Context, compared: Compared, png: Path | None, xlsx: Path | None) -> Iterator[Path]:
+    told, comparison, words = compared.told, compared.comparison, context.words
+    for path in filter(None, (png, xlsx)):
+        if not path.absolute().parent.is_dir():
+            raise Unreachable("file_unwritable", path=str(path), reason=words("cli.compare.no_folder"))
+    if png:
+        context.tools.draw_comparison(png, (told, comparison), words)
+        yield png
+    if xlsx:
+        _workbook(xlsx, compared, words)
+        yield xlsx
+
+
+def _workbook(path: Path, compared: Compared, words: Words) -> None:
+    from volute.commands.exporting import comparison_workbook  # noqa: PLC0415 - a quarter of a second, seldom needed
+
+    told = compared.told
+    comparison_workbook(path, told.names, compared.comparison, told.cohorts, words)
+
+
+def _row(context: Context, told: Book, a: Answer) -> list[str]:
+    style = context.style
+    counts = told.counts[a.label]
+    paybacks = [_payback(context, a, month) for month in (a.sell_payback, a.rent_payback)]
+    money = [style.number(None if v is None else v / 1e6, 2) for v in (a.sell_value, a.rent_value)]
+    difference = style.signed(None if a.difference is None else a.difference / 1e6, 2)
+    rates = [style.rate(share) for share in (counts.share(counts.racked), counts.lit_share)]
+    name = told.names.get(a.label, a.label)
+    return [name, style.count(a.cards), *rates, *paybacks, *money, difference, context.words(f"cli.advice.{a.advice}")]
+
+
+def _total(context: Context, told: Book, found: Sequence[Answer]) -> list[str]:
+    """All centres: rates are of all cards owned; an unknown amount is left out of a sum."""
+    style, total = context.style, told.total
+    rates = [style.rate(total.share(total.racked)), style.rate(total.lit_share)]
+    sums = [sum(v for a in found if (v := getattr(a, name)) is not None) / 1e6 for name in SUMMED]
+    money = [*(style.number(amount, 2) for amount in sums[:2]), style.signed(sums[2], 2)]
+    return [context.words("overview.all"), style.count(total.owned), *rates, "", "", *money, ""]
+
+
+def _payback(context: Context, a: Answer, month: float | None) -> str:
+    """Where no cost was written down there is nothing that could be paid back."""
+    if not a.cost_to_recover:
+        return "—"
+    return context.words("cli.never") if month is None else context.style.number(month, 0)

@@ -1,0 +1,130 @@
+"""What every subcommand is given: the ledger chosen, who acts, the words, and how to print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+from unicodedata import east_asian_width
+
+from volute.commands.seat import Seat
+from volute.domain.problems import Refused
+from volute.ledger.expectations import register
+from volute.ledger.store import Ledger
+from volute.words import Style, Words
+
+OK, PROBLEM, USAGE, FOUND, SILENT, CANCELLED = 0, 1, 2, 3, 4, 130
+
+
+class OpenWindow(Protocol):
+    """Opens the window on a ledger until it is closed."""
+
+    def __call__(self, ledger: Ledger, seat: Seat, *, is_demo: bool) -> int: ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What only ``app`` can give: the person's folders, the clock, and what needs the window's floor."""
+
+    data: Path
+    by: str
+    clock: Callable[[], datetime]
+    draw_comparison: Callable[[Path, object, Words], None]
+    open_window: OpenWindow
+    has_display: bool
+
+
+@dataclass(frozen=True)
+class Context:
+    """One call of the command line."""
+
+    tools: Tools
+    words: Words
+    style: Style
+    options: Namespace
+    ends: ExitStack
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.tools.by, self.tools.clock)
+
+    def ledger(self, *, create: bool = False) -> Ledger:
+        """The ledger that was named, or the person's own; closed when the call ends."""
+        opened = Ledger.open(self.options.ledger or self.tools.data / "ledger.db", create=create)
+        self.ends.callback(opened.close)
+        return opened
+
+    def given(self, *names: str) -> list[str]:
+        """The arguments an action cannot do without; Refused names those that are missing."""
+        values = [str(getattr(self.options, name) or "").strip() for name in names]
+        if missing := [name.upper() for name, value in zip(names, values, strict=True) if not value]:
+            command = " ".join(filter(None, (self.options.command, getattr(self.options, "action", ""))))
+            raise Refused("argument_missing", command=command, names=" ".join(missing))
+        return values
+
+    def tell(self, text: str, data: object) -> None:
+        """One sentence for people, or what it says as JSON."""
+        print(dumped(data) if self.options.json else text)
+
+    def progress(self, text: str) -> None:
+        """To the error stream, so that output can be piped."""
+        print(text, file=sys.stderr)
+
+    def rows(self, headings: Sequence[str], rows: Iterable[Sequence[str]], data: object) -> None:
+        """A table for people, or the data as JSON when asked for."""
+        if self.options.json:
+            print(dumped(data))
+            return
+        for line in table(headings, rows):
+            print(line.rstrip())
+
+
+def known_entry(ledger: Ledger, name: str, entry: str) -> None:
+    """Refused when the register has no such entry in use: a host of a centre that nobody added."""
+    with ledger.reading() as connection:
+        known = register(connection, name)
+    if entry not in known:
+        raise Refused("no_such_entry", register=name, name=entry)
+
+
+def dumped(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, default=plain)
+
+
+def plain(value: object) -> object:
+    """Dates as ISO text, sets and tuples as lists, mappings as objects."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    return str(value)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Columns as wide as their widest cell; Chinese characters take two places. Numbers stand right."""
+    cells = [list(headings), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(map(_wide, column)) for column in zip(*cells, strict=True)]
+    right = [_is_number(column[1:]) for column in zip(*cells, strict=True)]
+    return ["  ".join(_padded(c, w, r) for c, w, r in zip(row, widths, right, strict=True)) for row in cells]
+
+
+def _is_number(column: Sequence[str]) -> bool:
+    marks = set("0123456789.,+−-% —¥")
+    return bool(column) and all(set(cell) <= marks for cell in column)
+
+
+def _wide(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _padded(text: str, width: int, right: bool) -> str:  # noqa: FBT001 - a column's side
+    gap = " " * (width - _wide(text))
+    return gap + text if right else text + gap

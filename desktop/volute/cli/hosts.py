@@ -1,0 +1,97 @@
+"""``volute hosts``: list, add, paste many, vouch for a key."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from dataclasses import fields
+
+from volute.cli.context import OK, Context, known_entry
+from volute.commands.hostlines import read_hosts
+from volute.commands.registers import describe, describe_all, trust_key
+from volute.domain.events import Evidence
+from volute.domain.problems import Refused
+from volute.domain.registers import REGISTERS
+from volute.ledger.store import Ledger
+from volute.probe.keys import fingerprint
+from volute.queries.probes import HostRow, board
+from volute.words import Words
+
+FIELDS = tuple(REGISTERS["host"])
+GIVES = tuple(field.name for field in fields(HostRow))
+SHOWN = ("name", "centre", "address", "cards", "outcome", "error")
+
+
+def options(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument("action", nargs="?", choices=("list", "add", "paste", "trust"), default="list")
+    parser.add_argument("name", nargs="?", help=words("cli.hosts.help.name"))
+    parser.add_argument("--fingerprint", help=words("cli.hosts.help.fingerprint"))
+    for name in FIELDS:
+        parser.add_argument(f"--{name.replace('_', '-')}", help=words(f"cli.hosts.help.{name}"))
+
+
+def run(context: Context) -> int:
+    actions = {"list": _list, "add": _add, "paste": _paste, "trust": _trust}
+    return actions[context.options.action](context, context.ledger())
+
+
+def _given(context: Context, ledger: Ledger) -> Mapping[str, Evidence]:
+    """The fields named as options; a centre must be one of the ledger's."""
+    values = vars(context.options)
+    if centre := values["centre"]:
+        known_entry(ledger, "centre", centre)
+    return {name: values[name] for name in FIELDS if values[name] is not None}
+
+
+def _list(context: Context, ledger: Ledger) -> int:
+    hosts = board(ledger).hosts
+    rows = [_row(context.words, host) for host in hosts]
+    data = [{name: getattr(host, name) for name in GIVES} for host in hosts]
+    context.rows([context.words(f"cli.hosts.{name}") for name in SHOWN], rows, data)
+    return OK
+
+
+def _row(words: Words, h: HostRow) -> list[str]:
+    outcome = words(f"outcome.{h.outcome.value}") if h.outcome else "—"
+    seen = "—" if h.seen is None else str(h.seen)
+    where = f"{h.user}@{h.address}:{h.port}"
+    return [h.name, h.centre, where, f"{seen}/{h.expected}", outcome, h.error.partition("\n")[0]]
+
+
+def _add(context: Context, ledger: Ledger) -> int:
+    (name,) = context.given("name")
+    known = {host.name for host in board(ledger).hosts}
+    describe(ledger, context.seat, "host", name, _given(context, ledger))
+    if name in known:
+        context.tell(context.words("cli.hosts.changed", host=name), {"changed": [name]})
+    else:
+        context.tell(context.words.plural("cli.hosts.added", 1), {"added": [name]})
+    return OK
+
+
+def _paste(context: Context, ledger: Ledger) -> int:
+    hosts = read_hosts(sys.stdin.read(), _given(context, ledger))
+    describe_all(ledger, context.seat, "host", hosts)
+    context.tell(context.words.plural("cli.hosts.added", len(hosts)), {"added": list(hosts)})
+    return OK
+
+
+def _trust(context: Context, ledger: Ledger) -> int:
+    """Vouch for the key the host offered last, if its fingerprint is the one the person compared."""
+    (name,) = context.given("name")
+    host = _host(ledger, name)
+    if not host.offered_key:
+        raise Refused("no_key_offered", host=host.name)
+    offered = fingerprint(host.offered_key)
+    if context.options.fingerprint != offered:
+        raise Refused("fingerprint_needed", host=host.name, offered=offered)
+    trust_key(ledger, context.seat, host.name, host.offered_key, replace=True)
+    said = context.words("cli.hosts.trusted", host=host.name, fingerprint=offered)
+    context.tell(said, {"trusted": [host.name], "fingerprint": offered})
+    return OK
+
+
+def _host(ledger: Ledger, name: str) -> HostRow:
+    known_entry(ledger, "host", name)
+    return next(host for host in board(ledger).hosts if host.name == name)

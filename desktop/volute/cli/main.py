@@ -1,0 +1,117 @@
+"""The command line: one file per subcommand, one table of them, honest exit codes.
+
+0 done; 1 a problem, with its remedy on the error stream; 2 not understood; 3 differences found, where that was
+asked; 4 a host stayed silent; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from itertools import pairwise
+
+from volute.cli import (
+    cards,
+    centres,
+    compare,
+    demo,
+    differences,
+    history,
+    hosts,
+    init,
+    prices,
+    probe,
+    read_answer,
+    settle,
+    step,
+    undo,
+    verify,
+)
+from volute.cli.context import CANCELLED, PROBLEM, Context, Tools
+from volute.domain.problems import Problem, Unreachable
+from volute.words import Language, Style, Words
+
+COMMANDS = {
+    "demo": demo,
+    "init": init,
+    "centres": centres,
+    "hosts": hosts,
+    "probe": probe,
+    "differences": differences,
+    "settle": settle,
+    "cards": cards,
+    "step": step,
+    "undo": undo,
+    "history": history,
+    "prices": prices,
+    "compare": compare,
+    "verify": verify,
+    "read-answer": read_answer,
+}
+
+
+def main(arguments: Sequence[str], tools: Tools) -> int:
+    """Run one subcommand; without one the window opens on the person's own ledger."""
+    words = Words.load(_language(arguments))
+    options = parser(words).parse_args(arguments)
+    try:
+        with ExitStack() as ends:
+            context = Context(tools, words, Style(words), options, ends)
+            return int(COMMANDS[options.command].run(context)) if options.command else _window(context)
+    except Problem as trouble:
+        print(explained(words, trouble), file=sys.stderr)
+        return PROBLEM
+    except KeyboardInterrupt:
+        return CANCELLED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _window(context: Context) -> int:
+    if not context.tools.has_display:
+        raise Unreachable("no_display")
+    return context.tools.open_window(context.ledger(create=True), context.seat, is_demo=False)
+
+
+def parser(words: Words) -> argparse.ArgumentParser:
+    """All subcommands with their options; each explains itself with an example."""
+    whole = argparse.ArgumentParser("volute", description=words("cli.about"), epilog=words("cli.codes"))
+    whole.set_defaults(command="", json=False)
+    shared = argparse.ArgumentParser(add_help=False)
+    for each in (whole, shared):
+        unset = argparse.SUPPRESS if each is shared else None
+        each.add_argument("--ledger", default=unset or os.environ.get("VOLUTE_LEDGER"), help=words("cli.ledger"))
+        each.add_argument("--language", choices=("en", "zh_CN"), default=unset, help=words("cli.language"))
+    shared.add_argument("--json", action="store_true", help=words("cli.json"))
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        key = name.replace("-", "_")
+        about, example = words(f"cli.{key}.about"), words(f"cli.{key}.example")
+        one = commands.add_parser(
+            name,
+            parents=[shared],
+            help=about,
+            description=about,
+            epilog=f"{words('cli.example')}\n  {example}\n\nJSON: {', '.join(module.GIVES)}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.options(one, words)
+    return whole
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    given = [b for a, b in pairwise(arguments) if a == "--language"]
+    wanted = given[0] if given else os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    return "zh_CN" if wanted.startswith("zh") else "en"
+
+
+def explained(words: Words, trouble: Problem) -> str:
+    """What happened, then the remedy."""
+    key = f"problem.{trouble.code}"
+    if not words.has(f"{key}.what"):
+        return f"volute: {trouble}"
+    return f"volute: {words(f'{key}.what', **trouble.facts)}\n{words(f'{key}.remedy', **trouble.facts)}"
