@@ -1,0 +1,36 @@
+"""The six areas are a table; a page is imported when somebody goes there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from volute.gui.desk import Desk
+from volute.gui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One entry of the rail: its key (words under ``area.<name>``), icon and page."""
+
+    name: str
+    icon: str
+    module: str
+    page: str
+
+    def make(self, desk: Desk) -> Page:
+        """A new page of this area."""
+        return cast("type[Page]", getattr(import_module(f"volute.gui.pages.{self.module}"), self.page))(desk)
+
+
+AREAS = (
+    Area("overview", "gauge", "overview", "OverviewPage"),
+    Area("fleet", "stack", "fleet", "FleetPage"),
+    Area("leases", "handshake", "leases", "LeasesPage"),
+    Area("workshop", "wrench", "workshop", "WorkshopPage"),
+    Area("probes", "broadcast", "probes", "ProbesPage"),
+    Area("decide", "scales", "decide", "DecidePage"),
+)
+FIRST_RUN = Area("first_run", "gauge", "first_run", "FirstRunPage")
+BY_NAME = {area.name: area for area in (*AREAS, FIRST_RUN)}

@@ -1,0 +1,56 @@
+"""What a page is given: values and a few callables, nothing to look things up in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from volute.commands.seat import Seat
+from volute.domain.problems import Problem
+from volute.domain.receipt import Receipt
+from volute.gui.jobs import Jobs
+from volute.gui.look import Look
+from volute.gui.prefs import Prefs
+from volute.ledger.store import Ledger
+from volute.words import Style, Words
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk a page works at.
+
+    ``go(area, **filters)`` opens an area; ``wrote(receipt, text)`` tells what was done (pages refresh, undo is
+    offered); ``toast(text)`` says an event; ``task(text, n, of, cancel)`` shows progress, ``of=0`` ends it;
+    ``problem(trouble)`` shows a Problem in words.
+    """
+
+    ledger: Ledger
+    seat: Seat
+    words: Words
+    style: Style
+    look: Look
+    jobs: Jobs
+    prefs: Prefs
+    go: Callable[..., None]
+    wrote: Callable[[Receipt, str], None]
+    toast: Callable[[str], None]
+    task: Callable[[str, int, int, Callable[[], None] | None], None]
+    problem: Callable[[Problem], None]
+    is_demo: bool = False
+    open_demo: Callable[[], None] = lambda: None
+
+    def problem_words(self, trouble: Problem) -> tuple[str, str]:
+        """What happened and the remedy, in the person's language."""
+        return problem_words(self.words, trouble)
+
+
+def problem_words(words: Words, trouble: Problem) -> tuple[str, str]:
+    """What happened and the remedy; a Problem without words says its code and facts."""
+    key = f"problem.{trouble.code}"
+    if not words.has(f"{key}.what"):
+        return str(trouble), ""
+    facts = {name: "" if value is None else value for name, value in trouble.facts.items()}
+    try:
+        return words(f"{key}.what", **facts), words(f"{key}.remedy", **facts)
+    except (KeyError, IndexError):
+        return str(trouble), ""

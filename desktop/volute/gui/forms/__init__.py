@@ -1,0 +1,1 @@
+"""One file per form a person fills in."""

@@ -1,0 +1,47 @@
+"""What every area of the window is: a widget that knows its subtitle, its actions and when to ask again."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from volute.domain.receipt import Receipt
+from volute.gui.desk import Desk
+
+
+class Page(QWidget):
+    """One area. Pages are made on first visit and rebuilt when the language changes."""
+
+    area: ClassVar[str] = ""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    def subtitle(self) -> str:
+        """Beside the title in the top bar."""
+        return ""
+
+    def buttons(self) -> list[QPushButton]:
+        """At the right of the top bar; at most one is primary."""
+        return []
+
+    def segments(self) -> QWidget | None:
+        """Ways of looking at this area, beside the title."""
+        return None
+
+    def shown(self, **filters: object) -> None:
+        """The person came here; ``filters`` say what to show."""
+
+    def changed(self, receipt: Receipt) -> None:
+        """Facts were written while this page is on screen."""
+
+    def primary(self) -> None:
+        """Ctrl+N: the new thing of this area."""
+
+    def find_here(self) -> None:
+        """Ctrl+F: put the cursor into the filter."""
+
+    def probe_this(self) -> None:
+        """F5."""

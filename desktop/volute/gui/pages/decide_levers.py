@@ -1,0 +1,44 @@
+"""How the levers of a what-if are said: values on their sliders, reaches in the tornado."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from volute.economics.inputs import LEVERS, Lever, Scenario
+from volute.gui.desk import Desk
+
+AT_BASE = ("tariff_change", "conversion_cost_change")  # levers whose base is what the books say
+
+
+def shower(desk: Desk, lever: Lever) -> Callable[[float], str]:
+    """Writes a value of a lever; at its base a lever of the books says so."""
+    style, words = desk.style, desk.words
+    shows: dict[str, Callable[[float], str]] = {
+        "fraction": lambda x: f"{style.signed(x * 100, 0)}%",
+        "pp": lambda x: words("decide.points", n=style.signed(x, 0)),
+        "pp_month": lambda x: words("decide.points", n=style.signed(x, 1)),
+        "cny_kwh": lambda x: words("decide.per_kwh", n=style.signed(x, 2)),
+        "annual": lambda x: f"{style.number(x * 100)}%",
+        "months": style.months,
+    }
+    plain = shows[lever.unit]
+    if lever.name in AT_BASE:
+        return lambda x: words(f"decide.at_base.{lever.name}") if x == lever.base else plain(x)
+    return plain
+
+
+def reach(desk: Desk, unit: str, by: float) -> str:
+    """How far an input is moved: ``±10 pp``."""
+    style, words = desk.style, desk.words
+    said = {
+        "fraction": f"{style.number(by * 100, 0)}%",
+        "pp": words("decide.points", n=style.number(by, 0)),
+        "pp_month": words("decide.points", n=style.number(by, 1)),
+        "cny_kwh": words("decide.per_kwh", n=style.number(by, 2)),
+    }
+    return f"±{said[unit]}"
+
+
+def changed(scenario: Scenario) -> int:
+    """Levers that are not at their base."""
+    return sum(getattr(scenario, lever.name) != lever.base for lever in LEVERS)

@@ -1,0 +1,149 @@
+"""The inputs at the left: scenario, sliders with their base, what changes, and where renting begins to win."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from volute.domain.catalogue import variant_name
+from volute.economics.answer import Answer
+from volute.economics.inputs import LEVERS, Scenario
+from volute.gui.desk import Desk
+from volute.gui.pages.decide_levers import changed, shower
+from volute.gui.panels import ADVISED, Weighed
+from volute.gui.parts import Label, button, column, line, row, scroll
+from volute.gui.plots.levels import Level, Levels, Piece
+from volute.gui.slider_row import SliderRow
+from volute.queries.scenarios import read_levers
+
+WIDTH, MOST = 272, 6
+
+
+class Side(QWidget):
+    """``moved`` carries the scenario on every move of a slider, and when one is loaded."""
+
+    moved = Signal(object)
+
+    def __init__(self, desk: Desk, save: Callable[[], object], compare: Callable[[], object]) -> None:
+        super().__init__()
+        self._desk = desk
+        self.scenario = Scenario()
+        self._saved: dict[str, Scenario] = {}
+        look, w = desk.look, desk.words
+        self.saved = QComboBox()
+        self.saved.setAccessibleName(w("decide.scenario"))
+        self.saved.setPlaceholderText(w("decide.unsaved"))
+        self.saved.activated.connect(self._load)
+        self.differ = Label(look, "", 12, token="text2")
+        self.reset = button(w("decide.reset"), "link", on=lambda: self.take(Scenario()))
+        self.sliders = {lever.name: self._slider(at) for at, lever in enumerate(LEVERS)}
+        self.flips = Levels(look, w("decide.flips"))
+        self.levels = Levels(look, w("decide.levels"), w("decide.levels_now"))
+        self.save = button(w("decide.save"), on=save)
+        self.compare = button(w("decide.compare"), "ghost", on=compare)
+        self._lay_out()
+        self._differs()
+
+    def _lay_out(self) -> None:
+        look, w = self._desk.look, self._desk.words
+        head = column(
+            Label(look, w("decide.scenario"), 12, 600, "text2"),
+            self.saved,
+            row(self.differ, self.reset, 1, spacing=5),
+            spacing=4,
+        )
+        inputs = column(*self.sliders.values(), spacing=1)
+        below = (row(self.save, self.compare, 1), line(), self.flips, line(), self.levels, 1)
+        side = column(head, inputs, *below, margins=(16, 10, 16, 8), spacing=7, kind="chrome")
+        area = scroll(side)
+        self.setFixedWidth(WIDTH)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _slider(self, at: int) -> SliderRow:
+        lever, words = LEVERS[at], self._desk.words
+        show = shower(self._desk, lever)
+        name = words(f"decide.lever.{lever.name}")
+        base = words("decide.base_at", value=show(lever.base) if lever.base else "0")
+        made = SliderRow(self._desk.look, name, lever.minimum, lever.maximum, lever.base, lever.step, show, base)
+        made.moved.connect(lambda value: self._moved(lever.name, value))
+        return made
+
+    # --- scenarios
+
+    def set_saved(self, levers: Mapping[str, str]) -> None:
+        """What the ledger keeps; the sliders stay where they are."""
+        self._saved = {self._desk.words("decide.base"): Scenario()}
+        self._saved |= {name: read_levers(text) for name, text in levers.items()}
+        self.saved.clear()
+        self.saved.addItems(list(self._saved))
+        self._differs()
+
+    def known(self) -> Mapping[str, Scenario]:
+        """Scenarios by name, the base first."""
+        return self._saved
+
+    def take(self, scenario: Scenario) -> None:
+        """Put every slider where a scenario has it."""
+        self.scenario = scenario
+        for name, slider in self.sliders.items():
+            slider.set_quietly(getattr(scenario, name))
+        self._differs()
+        self.moved.emit(scenario)
+
+    def name(self) -> str:
+        """Of the saved scenario that is shown; empty for the base and for what nobody saved."""
+        return self.saved.currentText() if self.saved.currentIndex() > 0 else ""
+
+    def _load(self, at: int) -> None:
+        self.take(self._saved[self.saved.itemText(at)])
+
+    def _moved(self, name: str, value: float) -> None:
+        moved: dict[str, float] = {name: round(value) if name == "horizon" else value}
+        self.scenario = replace(self.scenario, **moved)  # type: ignore[arg-type]  # the horizon is whole
+        self._differs()
+        self.moved.emit(self.scenario)
+
+    def _differs(self) -> None:
+        n = changed(self.scenario)
+        self.differ.setText(self._desk.words("decide.differ", n=n, of=len(LEVERS)))
+        self.reset.setVisible(bool(n))
+        names = [name for name, levers in self._saved.items() if levers == self.scenario]
+        self.saved.setCurrentIndex(self.saved.findText(names[0]) if names else -1)
+
+    # --- what the sliders do
+
+    def show_flips(self, was: Weighed, now: Weighed, name: Callable[[str], str]) -> None:
+        """The centres whose advice is not what it was without the what-if."""
+        words = self._desk.words
+        pairs = [(a, b) for a, b in zip(was.answers, now.answers, strict=True) if a.advice != b.advice]
+        rows = [Level(name(b.label), self._flip(str(a.advice), str(b.advice))) for a, b in pairs[:MOST]]
+        if len(pairs) > MOST:
+            rows.append(Level(words("decide.more", n=len(pairs) - MOST)))
+        self.flips.show_rows(rows or [Level(words("decide.no_flips"))])
+
+    def _flip(self, was: str, now: str) -> tuple[Piece, ...]:
+        words = self._desk.words
+        return (
+            Piece(words(f"overview.advice.{was}"), ADVISED.get(was, "text2")),
+            Piece("→", "text3"),
+            Piece(words(f"overview.advice.{now}"), ADVISED.get(now, "text2"), 600),
+        )
+
+    def show_levels(self, models: Sequence[Answer]) -> None:
+        """The lit rate from which renting wins, beside today's; a model let whole has none."""
+        shown = sorted((m for m in models if m.difference is not None), key=lambda m: -m.cards)[:MOST]
+        self.levels.show_rows([Level(variant_name(m.label), self._level(m)) for m in shown])
+
+    def _level(self, model: Answer) -> tuple[Piece, ...]:
+        """Of racked cards: that is what is billed by the hour."""
+        style, words, at = self._desk.style, self._desk.words, model.break_even_lit
+        reasons = {"cannot": "> 100%", "always": "0%", "reserved": words("decide.level.reserved")}
+        from_ = style.percent(at.value, 0) if at.value is not None and not at.reason else reasons.get(at.reason, "—")
+        advice = str(model.advice)
+        now = Piece(style.percent(model.lit, 0), ADVISED.get(advice, "text2"), width=34)
+        return (Piece(from_, weight=600), Piece("", glyph=advice, width=13), now)

@@ -1,0 +1,242 @@
+"""Fleet: every card in one table that filters while typing; the inspector shows the current one."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from volute.domain.receipt import Receipt
+from volute.gui.desk import Desk
+from volute.gui.forms.cards import AddCards
+from volute.gui.forms.inputs import line_edit
+from volute.gui.forms.lease import NewLease
+from volute.gui.grid import Grid
+from volute.gui.page import Page
+from volute.gui.pages.fleet_columns import OPTIONAL, SEARCHED, columns_of, table_of
+from volute.gui.pages.fleet_facets import Facets
+from volute.gui.pages.fleet_filter import Asked, Tokens
+from volute.gui.pages.inspector import Inspector
+from volute.gui.parts import EmptyState, Label, button, icon_button, line, row, scroll
+from volute.queries.fleet import Fleet, fleet
+from volute.queries.leases import Leases, leases
+
+FACET_WIDTH, FIELD_WIDTH = 216, 168
+
+
+class FleetPage(Page):
+    """Facets, table, inspector. Filter, sort and selection survive every action."""
+
+    area = "fleet"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.fleet: Fleet | None = None
+        self.asked, self._wanted = Asked(), ""
+        w = desk.words
+        self.field = line_edit()
+        self.field.setPlaceholderText(w("shell.find"))
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(lambda _: self._filter())
+        self.tokens = Tokens(desk, self._drop)
+        self.grid = Grid(desk.look, columns_of(desk, lambda: self.fleet))
+        self.grid.also_searched = SEARCHED
+        self.grid.picked.connect(self._picked)
+        self.grid.opened.connect(self._picked)
+        self.grid.filtered.connect(self._count)
+        self.grid.chose.connect(lambda _: self._count(len(self.grid.rows)))
+        self.inspector = Inspector(desk, self._put_away)
+        self.inspector.hide()
+        self.facets = Facets(desk, self._ticked)
+        self.foot = Label(desk.look, "", 12, 600)
+        self.selected = Label(desk.look, "", 12, token="text2")
+        self.lease = button(w("leases.new"), on=self._lease)
+        self.empty = EmptyState(desk.look, "stack", w("fleet.empty"), w("cards.add"), self.primary)
+        self.nothing = EmptyState(desk.look, "funnel", w("fleet.nothing"), w("fleet.clear_last"), self._clear_last)
+        self._hide_optional()
+        self._lay_out()
+        for part in (self.empty, self.nothing, self._edge, self.clear, self.tokens, self.lease):
+            part.hide()
+
+    def _lay_out(self) -> None:
+        left = scroll(self.facets)
+        left.setFixedWidth(FACET_WIDTH)
+        self.field.setMinimumWidth(FIELD_WIDTH)
+        self.clear = button(self.desk.words("fleet.clear"), "ghost", on=self._clear)
+        self.picker = icon_button(self.desk.look, "columns", self.desk.words("fleet.columns"), self._pick_columns)
+        filters = row(self.field, self.tokens, self.clear, 1, self.picker, margins=(12, 10, 12, 10))
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        for part, stretch in (
+            (filters, 0),
+            (line(), 0),
+            (self.grid, 1),
+            (self.empty, 1),
+            (self.nothing, 1),
+            (line(), 0),
+            (row(self.foot, 1, self.selected, self.lease, margins=(16, 4, 16, 4)), 0),
+        ):
+            middle.addWidget(part, stretch)
+        self._edge = line(vertical=True)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(left)
+        whole.addWidget(line(vertical=True))
+        whole.addLayout(middle, 1)
+        whole.addWidget(self._edge)
+        whole.addWidget(self.inspector)
+
+    # --- what the window asks of a page
+
+    def subtitle(self) -> str:
+        if not self.fleet:
+            return ""
+        return self.desk.words("fleet.subtitle", n=self.desk.style.count(self.fleet.n), centres=len(self.fleet.names))
+
+    def buttons(self) -> list[QPushButton]:
+        return [button(self.desk.words("cards.add"), "primary", on=self.primary)]
+
+    def shown(self, **filters: object) -> None:
+        """``cards=[...]`` shows exactly those; other names are columns with a word or several; ``card`` opens one."""
+        self._wanted = str(filters.get("card") or "")
+        if filters:
+            self.asked.replace(filters)
+            self.field.setText(str(filters.get("text") or ""))
+        self._ask()
+
+    def changed(self, receipt: Receipt) -> None:
+        self._ask()
+        self.inspector.again()
+
+    def primary(self) -> None:
+        AddCards(self.desk, self).ask()
+
+    def find_here(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.inspector.isHidden():
+            self.inspector.close_pane()
+        else:
+            super().keyPressEvent(event)
+
+    # --- asking and showing
+
+    def _ask(self) -> None:
+        self.desk.jobs.ask(fleet, self.desk.ledger, done=self._arrived, key="fleet", owner=self)
+
+    def _arrived(self, found: Fleet) -> None:
+        self.fleet = found
+        self.grid.set_data(table_of(self.desk, found))
+        self.facets.show_fleet(found, self.asked)
+        self._filter()
+        if self._wanted:
+            self._open_wanted(found)
+        window = self.window()
+        if hasattr(window, "retitle") and self.isVisible():
+            window.retitle()
+
+    def _open_wanted(self, found: Fleet) -> None:
+        ids = found.texts["id"]
+        if self._wanted in ids.words:
+            at = ids.words.index(self._wanted)
+            self.grid.select_row(int(np.flatnonzero(ids.codes == at)[0]))
+            self.inspector.show()
+            self.inspector.show_card(self._wanted)
+        self._wanted = ""
+
+    def _picked(self, at: int) -> None:
+        if self.fleet and at < self.fleet.n:
+            ids = self.fleet.texts["id"]
+            self.inspector.show()
+            self._edge.show()
+            self.inspector.show_card(ids.words[ids.codes[at]])
+
+    def _put_away(self) -> None:
+        self.inspector.hide()
+        self._edge.hide()
+
+    def chosen_cards(self) -> tuple[str, ...]:
+        """Numbers of the cards chosen and shown, in the order shown."""
+        return tuple(str(self.grid.columns.value("id", at)) for at in self.grid.chosen)
+
+    def _lease(self) -> None:
+        """A lease of exactly the chosen cards."""
+        desk, cards = self.desk, self.chosen_cards()
+
+        def found(known: Leases) -> None:
+            NewLease(desk, self, known, cards).show()
+
+        desk.jobs.ask(leases, desk.ledger, done=found, failed=desk.problem, owner=self)
+
+    # --- filters
+
+    def _ticked(self, name: str, word: str, on: bool) -> None:  # noqa: FBT001 - a tick box tells it so
+        self.asked.toggle(name, word, on=on)
+        self._filter()
+
+    def _drop(self, key: str) -> None:
+        self.asked.drop(key)
+        self.facets.tick(self.asked)
+        self._filter()
+
+    def _clear(self) -> None:
+        self.asked.replace({})
+        self.facets.tick(self.asked)
+        self.field.clear()
+        self._filter()
+
+    def _clear_last(self) -> None:
+        """The text first, since it was typed last; else the newest token."""
+        if self.field.text():
+            self.field.clear()
+        elif self.asked.words:
+            self._drop(list(self.asked.words)[-1])
+
+    def _filter(self) -> None:
+        if self.fleet is None:
+            return
+        self.tokens.show_asked(self.asked, lambda key, word: self.facets.told(key, word, self.fleet))
+        self.clear.setVisible(len(self.asked.words) + bool(self.field.text()) > 1)
+        self.grid.set_filter(self.field.text(), self.asked.known(self.fleet))
+
+    def _count(self, n: int) -> None:
+        if self.fleet is None:
+            return
+        rows, style = self.grid.rows, self.desk.style
+        worth = float(np.nansum(self.fleet.resale[rows])) if n else 0.0
+        states = self.fleet.texts["state"]
+        lit = np.count_nonzero(states.codes[rows] == states.words.index("lit")) if "lit" in states.words else 0
+        facts = {"n": style.count(n), "worth": style.money_large(worth), "lit": style.percent(lit / n) if n else "—"}
+        self.foot.setText(self.desk.words("fleet.foot", **facts) if n else "")
+        chosen = len(self.grid.chosen)
+        self.lease.setVisible(chosen > 1)
+        self.selected.setText(self.desk.words("fleet.selected", n=style.count(chosen)) if chosen else "")
+        self.empty.setVisible(not self.fleet.n)
+        self.nothing.setVisible(bool(self.fleet.n) and not n)
+        self.grid.setVisible(bool(n))
+
+    # --- columns
+
+    def _hide_optional(self) -> None:
+        for at, spec in enumerate(self.grid.rows_model.specs):
+            self.grid.setColumnHidden(at, spec.key in OPTIONAL)
+
+    def column_menu(self) -> QMenu:
+        """Columns that are shown on demand, each with a tick."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, spec in enumerate(self.grid.rows_model.specs):
+            if spec.key in OPTIONAL:
+                action = menu.addAction(spec.title)
+                action.setCheckable(True)
+                action.setChecked(not self.grid.isColumnHidden(number))
+                action.toggled.connect(lambda on, number=number: self.grid.setColumnHidden(number, not on))
+        return menu
+
+    def _pick_columns(self) -> None:
+        self.column_menu().popup(self.picker.mapToGlobal(QPoint(0, self.picker.height())))

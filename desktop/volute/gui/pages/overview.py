@@ -1,0 +1,124 @@
+"""Overview: every centre in one row. Every number is a door to exactly the cards it counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from volute.domain.receipt import Receipt
+from volute.economics.inputs import Regime, Scenario
+from volute.gui.desk import Desk
+from volute.gui.grid import Grid
+from volute.gui.page import Page
+from volute.gui.pages.overview_figures import Figures, Places
+from volute.gui.pages.overview_table import CentreColumns, arrays
+from volute.gui.pages.overview_today import Today
+from volute.gui.pages.overview_total import TotalRow
+from volute.gui.parts import EmptyState, button, line
+from volute.queries.doors import cards_behind
+from volute.queries.overview import OverviewBoard, overview
+
+WEIGHED = ("payback", "difference")
+COUNTED = {"bar": "racked", "racked": "racked", "lit": "lit", "rent": "earning"}
+FACETS = {"owned": {}, "lit": {"state": "lit"}}
+
+
+class OverviewPage(Page):
+    """Figures, centres, where the cards are; what needs somebody today at the right."""
+
+    area = "overview"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.board: OverviewBoard | None = None
+        self.figures, self.places, self.today = Figures(desk, self.open), Places(desk, self.open), Today(desk)
+        drawn = CentreColumns(desk, lambda: self.board)
+        self.grid = Grid(desk.look, drawn.columns(Scenario().horizon, Regime().band), 42)
+        self.grid.clicked.connect(self._clicked)
+        self.grid.activated.connect(self._clicked)
+        self.grid.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.grid.sort_by("lit", descending=True)
+        self.total = TotalRow(desk, self.grid, self._door)
+        w = desk.words
+        self.empty = EmptyState(
+            desk.look, "gauge", w("overview.empty"), w("probes.add_hosts"), lambda: desk.go("probes")
+        )
+        self.empty.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        parts: tuple[tuple[QWidget, int], ...] = (
+            (self.figures, 0),
+            (line(), 0),
+            (self.grid, 1),
+            (self.empty, 1),
+            (self.total, 0),
+            (self.places, 0),
+        )
+        for part, stretch in parts:
+            left.addWidget(part, stretch)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(left, 1)
+        whole.addWidget(line(vertical=True))
+        whole.addWidget(self.today)
+
+    def subtitle(self) -> str:
+        n = len(self.board.answers) if self.board else 0
+        return self.desk.words("overview.subtitle", n=n, at=self.desk.style.moment(self.desk.seat.now()))
+
+    def buttons(self) -> list[QPushButton]:
+        n = sum(self.board.due.differences.values()) if self.board else 0
+        text = self.desk.words("overview.resolve", n=n)
+        return [button(text, "primary", on=lambda: self.desk.go("probes"))] if n else []
+
+    def shown(self, **filters: object) -> None:
+        desk = self.desk
+        asked = (desk.ledger, desk.seat.now(), desk.style.zone)
+        desk.jobs.ask(overview, *asked, done=self._arrived, key="overview", owner=self)
+
+    def changed(self, receipt: Receipt) -> None:
+        self.shown()
+
+    def _arrived(self, board: OverviewBoard) -> None:
+        self.board = board
+        some = bool(board.owned)
+        for part in (self.grid, self.total, self.places):
+            part.setVisible(some)
+        self.empty.setVisible(not some)
+        self.grid.set_data(arrays(board))
+        for shows in (self.figures, self.places, self.total, self.today):
+            shows.show_board(board)
+        window = self.window()
+        if hasattr(window, "retitle") and self.isVisible():
+            window.retitle()
+
+    # --- doors
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self.board:
+            centre = self.board.answers[int(self.grid.rows[index.row()])].label
+            self._door(self.grid.rows_model.specs[index.column()].key, centre)
+
+    def _door(self, column: str, centre: str) -> None:
+        """What a cell of the table leads to: its cards, or how its answer was weighed."""
+        if column in WEIGHED:
+            self.desk.go("decide", **({"centre": centre} if centre else {}))
+        else:
+            self.open(COUNTED.get(column, "owned"), centre)
+
+    def open(self, what: str, centre: str = "") -> None:
+        """The cards a number counts. What Fleet can say by its facets is said so; else the cards are named."""
+        desk = self.desk
+        if what in FACETS:
+            desk.go("fleet", centre=centre, **FACETS[what])
+            return
+
+        def found(cards: tuple[str, ...]) -> None:
+            desk.go("fleet", cards=list(cards))
+
+        desk.jobs.ask(cards_behind, desk.ledger, what, centre, done=found, key="overview door", owner=self)

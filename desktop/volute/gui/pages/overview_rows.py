@@ -1,0 +1,138 @@
+"""The lines of the pane at the right. Each is drawn in one go: a pane of labels would take a frame to build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from volute.gui.glyphs import paint_glyph
+from volute.gui.look import Look
+from volute.gui.plots.spark import paint_spark
+
+WIDTH, MARGIN, CHEVRON, TEXT = 304, 16, 16, 28
+INSIDE = WIDTH - 2 * MARGIN
+LINE, TWO_LINES = 17, 36.0
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of work: where it is done, or the cards it is about."""
+
+    glyph: str
+    text: str
+    below: str
+    area: str = "fleet"
+    filters: dict[str, object] = field(default_factory=dict)
+
+
+class Row(QPushButton):
+    """A line that is a door: by mouse, by Tab and Space."""
+
+    def __init__(self, look: Look, name: str, height: int, on: Callable[[], None]) -> None:
+        super().__init__()
+        self._look = look
+        self.setProperty("kind", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+        self._height = height
+        self.clicked.connect(lambda _=False: on())
+        look.themed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(INSIDE, self._height)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.underMouse() or self.hasFocus():
+            painter.fillRect(self.rect(), self._look.color("sel" if self.hasFocus() else "sunken"))
+        self.draw(painter)
+        painter.end()
+
+    def draw(self, painter: QPainter) -> None:
+        """What the line says."""
+
+    def write(self, painter: QPainter, box: QRectF, text: str, side: int, px: int, weight: int, token: str) -> None:
+        """One line of text, cut where it does not fit."""
+        painter.setFont(self._look.font(px, weight))
+        painter.setPen(self._look.color(token))
+        painter.drawText(
+            box, side, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        )
+
+
+class ItemRow(Row):
+    """Glyph, what waits, what of it, and a chevron."""
+
+    def __init__(self, look: Look, item: Item, on: Callable[[], None]) -> None:
+        self.item = item
+        room = QRectF(0, 0, INSIDE - TEXT - CHEVRON, 200)
+        metrics = QFontMetricsF(look.font(12))
+        needs = metrics.boundingRect(room, WRAPPED, item.below).height() if item.below else 0
+        self._below = min(needs, TWO_LINES)
+        super().__init__(look, f"{item.text}. {item.below}", int(LINE + 14 + self._below), on)
+
+    def draw(self, painter: QPainter) -> None:
+        look, room = self._look, self.width() - TEXT - CHEVRON
+        paint_glyph(painter, QRectF(0, 6, 16, 18), self.item.glyph, look)
+        self.write(painter, QRectF(TEXT, 6, room, 18), self.item.text, LEFT, 13, 600, "text")
+        painter.setFont(look.font(12))
+        painter.setPen(look.color("text2"))
+        painter.drawText(QRectF(TEXT, 24, room, self._below), WRAPPED, self.item.below)
+        painter.drawPixmap(self.width() - 12, self.height() // 2 - 6, look.pixmap("caret-right", "text3", 12))
+
+
+class PriceRow(Row):
+    """A model, the course of its price, the price, and its change."""
+
+    def __init__(
+        self, look: Look, texts: tuple[str, str, str], amounts: Sequence[float], on: Callable[[], None]
+    ) -> None:
+        self.texts, self._amounts = texts, amounts
+        super().__init__(look, " ".join(texts), 23, on)
+
+    def draw(self, painter: QPainter) -> None:
+        name, price, change = self.texts
+        box = QRectF(self.rect())
+        self.write(painter, box.adjusted(0, 0, -160, 0), name, LEFT, 12, 400, "text")
+        if len(self._amounts) > 1:
+            paint_spark(painter, QRectF(box.right() - 162, 3, 50, 17), self._amounts, self._look)
+        self.write(painter, box.adjusted(0, 0, -56, 0), price, RIGHT, 12, 600, "text")
+        self.write(painter, box, change, RIGHT, 12, 400, "text2")
+
+
+class Since(QWidget):
+    """When, and what was done, line under line; only read."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.lines: list[tuple[str, str]] = []
+        look.themed.connect(self.update)
+
+    def set_lines(self, lines: list[tuple[str, str]]) -> None:
+        self.lines = lines
+        self.setFixedHeight(23 * len(lines))
+        self.setAccessibleName(". ".join(f"{when} {what}" for when, what in lines))
+        self.setToolTip("\n".join(f"{when}  {what}" for when, what in lines))
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._look.font(12))
+        for at, (when, what) in enumerate(self.lines):
+            top = 23.0 * at
+            painter.setPen(self._look.color("text2"))
+            painter.drawText(QRectF(0, top, 44, 22), LEFT, when)
+            painter.setPen(self._look.color("text"))
+            room = self.width() - 44
+            short = painter.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(44, top, room, 22), LEFT, short)
+        painter.end()

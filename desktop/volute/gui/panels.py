@@ -1,0 +1,140 @@
+"""A comparison as panels with their words: the window and the written picture show the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from volute.economics.answer import Answer, answers
+from volute.economics.decide import Comparison
+from volute.gui.plots.panels_drawn import Panel
+from volute.gui.plots.polygons import Curve
+from volute.queries.comparison import Book
+from volute.words import Style, Words
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A comparison with its answers, worked out once for everything that shows them."""
+
+    comparison: Comparison
+    answers: tuple[Answer, ...]
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> Weighed:
+        return cls(comparison, answers(comparison))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How answers are said: ``name`` gives a row's name, ``rows`` their order."""
+
+    words: Words
+    style: Style
+    name: Callable[[str], str]
+    rows: Sequence[int]
+
+    def panels(self, now: Weighed, base: Weighed) -> list[Panel]:
+        """One panel a row; ``base`` has the same rows without the what-if."""
+        cost = unit(now.answers)
+        known = np.where(np.isfinite(cost), cost, 1.0)[:, None]
+        c, b = now.comparison, base.comparison
+        curves = [cash / known for cash in (c.sell_cash, c.rent_cash, b.sell_cash, b.rent_cash)]
+        return [self._panel(at, now, cost[at], [curve[at] for curve in curves]) for at in self.rows]
+
+    def _panel(self, at: int, now: Weighed, cost: float, curves: Sequence[Curve]) -> Panel:
+        a, words = now.answers[at], self.words
+        sell, rent, base_sell, base_rent = curves
+        at_end = float(rent[min(now.comparison.horizon, len(rent) - 1)])
+        unpriced = a.difference is None
+        return Panel(
+            key=a.label,
+            title=self.name(a.label),
+            below=self._below(a),
+            advice=str(a.advice),
+            advice_words=words(f"overview.advice.{a.advice}"),
+            worth=self.style.money_signed(a.difference),
+            sell=sell,
+            rent=rent,
+            base_sell=base_sell,
+            base_rent=base_rent,
+            residual=None if a.residual is None or unpriced else at_end + a.residual / cost,
+            sell_month=a.sell_payback if a.cost_to_recover > 0 else None,
+            rent_month=a.rent_payback if a.cost_to_recover > 0 else a.rent_only_payback,
+            assumed=words("decide.lit_assumed") if a.lit_assumed else "",
+            note=words("decide.no_price") if unpriced else "" if np.isfinite(cost) else words("decide.no_unit"),
+        )
+
+    def _below(self, a: Answer) -> str:
+        """Both paybacks; where no cost was entered, what a hundred percent is instead."""
+        words = self.words
+        if a.cost_to_recover <= 0:
+            return words("decide.of_sale")
+        months = (a.sell_payback, a.rent_payback)
+        sell, rent = (words("decide.never") if m is None else self.style.months(m) for m in months)
+        return words("decide.paybacks", sell=sell, rent=rent)
+
+
+def unit(found: Sequence[Answer]) -> Curve:
+    """What is 100 %: the cost still to recover; where none was entered, what selling today brings. NaN is neither."""
+    costs = [a.cost_to_recover if a.cost_to_recover > 0 else a.sell_value for a in found]
+    return np.array([cost if cost is not None and cost > 0 else np.nan for cost in costs], np.float64)
+
+
+def ordered(base: Weighed, book: Book) -> list[int]:
+    """Rows as the Overview has them: centres by lit rate, the highest first; models by cards."""
+    found = base.answers
+
+    def rank(at: int) -> float:
+        counts = book.counts.get(found[at].label)
+        return -float(found[at].cards) if counts is None else -(counts.lit_share or 0.0)
+
+    return sorted(range(len(found)), key=rank)
+
+
+def legend(now: Weighed, words: Words) -> dict[str, str]:
+    """The marks of the panels, in words."""
+    horizon = now.comparison.horizon
+    texts = {
+        "rent": words("decide.mark.rent"),
+        "sell": words("decide.mark.sell", n=months_to_sell(now)),
+        "residual": words("decide.mark.residual", n=horizon),
+        "base": words("decide.mark.base"),
+        "cost": words("decide.mark.cost"),
+    }
+    assumed = any(answer.lit_assumed for answer in now.answers)
+    return {**texts, "assumed": words("decide.mark.assumed")} if assumed else texts
+
+
+def verdict(now: Weighed, words: Words) -> list[tuple[str, str]]:
+    """What to do, in one line, as parts with the token of their colour."""
+    counted = Counter(str(a.advice) for a in now.answers)
+    said = [name for name in ("sell", "rent", "close") if counted[name] or name != "close"]
+    parts = [(words(f"decide.verdict.{name}", n=counted[name]), ADVISED[name]) for name in said]
+    if counted["unknown"]:
+        parts.append((words("decide.verdict.unknown", n=counted["unknown"]), "text2"))
+    comma = words("decide.verdict.comma")
+    joined = [(text + comma + (" " if comma.isascii() else ""), token) for text, token in parts[:-1]]
+    return [*joined, (parts[-1][0] + words("decide.verdict.stop"), parts[-1][1])]
+
+
+ADVISED = {"sell": "sell_text", "rent": "rent_text", "close": "text"}
+
+
+def worth_sentence(now: Weighed, words: Words, style: Style) -> str:
+    """What following the advice is worth against renting everywhere, and on which terms."""
+    comparison = now.comparison
+    worth = comparison.worth()
+    more = style.money_large(worth.advised - worth.rent_everywhere)
+    rate = style.number(comparison.scenario.discount_rate * 100)
+    return words("decide.worth", more=more, months=comparison.horizon, rate=rate)
+
+
+def months_to_sell(now: Weighed) -> int:
+    """The longest a sale takes, in whole months."""
+    taken = now.comparison.ground.sale_months
+    known = taken[np.isfinite(taken)]
+    return int(np.ceil(known.max() - 1e-9)) if known.size else 0

@@ -1,0 +1,1 @@
+"""Painting figures: values come in, pixels go out."""

@@ -1,0 +1,143 @@
+"""Where renting breaks even with selling: bands of worth over load and rent, and a dot for every centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from volute.economics.figures import Axis, Band, Figure, Mark
+from volute.gui.look import Look
+from volute.gui.plots.polygons import Curve, polygon
+from volute.gui.plots.ticks import between
+
+LEFT, FOOT, LEVELS = 52.0, 20.0, 5
+MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class BreakEvenPlot(QWidget):
+    """Drawn into a picture when the figure, the size or the theme changes, and shown from it."""
+
+    def __init__(self, look: Look, rent_words: Callable[[float], str], sides: tuple[str, str]) -> None:
+        super().__init__()
+        self._look, self._rent, self._sides = look, rent_words, sides
+        self.figure: Figure | None = None
+        self._names: Callable[[str], str] = str
+        self._picture, self._drawn = QPixmap(), ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.themed.connect(self._stale)
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, 180)
+
+    def show_figure(self, figure: Figure | None, names: Callable[[str], str]) -> None:
+        """``names`` gives a centre's name; None shows nothing."""
+        self.figure, self._names = figure, names
+        self._stale()
+
+    def _stale(self) -> None:
+        self._drawn = ""
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        now = f"{self.size().toTuple()} {self.devicePixelRatioF()}"
+        if now != self._drawn:
+            self._drawn = now
+            self._picture = QPixmap(self.size() * self.devicePixelRatioF())
+            self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+            self._picture.fill(self._look.color("surface"))
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.figure:
+                self._draw(painter, QRectF(LEFT, 2, self.width() - LEFT - 2, self.height() - FOOT - 2), self.figure)
+            painter.end()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _draw(self, painter: QPainter, plot: QRectF, figure: Figure) -> None:
+        painter.save()
+        painter.setClipRect(plot)
+        for band in figure.bands:
+            self._band(painter, plot, figure, band)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._look.color("ink"), 2))
+        for line in figure.lines:
+            painter.drawPolyline(polygon(_across(plot, figure.x, line.x), _up(plot, figure.y, line.y)))
+        painter.restore()
+        self._axes(painter, plot, figure)
+        self._words(painter, plot)
+        taken: list[QRectF] = []
+        for mark in sorted(figure.marks, key=lambda mark: mark.x):
+            self._dot(painter, plot, figure, mark, taken)
+
+    def _band(self, painter: QPainter, plot: QRectF, figure: Figure, band: Band) -> None:
+        x = _across(plot, figure.x, band.x)
+        low, high = _up(plot, figure.y, band.low), _up(plot, figure.y, band.high)
+        known = np.isfinite(low) & np.isfinite(high)
+        ring = polygon(np.concatenate([x[known], x[known][::-1]]), np.concatenate([low[known], high[known][::-1]]))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._shade(band.level))
+        painter.drawPolygon(ring)
+
+    def _shade(self, level: int) -> QColor:
+        """The surface with more of blue or orange, the further from nil."""
+        strong, ground = self._look.color("rent" if level > 0 else "sell"), self._look.color("surface")
+        share = 0.08 + 0.55 * (min(abs(level), LEVELS) - 1) / (LEVELS - 1)
+        parts = (
+            round(a * share + b * (1 - share))
+            for a, b in zip(strong.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]  # a tuple
+        )
+        return QColor(*parts)
+
+    def _axes(self, painter: QPainter, plot: QRectF, figure: Figure) -> None:
+        painter.setFont(self._look.font(11))
+        painter.setPen(self._look.color("text2"))
+        for value in between(figure.y.low, figure.y.high):
+            y = float(_up(plot, figure.y, np.array([value]))[0])
+            if y < plot.bottom() - 6:
+                painter.drawText(QRectF(0, y - 8, LEFT - 6, 16), RIGHT, self._rent(value))
+        for percent in range(10, 100, 20):
+            x = float(_across(plot, figure.x, np.array([percent / 100]))[0])
+            painter.drawText(QRectF(x - 24, plot.bottom() + 2, 48, 16), MIDDLE, f"{percent}%")
+
+    def _words(self, painter: QPainter, plot: QRectF) -> None:
+        selling, renting = self._sides
+        painter.setFont(self._look.font(12, 600))
+        top = plot.adjusted(12, 6, -12, 0)
+        painter.setPen(self._look.color("sell_text"))
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, selling)
+        painter.setPen(self._look.color("rent_text"))
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, renting)
+
+    def _dot(self, painter: QPainter, plot: QRectF, figure: Figure, mark: Mark, taken: list[QRectF]) -> None:
+        """The dot of a centre with its name over, under or beside it, wherever no other name lies; hollow when whole
+        machines are reserved, where the lit rate does not decide."""
+        look = self._look
+        x = float(np.clip(_across(plot, figure.x, np.array([mark.x]))[0], plot.left(), plot.right()))
+        y = float(_up(plot, figure.y, np.array([mark.y]))[0])
+        painter.setPen(QPen(look.color("ink" if mark.key == "reserved_centre" else "surface"), 1.5))
+        painter.setBrush(look.color("surface" if mark.key == "reserved_centre" else "ink"))
+        painter.drawEllipse(QPointF(x, y), 4, 4)
+        painter.setFont(look.font(11, 600))
+        text = self._names(mark.label)
+        wide = painter.fontMetrics().horizontalAdvance(text) + 4.0
+        left = min(max(x - wide / 2, plot.left() + 2), plot.right() - wide - 2)
+        places = [QRectF(left, y + by, wide, 15) for by in (-21, 6, -35, 20)]
+        box = next((place for place in places if plot.contains(place) and not any(map(place.intersects, taken))), None)
+        if box:
+            taken.append(box)
+            painter.setPen(look.color("text"))
+            painter.drawText(box, MIDDLE, text)
+
+
+def _across(plot: QRectF, axis: Axis, values: Curve) -> Curve:
+    return np.asarray(plot.left() + (values - axis.low) / (axis.high - axis.low) * plot.width())
+
+
+def _up(plot: QRectF, axis: Axis, values: Curve) -> Curve:
+    return np.asarray(plot.bottom() - (values - axis.low) / (axis.high - axis.low) * plot.height())

@@ -1,0 +1,89 @@
+"""Two short lists beside the sliders, drawn: whose advice changes, and the lit rate from which renting wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from volute.gui.glyphs import paint_glyph
+from volute.gui.look import Look
+
+ROW = 21.0
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text at the right of a line, in a token's colour; or a glyph, when ``glyph`` names one."""
+
+    text: str
+    token: str = "text"
+    weight: int = 400
+    width: float = 0.0  # of its column; 0 is as wide as it needs
+    glyph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One line: a name, and pieces from left to right, set flush right."""
+
+    name: str
+    pieces: tuple[Piece, ...] = ()
+
+
+class Levels(QWidget):
+    """A heading with a note, and lines."""
+
+    def __init__(self, look: Look, head: str, note: str = "") -> None:
+        super().__init__()
+        self._look, self._head, self._note = look, head, note
+        self.rows: Sequence[Level] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.themed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, int(ROW * (len(self.rows) + 1)))
+
+    def show_rows(self, rows: Sequence[Level]) -> None:
+        grew = len(rows) != len(self.rows)
+        self.rows = rows
+        if grew:
+            self.updateGeometry()
+        said = (" ".join([row.name, *(piece.text for piece in row.pieces)]) for row in rows)
+        self.setAccessibleName(f"{self._head}: {'. '.join(said)}")
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        head = QRectF(0, 0, self.width(), ROW - 2)
+        painter.setFont(look.font(12, 600))
+        painter.setPen(look.color("text2"))
+        painter.drawText(head, LEFT, self._head)
+        painter.setFont(look.font(11))
+        painter.drawText(head, RIGHT, self._note)
+        for at, row in enumerate(self.rows):
+            self._row(painter, QRectF(0, ROW * (at + 1), self.width(), ROW), row)
+        painter.end()
+
+    def _row(self, painter: QPainter, box: QRectF, row: Level) -> None:
+        look, right = self._look, box.right()
+        for piece in reversed(row.pieces):
+            painter.setFont(look.font(12, piece.weight))
+            wide = piece.width or painter.fontMetrics().horizontalAdvance(piece.text)
+            place = QRectF(right - wide, box.top(), wide, box.height())
+            if piece.glyph:
+                paint_glyph(painter, place, piece.glyph, look)
+            else:
+                painter.setPen(look.color(piece.token))
+                painter.drawText(place, RIGHT, piece.text)
+            right -= wide + 4
+        painter.setFont(look.font(12))
+        painter.setPen(look.color("text"))
+        room = right - box.left() - 4
+        painter.drawText(box, LEFT, painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(room)))

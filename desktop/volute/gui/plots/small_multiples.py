@@ -1,0 +1,161 @@
+"""A small plot for every centre on shared axes: cumulative cash of both paths as a share of the cost to recover.
+
+One widget paints all of them, and what a slider does not move is painted once, so that a move fits in a frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from volute.gui.look import Look
+from volute.gui.plots.panels_drawn import Panel, frame, paint_answer, paint_ground
+
+LEAST_WIDTH, HEIGHT, LEAST_HEIGHT, LABELS = 250, 144, 128, 18
+TALLEST = 190.0
+
+
+class SmallMultiples(QWidget):
+    """All panels in a grid as wide as there is room. ``chosen`` carries the panel picked, ``opened`` one entered."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, look: Look, months: int = 60) -> None:
+        super().__init__()
+        self._look, self._months = look, months
+        self.panels: Sequence[Panel] = ()
+        self.horizon, self.marked, self.tall = 36, "", float(HEIGHT)
+        self._ground, self._painted = QPixmap(), ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        look.themed.connect(self._stale)
+
+    def show_panels(self, panels: Sequence[Panel], horizon: int) -> None:
+        """Replace what is drawn."""
+        if len(panels) != len(self.panels):
+            self.panels = panels
+            self.updateGeometry()
+        self.panels, self.horizon = panels, horizon
+        least = self.lines(self.width()) * LEAST_HEIGHT + LABELS
+        if self.minimumHeight() != least:
+            self.setMinimumHeight(least)
+        self.update()
+
+    def mark(self, key: str) -> None:
+        """Frame one panel; an empty key frames none."""
+        self.marked = key
+        self.update()
+
+    def _stale(self) -> None:
+        self._painted = ""
+        self.update()
+
+    # --- geometry
+
+    def across(self, width: int) -> int:
+        return max(min(width // LEAST_WIDTH, len(self.panels)), 1)
+
+    def lines(self, width: int) -> int:
+        return -(-len(self.panels) // self.across(width)) if self.panels else 1
+
+    def height_for(self, width: int) -> int:
+        return self.lines(width) * HEIGHT + LABELS
+
+    def sizeHint(self) -> QSize:
+        return QSize(1000, self.height_for(1000))
+
+    def box(self, at: int, width: float) -> QRectF:
+        """Where a panel lies: as tall as there is room, up to its own height."""
+        across = self.across(int(width))
+        each = width / across
+        return QRectF(at % across * each, at // across * self.tall, each, self.tall)
+
+    def _inner(self, at: int, width: float) -> QRectF:
+        return self.box(at, width).adjusted(8, 6, -14, -2)
+
+    # --- painting
+
+    def paint_all(self, painter: QPainter, width: float) -> None:
+        """Every panel at once; used to write a picture."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, width)
+        self._paint_answers(painter, width)
+
+    def _paint_ground(self, painter: QPainter, width: float) -> None:
+        below = len(self.panels) - self.across(int(width))
+        for at, panel in enumerate(self.panels):
+            f = frame(self._inner(at, width), self._months)
+            paint_ground(painter, self._look, f, panel, self.horizon, labels=at >= below)
+
+    def _paint_answers(self, painter: QPainter, width: float) -> None:
+        for at, panel in enumerate(self.panels):
+            f = frame(self._inner(at, width), self._months)
+            paint_answer(painter, self._look, f, panel, self.horizon)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        self._renew_ground()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_answers(painter, self.width())
+        for at, panel in enumerate(self.panels):
+            if panel.key == self.marked:
+                painter.setPen(QPen(self._look.color("ink"), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.box(at, self.width()).adjusted(3, 2, -3, -1), 6, 6)
+        painter.end()
+
+    def _renew_ground(self) -> None:
+        """What stays is painted again only when its size, its base case or its labels change."""
+        ratio = self.devicePixelRatioF()
+        bases = [(p.title, p.assumed, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
+        self.tall = min((self.height() - LABELS) / self.lines(self.width()), TALLEST)
+        now = f"{self.size().toTuple()} {ratio} {self.horizon} {bases}"
+        if now == self._painted:
+            return
+        self._painted = now
+        self._ground = QPixmap(self.size() * ratio)
+        self._ground.setDevicePixelRatio(ratio)
+        self._ground.fill(self._look.color("surface"))
+        painter = QPainter(self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, self.width())
+        painter.end()
+
+    # --- mouse and keys
+
+    def panel_at(self, where: QPointF) -> Panel | None:
+        return next((p for at, p in enumerate(self.panels) if self.box(at, self.width()).contains(where)), None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if panel := self.panel_at(event.position()):
+            self.chosen.emit(panel.key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if panel := self.panel_at(event.position()):
+            self.opened.emit(panel.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = [panel.key for panel in self.panels]
+        here = keys.index(self.marked) if self.marked in keys else -1
+        by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: self.across(self.width())}
+        by[Qt.Key.Key_Up] = -self.across(self.width())
+        step = by.get(Qt.Key(event.key()))
+        if step is not None and keys:
+            self.chosen.emit(keys[min(max(here + step, 0), len(keys) - 1)])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.marked:
+            self.opened.emit(self.marked)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            panel = self.panel_at(QPointF(event.pos()))
+            text = f"{panel.title}\n{panel.advice_words} {panel.worth}\n{panel.below}" if panel else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)

@@ -1,0 +1,101 @@
+"""What moves the answer: one bar an input, widest first, around today's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from volute.gui.look import Look
+from volute.gui.plots.ticks import around
+
+NAMES, RANGES, SIDE, ROW, AXIS = 138.0, 74.0, 46.0, 25.0, 22.0
+TICK = 90.0  # px from the middle to the end that ticks beside it need
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Swinging:
+    """One input: its name, how far it is moved, and the change of the answer at either end."""
+
+    name: str
+    reach: str
+    low: float
+    high: float
+
+
+class TornadoPlot(QWidget):
+    """``show_bars`` gives changes in money; ``say`` writes one, signed, in the unit named under the plot."""
+
+    def __init__(self, look: Look, unit: str, say: Callable[[float], str]) -> None:
+        super().__init__()
+        self._look, self._unit, self._say = look, unit, say
+        self.bars: Sequence[Swinging] = ()
+        self._now = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.themed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, int(ROW * 6 + AXIS))
+
+    def show_bars(self, bars: Sequence[Swinging], now: str) -> None:
+        """Bars, and today's answer as the tick in the middle."""
+        self.bars, self._now = bars, now
+        self.setAccessibleDescription(
+            ". ".join(f"{b.name} {b.reach}: {self._say(b.low)}, {self._say(b.high)}" for b in bars)
+        )
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        most = max((abs(end) for bar in self.bars for end in (bar.low, bar.high)), default=0.0)
+        if most > 0:
+            lane = QRectF(NAMES + RANGES + SIDE, 0, self.width() - NAMES - RANGES - 2 * SIDE, ROW * len(self.bars))
+            self._axis(painter, lane, most)
+            for at, bar in enumerate(self.bars):
+                self._bar(painter, lane, bar, at * ROW, most)
+        painter.end()
+
+    def _axis(self, painter: QPainter, lane: QRectF, most: float) -> None:
+        look = self._look
+        below = lane.bottom() + 2
+        painter.setFont(look.font(11))
+        painter.setPen(look.color("text2"))
+        painter.drawText(QRectF(0, below, NAMES, 18), LEFT, self._unit)
+        roomy = lane.width() / 2 >= TICK
+        for tick in around(most) if roomy else [0.0]:
+            x = self._x(lane, tick, most)
+            painter.setPen(QPen(look.color("text3" if tick == 0 else "grid"), 1))
+            painter.drawLine(QPointF(x, 0), QPointF(x, lane.bottom()))
+            painter.setFont(look.font(11, 600 if tick == 0 else 400))
+            painter.setPen(look.color("text" if tick == 0 else "text2"))
+            painter.drawText(QRectF(x - 40, below, 80, 18), MIDDLE, self._say(tick) if tick else self._now)
+
+    def _x(self, lane: QRectF, value: float, most: float) -> float:
+        return lane.center().x() + value / most * lane.width() / 2
+
+    def _bar(self, painter: QPainter, lane: QRectF, bar: Swinging, top: float, most: float) -> None:
+        look = self._look
+        painter.setFont(look.font(12))
+        painter.setPen(look.color("text"))
+        painter.drawText(QRectF(0, top, NAMES, ROW), LEFT, bar.name)
+        painter.setPen(look.color("text2"))
+        painter.setFont(look.font(11))
+        painter.drawText(QRectF(NAMES, top, RANGES - 6, ROW), RIGHT, bar.reach)
+        middle = lane.center().x()
+        for value in (bar.low, bar.high):
+            x = self._x(lane, value, most)
+            left, right = min(x, middle), max(x, middle)
+            painter.fillRect(
+                QRectF(left, top + 5, max(right - left, 0.8), ROW - 10), look.color("sell" if value < 0 else "rent")
+            )
+        ends = sorted((bar.low, bar.high))
+        painter.setPen(look.color("text"))
+        low, high = (self._x(lane, min(ends[0], 0.0), most), self._x(lane, max(ends[1], 0.0), most))
+        painter.drawText(QRectF(low - SIDE - 4, top, SIDE, ROW), RIGHT, self._say(ends[0]))
+        painter.drawText(QRectF(high + 4, top, SIDE, ROW), LEFT, self._say(ends[1]))

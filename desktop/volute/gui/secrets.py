@@ -1,0 +1,25 @@
+"""Passwords live in the system's keyring and nowhere else; without one a person is asked each time."""
+
+from __future__ import annotations
+
+import keyring
+from keyring.errors import KeyringError
+
+SERVICE = "volute"
+
+
+def password_of(host: str) -> str | None:
+    """The password kept for a host; None when there is none or no keyring."""
+    try:
+        return keyring.get_password(SERVICE, host)
+    except KeyringError:
+        return None
+
+
+def keep_password(host: str, password: str) -> bool:
+    """Keep it in the system's keyring; False when the system has none (then nothing is kept)."""
+    try:
+        keyring.set_password(SERVICE, host, password)
+    except KeyringError:
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""One window in one language: its desk, and the badges that say what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta, timezone
+from typing import TYPE_CHECKING
+
+from volute.domain.receipt import Receipt
+from volute.gui.areas import BY_NAME
+from volute.gui.deeds import Deeds
+from volute.gui.desk import Desk
+from volute.gui.jobs import Jobs
+from volute.gui.look import Look
+from volute.gui.prefs import Prefs
+from volute.gui.window import Window
+from volute.queries.waiting import Waiting, waiting
+from volute.words import Style, Words
+from volute.words.numbers import Scale
+
+TRADE_ZONE = timezone(timedelta(hours=8))  # said once in the status bar
+
+SCALES: dict[str, Scale] = {"auto": "auto", "million": "million", "wan": "wan"}
+
+if TYPE_CHECKING:
+    from volute.gui.start import Opening
+
+
+class Session:
+    """Made anew when the language changes; the ledger and the lanes stay."""
+
+    def __init__(
+        self,
+        opening: Opening,
+        prefs: Prefs,
+        look: Look,
+        jobs: Jobs,
+        words: Words,
+        settings: Callable[[], None],
+        deeds: Deeds | None = None,
+    ) -> None:
+        self._opening, self._prefs, self._look, self._jobs, self._words = opening, prefs, look, jobs, words
+        self.window = Window(self._desk, settings, opening.go_own, deeds)
+        self.desk = self.window.desk
+
+    def _desk(self, window: Window) -> Desk:
+        return Desk(
+            ledger=self._opening.ledger,
+            seat=self._opening.seat,
+            words=self._words,
+            style=Style(self._words, TRADE_ZONE, scale=SCALES[self._prefs["scale"]]),
+            look=self._look,
+            jobs=self._jobs,
+            prefs=self._prefs,
+            go=window.go,
+            wrote=self._wrote,
+            toast=lambda text: window.toast.say(text),  # noqa: PLW0108 - the bars are made after the desk
+            task=lambda text, n, of, cancel: window.status.task(text, n, of, cancel),  # noqa: PLW0108
+            problem=window.problem,
+            is_demo=self._opening.is_demo,
+            open_demo=self._opening.go_demo,
+        )
+
+    def begin(self, place: tuple[str, dict[str, object]] | None = None) -> None:
+        """Show the first page: where the person was, or the first run of an empty ledger."""
+
+        def arrived(waits: Waiting) -> None:
+            self._badge(waits)
+            area, filters = place or (self._prefs["area"], {})
+            if waits.empty and area in ("overview", "first_run"):
+                area, filters = "first_run", {}
+            elif area not in BY_NAME or (area == "first_run" and not waits.empty):
+                area, filters = "overview", {}
+            self.window.go(area, **filters)
+
+        self._ask(arrived)
+
+    def _ask(self, done: Callable[[Waiting], None]) -> None:
+        self._jobs.ask(waiting, self._opening.ledger, done=done, key="waiting", owner=self.window)
+
+    def _wrote(self, receipt: Receipt, text: str) -> None:
+        self.window.wrote(receipt, text)
+        self._ask(self._badge)
+
+    def _badge(self, waits: Waiting) -> None:
+        self.window.rail.badge("probes", waits.differences)
+        self.window.rail.badge("workshop", waits.jobs)
+        self.window.rail.badge("leases", waits.leases)

@@ -1,0 +1,81 @@
+"""The frame of every dialog: not modal to the program, verbs on its buttons, trouble shown where it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from volute.domain.problems import Problem
+from volute.gui.desk import Desk
+from volute.gui.parts import Label, button, line
+
+
+class Sheet(QDialog):
+    """A dialog of the design. Fill ``body``, call ``buttons`` and then ``show``."""
+
+    def __init__(self, desk: Desk, parent: QWidget, title: str, width: int = 460) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setWindowTitle(title)
+        self.setModal(False)
+        self.setMinimumWidth(width)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 16, 20, 16)
+        whole.setSpacing(12)
+        whole.addWidget(Label(desk.look, title, 17, 600))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        whole.addLayout(self.body)
+        self._trouble = QLabel()
+        self._trouble.setProperty("kind", "error")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        whole.addWidget(self._trouble)
+        whole.addWidget(line())
+        self._foot = QHBoxLayout()
+        whole.addLayout(self._foot)
+        self.ok: QPushButton | None = None
+
+    def buttons(self, text: str, on: Callable[[], object], *, enabled: bool = True) -> QPushButton:
+        """Cancel and the verb; Enter runs the verb when it is enabled."""
+        self.ok = button(text, "primary", on=on)
+        self.ok.setDefault(True)
+        self.ok.setEnabled(enabled)
+        self._foot.addStretch(1)
+        self._foot.addWidget(button(self.desk.words("shell.cancel"), on=self.reject))
+        self._foot.addWidget(self.ok)
+        return self.ok
+
+    def close_button(self, text: str) -> None:
+        """A sheet that applies at once or only tells has nothing to cancel."""
+        self.ok = button(text, "primary", on=self.accept)
+        self.ok.setDefault(True)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.ok)
+
+    def then(self, what: Callable[[], None]) -> Callable[[], None]:
+        """Close, then do it."""
+
+        def run() -> None:
+            self.accept()
+            what()
+
+        return run
+
+    def aside(self, extra: QWidget) -> None:
+        """Something at the left of the buttons."""
+        self._foot.insertWidget(0, extra)
+
+    def fail(self, trouble: Problem) -> None:
+        """Show what happened and the remedy; the form stays as it was filled in."""
+        what, remedy = self.desk.problem_words(trouble)
+        self._trouble.setText(f"{what}\n{remedy}".strip())
+        self._trouble.show()
+        if self.ok:
+            self.ok.setEnabled(True)
+
+    def clear_trouble(self) -> None:
+        self._trouble.hide()

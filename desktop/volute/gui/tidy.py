@@ -1,0 +1,30 @@
+"""Python's cyclic garbage collector runs on the GUI thread only: elsewhere it frees Qt objects and crashes."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 2000
+
+
+class Tidy(QObject):
+    """Collects young garbage by a timer, in pieces too short to feel. ``stop`` hands collection back to Python."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start(EVERY_MS)
+
+    def _collect(self) -> None:
+        counts, limits = gc.get_count(), gc.get_threshold()
+        due = [generation for generation in (2, 1, 0) if counts[generation] > limits[generation]]
+        if due:
+            gc.collect(due[0])
+
+    def stop(self) -> None:
+        self._timer.stop()
+        gc.enable()

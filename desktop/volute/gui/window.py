@@ -1,0 +1,204 @@
+"""The window: rail, bars and one page at a time. It knows where the person is and what was done last, nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from volute.commands.undo import undo
+from volute.domain.problems import Problem
+from volute.domain.receipt import Receipt
+from volute.gui.areas import BY_NAME
+from volute.gui.bars import Banner, StatusBar, Toast, TopBar
+from volute.gui.commands import COMMANDS, actions, menu
+from volute.gui.deeds import Deed, Deeds
+from volute.gui.desk import Desk, problem_words
+from volute.gui.keys_sheet import KeysSheet
+from volute.gui.page import Page
+from volute.gui.palette import Palette
+from volute.gui.palette_list import Entry
+from volute.gui.parts import line
+from volute.gui.rail import Rail
+from volute.gui.visits import Visit, Visits
+
+
+class Window(QMainWindow):
+    """The shell around the six areas."""
+
+    def __init__(
+        self,
+        make_desk: Callable[[Window], Desk],
+        settings: Callable[[], None],
+        own: Callable[[], None],
+        deeds: Deeds | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Volute")
+        self.setMinimumSize(1180, 720)
+        self.desk = make_desk(self)
+        self.deeds = deeds if deeds is not None else Deeds()
+        self._pages: dict[str, Page] = {}
+        self._visits = Visits()
+        self._build(settings, own)
+        self.shortcuts = actions(self, self.desk.words, self._runs(settings))
+        self.rail.set_menu(menu(self, self.desk.look, self.desk.words, self.shortcuts))
+
+    def _build(self, settings: Callable[[], None], own: Callable[[], None]) -> None:
+        desk, words = self.desk, self.desk.words
+        self.rail = Rail(desk.look, words, desk.seat.by, self.go, settings)
+        self.top = TopBar(desk.look, words, self.open_palette)
+        self.status = StatusBar(desk.look, words, self.undo, words("shell.stands"))
+        self.status.saved(desk.ledger.name.rpartition("/")[2])
+        self.status.last(self.deeds.last())
+        self.stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(line())
+        demo = (words("shell.demo_banner"), words("shell.start_own"))
+        self.banners = [Banner(desk.look, *demo, own)] if desk.is_demo else []
+        for banner in self.banners:
+            right.addWidget(banner)
+        for part in (self.stack, line(), self.status):
+            right.addWidget(part)
+        right.setStretchFactor(self.stack, 1)
+        middle = QWidget()
+        whole = QHBoxLayout(middle)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+        self.setCentralWidget(middle)
+        self.toast = Toast(desk.look, middle)
+
+    def _runs(self, settings: Callable[[], None]) -> dict[str, Callable[[], object]]:
+        """What each command of the window does."""
+        runs: dict[str, Callable[[], object]] = {
+            "shell.palette": self.open_palette,
+            "shell.undo": self.undo,
+            "shell.redo": self.redo,
+            "shell.back": lambda: self._step(-1),
+            "shell.forward": lambda: self._step(1),
+            "shell.find": lambda: self.page().find_here(),
+            "shell.new": lambda: self.page().primary(),
+            "shell.probe": lambda: self.page().probe_this(),
+            "shell.bench": lambda: self.rail.setVisible(not self.rail.isVisible()),
+            "shell.keys": lambda: KeysSheet(self.desk, self).show(),
+            "settings.title": settings,
+        }
+        areas = {command.name.partition(".")[2] for command in COMMANDS if command.name.startswith("area.")}
+        return runs | {f"area.{area}": lambda area=area: self.go(area) for area in areas}
+
+    # --- going about
+
+    def go(self, area: str, **filters: object) -> None:
+        """Open an area; going back later brings the filters again."""
+        self._visits.go(area, filters)
+        self._show(area, filters)
+
+    def place(self) -> Visit:
+        """Where the person is, to come back to."""
+        return self._visits.here()
+
+    def _step(self, by: int) -> None:
+        if visit := self._visits.step(by):
+            self._show(*visit)
+
+    def _show(self, area: str, filters: dict[str, object]) -> None:
+        if area not in self._pages:
+            self._pages[area] = BY_NAME[area].make(self.desk)
+            self.stack.addWidget(self._pages[area])
+        page = self._pages[area]
+        self.stack.setCurrentWidget(page)
+        self.rail.mark("overview" if area == "first_run" else area)
+        page.shown(**filters)
+        self.retitle()
+        self.desk.prefs["area"] = area
+
+    def retitle(self) -> None:
+        """The page on screen has something new to say in the top bar."""
+        page = self.page()
+        title = self.desk.words(f"area.{page.area}")
+        self.top.show_page(title, page.subtitle(), page.segments(), page.buttons())
+
+    def page(self) -> Page:
+        """The page on screen. TypeError when none is shown yet."""
+        page = self.stack.currentWidget()
+        if not isinstance(page, Page):
+            raise TypeError("no page is shown")
+        return page
+
+    # --- what was done
+
+    def wrote(self, receipt: Receipt, text: str) -> None:
+        """A command was done: offer its undo and let the page ask again."""
+        if receipt.facts:
+            self.deeds.add(Deed(receipt, text))
+            self.toast.say(text, self.desk.words("shell.undo"), self.undo)
+        self._told(receipt)
+
+    def undo(self) -> None:
+        """Take back the last action; the ledger keeps both facts."""
+        if self.deeds.done:
+            last = self.deeds.done.pop()
+            text = self.desk.words("shell.undone", what=last.text)
+            self._retract(last, self.deeds.done, self.deeds.undone, text)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        if self.deeds.undone:
+            last = self.deeds.undone.pop()
+            self._retract(last, self.deeds.undone, self.deeds.done, last.text)
+
+    def _retract(self, last: Deed, back: list[Deed], onto: list[Deed], text: str) -> None:
+        def done(receipt: Receipt) -> None:
+            onto.append(Deed(receipt, last.text))
+            self.toast.say(text)
+            self._told(receipt)
+
+        def failed(trouble: Problem) -> None:
+            back.append(last)
+            self.problem(trouble)
+
+        self.desk.jobs.ask(undo, self.desk.ledger, self.desk.seat, last.receipt, done=done, failed=failed)
+
+    def _told(self, receipt: Receipt) -> None:
+        self.status.last(self.deeds.last())
+        self.status.saved(self.desk.words("shell.saved", at=self.desk.style.time(self.desk.seat.now())))
+        self.page().changed(receipt)
+        self.retitle()
+
+    def problem(self, trouble: Problem) -> None:
+        """A rule or the world said no: what happened and the remedy, as a toast."""
+        what, remedy = problem_words(self.desk.words, trouble)
+        self.toast.say(f"{what} {remedy}".strip())
+
+    # --- the palette
+
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        if not self.findChildren(Palette):
+            Palette(self.desk, self, self._entries()).open()
+
+    def _entries(self) -> list[Entry]:
+        """What the page on screen offers first, then the window's own commands."""
+        words, here = self.desk.words, self.top.title.text()
+        offered = [b for b in self.top.actions_shown if b.isEnabled() and b.text().strip()]
+        told = [Entry(here, "arrow-right", b.text().strip(), "", b.click) for b in offered]
+        for command in COMMANDS:
+            if command.name != "shell.palette":
+                group = words("shell.menu.go" if command.menu == "go" else "shell.group.commands")
+                keys = command.keys[0] if command.keys else ""
+                told.append(Entry(group, command.icon, words(command.name), keys, self.shortcuts[command.name].trigger))
+        return told
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.toast.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desk.prefs.keep_geometry(self.saveGeometry())
+        super().closeEvent(event)
