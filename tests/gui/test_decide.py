@@ -1,0 +1,234 @@
+"""Decide by mouse and key: a slider moves answers and picture, scenarios come back, missing prices are entered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+sys.path.append(str(Path(__file__).parents[1]))
+from small_fleet import NOW, small_fleet
+from volute.economics.inputs import Scenario
+from volute.gui.forms.prices import EnterPrices
+from volute.gui.forms.scenario import CompareScenarios, SaveScenario
+from volute.gui.pages.decide import DecidePage
+from volute.gui.pages.fleet import FleetPage
+from volute.gui.pictures import comparison_png
+from volute.gui.plots.ticks import around, between
+from volute.gui.start import Desktop
+from volute.ledger.store import Ledger
+from volute.queries.comparison import book
+from volute.queries.scenarios import told
+from volute.words import LANGUAGES, Words
+
+LEFT = Qt.MouseButton.LeftButton
+Opened = Callable[..., Desktop]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = small_fleet(tmp_path / "small.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot, opened: Opened, ledger: Ledger) -> Desktop:
+    made = opened(ledger)
+    made.session.window.go("decide")
+    settle(qtbot, made)
+    return made
+
+
+def settle(qtbot: QtBot, desktop: Desktop) -> None:
+    """Nothing is asked any more, and the sliders have rested."""
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+    qtbot.wait(120)
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+
+
+def page_of(desktop: Desktop) -> DecidePage:
+    return cast("DecidePage", desktop.session.window.page())
+
+
+def drag(qtbot: QtBot, page: DecidePage, lever: str, keys: int) -> None:
+    """Move a slider by its arrow keys."""
+    track = page.side.sliders[lever].track
+    track.setFocus()
+    for _ in range(abs(keys)):
+        qtbot.keyClick(track, Qt.Key.Key_Right if keys > 0 else Qt.Key.Key_Left)
+
+
+def test_a_slider_moves_the_answers_and_the_picture(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    before, sentence = page.plots.grab().toImage(), page.verdict.sentence()
+    worth = {panel.key: panel.worth for panel in page.plots.panels}
+    drag(qtbot, page, "rent_change", -40)
+    assert page.side.scenario.rent_change == pytest.approx(-0.40)
+    assert page.verdict.sentence() != sentence
+    assert all(panel.worth != worth[panel.key] for panel in page.plots.panels)
+    assert page.plots.grab().toImage() != before
+    assert {panel.key: panel.advice for panel in page.plots.panels} == {"SGN": "rent", "WHU": "sell"}
+    assert [row.name for row in page.side.flips.rows] == ["Wuhu"]  # it was too close to call
+    assert "1 of 7" in page.side.differ.text()
+    qtbot.mouseClick(page.side.reset, LEFT)
+    assert page.verdict.sentence() == sentence
+    assert page.plots.grab().toImage() == before
+
+
+def test_a_slider_obeys_the_mouse(qtbot: QtBot, desktop: Desktop) -> None:
+    track = page_of(desktop).side.sliders["horizon"].track
+    qtbot.mouseClick(track, LEFT, pos=QPoint(track.width() - 2, 8))
+    assert page_of(desktop).side.scenario.horizon == 60
+    assert page_of(desktop).plots.horizon == 60
+
+
+def test_centres_come_in_the_order_of_the_overview(desktop: Desktop) -> None:
+    assert [panel.title for panel in page_of(desktop).plots.panels] == ["Shaoguan", "Wuhu"]
+
+
+def test_models_and_the_table_show_the_same_answers(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    for text, check in (("Per model", lambda: [p.title for p in page.plots.panels] == ["RTX 4090"]),
+                        ("Table", lambda: page.table.isVisible() and len(page.table.rows) == 2)):  # fmt: skip
+        qtbot.mouseClick(next(b for b in page.findChildren(QPushButton) if b.text() == text), LEFT)
+        assert check(), text
+    shown = page.table.as_tsv().splitlines()
+    assert shown[1].startswith("Shaoguan\trent\t6\t13\t")
+
+
+def test_one_panel_is_looked_into_and_opened(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    wuhu = page.plots.box(1, page.plots.width()).center().toPoint()
+    qtbot.mouseClick(page.plots, LEFT, pos=wuhu)
+    settle(qtbot, desktop)
+    assert page.why.moves.text() == "What moves the answer in Wuhu"
+    qtbot.keyClick(page.plots, Qt.Key.Key_Return)
+    settle(qtbot, desktop)
+    fleet = desktop.session.window.page()
+    assert isinstance(fleet, FleetPage)
+    assert len(fleet.grid.rows) == 5
+
+
+def test_reasons_follow_the_sliders_once_they_rest(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    assert [bar.name for bar in page.why.tornado.bars][:1] == ["Rent"] or page.why.tornado.bars
+    reach = {bar.name: bar.high - bar.low for bar in page.why.tornado.bars}
+    assert page.why.bands.figure is not None
+    assert {mark.label for mark in page.why.bands.figure.marks} == {"WHU", "SGN"}
+    assert [row.name for row in page.side.levels.rows] == ["RTX 4090"]
+    drag(qtbot, page, "rent_change", -30)
+    settle(qtbot, desktop)
+    now = {bar.name: bar.high - bar.low for bar in page.why.tornado.bars}
+    assert abs(now["Lit rate"]) < abs(reach["Lit rate"])  # lower rents make the lit rate matter less
+
+
+def test_a_saved_scenario_keeps_the_sliders_comes_back_and_is_undone(qtbot: QtBot, desktop: Desktop) -> None:
+    page, window = page_of(desktop), desktop.session.window
+    drag(qtbot, page, "rent_change", -6)
+    qtbot.mouseClick(page.side.save, LEFT)
+    sheet = page.findChildren(SaveScenario)[0]
+    qtbot.keyClicks(sheet.name, "Price slide, winter")
+    qtbot.keyClick(sheet.name, Qt.Key.Key_Return)
+    settle(qtbot, desktop)
+    assert page.side.scenario == Scenario(rent_change=-0.06)
+    assert page.side.saved.currentText() == "Price slide, winter"
+    qtbot.mouseClick(page.side.reset, LEFT)
+    assert page.side.saved.currentText() == "Base"
+    page.side.saved.activated.emit(page.side.saved.findText("Price slide, winter"))
+    assert page.side.sliders["rent_change"].value() == pytest.approx(-0.06)
+    window.undo()
+    settle(qtbot, desktop)
+    assert page.side.saved.findText("Price slide, winter") == -1
+    assert page.side.scenario == Scenario(rent_change=-0.06)  # undo takes the name away, not the sliders
+
+
+def test_a_scenario_needs_a_name(qtbot: QtBot, desktop: Desktop, ledger: Ledger) -> None:
+    page = page_of(desktop)
+    qtbot.mouseClick(page.side.save, LEFT)
+    sheet = page.findChildren(SaveScenario)[0]
+    sheet.save()
+    assert sheet.isVisible()
+    assert told(ledger, NOW.date()).scenarios == {}
+    sheet.reject()
+
+
+def test_scenarios_stand_side_by_side(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    drag(qtbot, page, "rent_change", -40)
+    qtbot.mouseClick(page.side.compare, LEFT)
+    sheet = page.findChildren(CompareScenarios)[0]
+    shown = [[label.text() for label in labels] for _, labels in sheet.columns]
+    assert [column[0] for column in shown] == ["0%", "−40%"]
+    assert shown[0][-2] != shown[1][-2]
+    assert shown[1][-2] == page.verdict.sentence()
+    sheet.accept()
+
+
+def test_missing_prices_are_named_and_entered(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    bare = small_fleet(tmp_path / "bare.db", priced=False)
+    desktop = opened(bare)
+    desktop.session.window.go("decide")
+    settle(qtbot, desktop)
+    page = page_of(desktop)
+    assert page.missing.text() == "1 model has no resale price: RTX 4090"
+    assert {panel.advice for panel in page.plots.panels} == {"unknown"}
+    qtbot.mouseClick(page.enter, LEFT)
+    sheet = page.findChildren(EnterPrices)[0]
+    qtbot.keyClicks(sheet.amounts["rtx4090"], "cheap")
+    sheet.save()
+    assert sheet.isVisible()
+    assert book(bare, NOW.date()).missing == ("rtx4090",)  # nothing is written until every field is good
+    sheet.amounts["rtx4090"].clear()
+    qtbot.keyClicks(sheet.amounts["rtx4090"], "20,900")
+    qtbot.keyClicks(sheet.source, "Huaqiangbei list")
+    qtbot.mouseClick(cast("QPushButton", sheet.ok), LEFT)
+    settle(qtbot, desktop)
+    assert book(bare, NOW.date()).missing == ()
+    assert not page.warning.isVisible()
+    bare.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_ledger_has_one_sentence_and_one_action(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, language: str
+) -> None:
+    empty = Ledger.open(tmp_path / "empty.db")
+    desktop = opened(empty, language=language)
+    desktop.session.window.go("decide")
+    settle(qtbot, desktop)
+    page = page_of(desktop)
+    assert (page.empty.isVisible(), page.side.isVisible(), page.why.isVisible()) == (True, False, False)
+    qtbot.mouseClick(page.empty.findChildren(QPushButton)[0], LEFT)
+    settle(qtbot, desktop)
+    assert desktop.session.window.page().area == "probes"
+    empty.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_has_a_panel_and_a_row_for_every_centre(
+    ledger: Ledger, light: object, tmp_path: Path, language: str
+) -> None:
+    from PySide6.QtGui import QImage
+
+    from volute.economics.decide import compare
+
+    counted = book(ledger, NOW.date())
+    told_ = (counted, compare(counted.cohorts, counted.centres, counted.regime))
+    comparison_png(tmp_path / "two.png", told_, Words.load("en" if language == "en" else "zh_CN"))
+    image = QImage(str(tmp_path / "two.png"))
+    rows = image.height() / 2 - 96 - 144 - 18
+    assert image.width() == 2480
+    assert rows > 24 * (len(counted.counts) + 2)  # headings, centres and their sum
+
+
+def test_ticks_are_round_and_inside() -> None:
+    assert between(480.0, 1660.0) == [500.0, 1000.0, 1500.0]
+    assert around(82.0) == [-50.0, 0.0, 50.0]
+    assert between(3.0, 3.0) == []

@@ -1,0 +1,213 @@
+"""Leases in the window: begun, given notice and ended by form, undone by key; its cards are one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from volute.commands.cards import register
+from volute.commands.leasing import begin_lease
+from volute.commands.registers import describe
+from volute.commands.seat import Seat
+from volute.domain.events import Registered
+from volute.gui.forms.lease import EndLease, NewLease, Notice
+from volute.gui.pages.fleet import FleetPage
+from volute.gui.pages.leases import LeasesPage
+from volute.gui.pages.leases_months import LINE
+from volute.gui.start import Desktop
+from volute.ledger.histories import verify
+from volute.ledger.store import Ledger
+from volute.queries.card_sheet import card_sheet
+from volute.queries.leases import leases
+
+Open = Callable[..., Desktop]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, seat: Seat) -> Iterator[Ledger]:
+    """Six 4090s in Wuhu, two A100s in Langfang."""
+    found = Ledger.open(tmp_path / "ledger.db")
+    for code, name in (("WHU", "Wuhu"), ("LFG", "Langfang")):
+        describe(found, seat, "centre", code, {"name": name})
+    describe(found, seat, "host", "whu-r01-n01", {"centre": "WHU", "address": "127.0.0.1"})
+    for slot in range(6):
+        register(found, seat, Registered("rtx4090", "WHU", host="whu-r01-n01", slot=slot, memory_mib=24564))
+    for _ in range(2):
+        register(found, seat, Registered("a100", "LFG", store="Store B"))
+    resale = {"model": "a100", "what": "resale", "amount": "62000", "as_of": "2026-11-20", "source": "quote"}
+    describe(found, seat, "price", "a100-resale", resale)
+    yield found
+    found.close()
+
+
+def lease(ledger: Ledger, seat: Seat, tenant: str, end: str, *cards: str, **terms: str) -> None:
+    given = {"tenant": tenant, "price": "1000", "start": "2026-01-01", "end": end, **terms}
+    begin_lease(ledger, seat, given, [f"V-00000{card}" for card in cards])
+
+
+def quiet(qtbot: QtBot, desktop: Desktop) -> None:
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+
+
+def in_leases(qtbot: QtBot, desktop: Desktop) -> LeasesPage:
+    desktop.session.window.go("leases")
+    quiet(qtbot, desktop)
+    return cast("LeasesPage", desktop.session.window.page())
+
+
+def cell(page: LeasesPage, row: int, key: str) -> str:
+    spec = next(spec for spec in page.grid.rows_model.specs if spec.key == key)
+    return spec.words(page.grid.columns, int(page.grid.rows[row]))
+
+
+def press(qtbot: QtBot, page: LeasesPage, row: int, key: str) -> None:
+    """Click the cell of a column."""
+    at = next(n for n, spec in enumerate(page.grid.rows_model.specs) if spec.key == key)
+    place = page.grid.visualRect(page.grid.rows_model.index(row, at)).center()
+    qtbot.mouseClick(page.grid.viewport(), LEFT, pos=place)
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if not label.isHidden()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_an_empty_page_leads_to_the_first_lease(qtbot: QtBot, opened: Open, ledger: Ledger, language: str) -> None:
+    desktop = opened(ledger, language=language)
+    page = in_leases(qtbot, desktop)
+    assert not page.empty.isHidden()
+    qtbot.mouseClick(page.empty.findChildren(QPushButton)[0], LEFT)
+    form = page.findChild(NewLease)
+    assert form is not None
+    assert form.ok is not None
+    qtbot.keyClicks(form.tenant, "Qwill AI")
+    form.from_group.setCurrentIndex(1)  # the 4090s of Wuhu
+    qtbot.keyClicks(form.count, "9")
+    qtbot.keyClicks(form.price, "1,690")
+    qtbot.mouseClick(form.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert form.isVisible()
+    assert any("6" in text for text in texts(form.fields["count"]) if "9" in text)  # said under the field
+    form.count.clear()
+    qtbot.keyClicks(form.count, "4")
+    form.end.setText("2025-01-01")
+    qtbot.mouseClick(form.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert any("2025-01-01" in text for text in texts(form.fields["end"]))
+    form.end.setText("2027-11-30")
+    qtbot.mouseClick(form.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert page.empty.isHidden()
+    assert [cell(page, 0, key) for key in ("lease", "tenant", "cards")] == ["L-0001", "Qwill AI", "4"]
+    row = leases(ledger).rows[0]
+    assert (row.cards, row.monthly, row.fields["vat_included"]) == (4, 6760.0, True)
+    assert card_sheet(ledger, "V-000004").card.lease == "L-0001"
+    assert card_sheet(ledger, "V-000005").card.lease == ""
+    desktop.session.window.activateWindow()
+    qtbot.waitUntil(desktop.session.window.isActiveWindow)
+    qtbot.keyClick(desktop.session.window, Qt.Key.Key_Z, CONTROL)
+    quiet(qtbot, desktop)
+    assert not page.empty.isHidden()
+    assert leases(ledger).rows == ()
+
+
+def test_the_table_tells_each_lease_and_its_count_opens_exactly_its_cards(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat
+) -> None:
+    lease(ledger, seat, "Mirage", "2027-03-31", "1", "2", "7", deposit="5000")
+    lease(ledger, seat, "Qwill AI", "2026-11-20", "3", unit="card_hour")
+    lease(ledger, seat, "Open end", "", "4")
+    desktop = opened(ledger)
+    page = in_leases(qtbot, desktop)
+    assert [cell(page, row, "tenant") for row in range(3)] == ["Qwill AI", "Mirage", "Open end"]
+    assert [cell(page, row, "status_words") for row in range(3)] == ["Overdue", "Active", "Active"]
+    assert [cell(page, row, "left") for row in range(3)] == ["−4", "127", "—"]
+    assert [cell(page, row, "monthly") for row in range(3)] == ["—", "3,000", "1,000"]
+    assert [cell(page, row, "deposit") for row in range(3)] == ["—", "5,000", "—"]
+    assert (cell(page, 1, "model"), cell(page, 1, "centre")) == ("RTX 4090 +1", "2 centres")
+    assert page.foot.text().startswith("¥4,000 a month")
+    assert "1 more billed by use" in page.foot.text()
+    press(qtbot, page, 1, "cards")
+    quiet(qtbot, desktop)
+    fleet = cast("FleetPage", desktop.session.window.page())
+    assert fleet.area == "fleet"
+    assert [str(fleet.grid.columns.value("id", int(row)))[-1] for row in fleet.grid.rows] == ["1", "2", "7"]
+    assert fleet.tokens.tokens["lease"].text().strip() == "Lease is L-0001"
+
+
+def test_the_ruler_of_months_keeps_what_ends_then(qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat) -> None:
+    lease(ledger, seat, "Mirage", "2027-02-08", "1", "2")
+    lease(ledger, seat, "Qwill AI", "2027-02-28", "3")
+    lease(ledger, seat, "Lumen Bio", "2027-04-30", "4")
+    lease(ledger, seat, "Stellar", "2027-05-31", "5", unit="card_hour")
+    desktop = opened(ledger)
+    page = in_leases(qtbot, desktop)
+    assert page.ruler.rent == {(2027, 2): 3000.0, (2027, 4): 1000.0}  # by the hour is not known, which is not 0
+    assert page.ruler.ending == {(2027, 2): 2, (2027, 4): 1, (2027, 5): 1}
+    assert page.ruler.months[0] == (2026, 11)
+    february = QPoint(60, LINE * page.ruler.months.index((2027, 2)) + 10)
+    qtbot.mouseClick(page.ruler, LEFT, pos=february)
+    assert len(page.grid.rows) == 2
+    qtbot.mouseClick(page.ruler, LEFT, pos=QPoint(60, LINE * 4 + 10))  # March: nothing ends, nothing happens
+    assert len(page.grid.rows) == 2
+    qtbot.mouseClick(page.ruler, LEFT, pos=february)
+    assert len(page.grid.rows) == 4
+
+
+def test_a_lease_gets_notice_ends_and_comes_back_by_undo(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat
+) -> None:
+    lease(ledger, seat, "Mirage", "2027-12-31", "1", "2", "7", notice_days="60")
+    desktop = opened(ledger, theme="dark")
+    page = in_leases(qtbot, desktop)
+    assert not page.deeds["end"].isEnabled()
+    press(qtbot, page, 0, "tenant")
+    qtbot.mouseClick(page.deeds["notice"], LEFT)
+    notice = page.findChild(Notice)
+    assert notice is not None
+    assert notice.ok is not None
+    assert notice.end.text() == "2027-01-23"  # 60 days on
+    qtbot.mouseClick(notice.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert cell(page, 0, "status_words") == "Notice given"
+    assert desktop.session.window.rail.buttons["leases"].badge == 1
+    assert not page.deeds["notice"].isEnabled()
+    qtbot.mouseClick(page.deeds["end"], LEFT)
+    end = page.findChild(EndLease)
+    assert end is not None
+    assert end.ok is not None
+    qtbot.mouseClick(end.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert any(desktop.words("problem.reason_needed.what") in text for text in texts(end.fields["reason"]))
+    qtbot.keyClicks(end.reason, "moved to Shanghai")
+    box, price = end.becoming.rows["a100", "LFG"]
+    assert not price.isVisible()
+    box.setCurrentIndex(box.findData("list_for_sale"))
+    assert price.isVisible()
+    assert price.text() == "62000"  # the price book's
+    price.setText("6x")
+    qtbot.mouseClick(end.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert card_sheet(ledger, "V-000007").card.lease == "L-0001"
+    price.setText("61500")
+    qtbot.mouseClick(end.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert cell(page, 0, "status_words") == "Ended"
+    assert card_sheet(ledger, "V-000007").state == "for_sale"
+    assert card_sheet(ledger, "V-000001").card.lease == ""
+    desktop.session.window.activateWindow()
+    qtbot.waitUntil(desktop.session.window.isActiveWindow)
+    qtbot.keyClick(desktop.session.window, Qt.Key.Key_Z, CONTROL)
+    quiet(qtbot, desktop)
+    assert cell(page, 0, "cards") == "3"
+    assert card_sheet(ledger, "V-000007").card.tenant == "Mirage"
+    with ledger.reading() as connection:
+        verify(connection)

@@ -1,0 +1,171 @@
+"""The Overview by mouse and key: figures agree with the table, and every number opens exactly the cards it counts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+sys.path.append(str(Path(__file__).parents[1]))
+from small_fleet import NOW, small_fleet
+from volute.gui.pages.fleet import FleetPage
+from volute.gui.pages.overview import OverviewPage
+from volute.gui.pages.overview_rows import ItemRow
+from volute.gui.pages.overview_total import TotalRow
+from volute.gui.start import Desktop
+from volute.ledger.store import Ledger
+from volute.queries.doors import cards_behind
+from volute.queries.overview import overview
+from volute.words import LANGUAGES
+
+LEFT = Qt.MouseButton.LeftButton
+Opened = Callable[..., Desktop]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = small_fleet(tmp_path / "small.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot, opened: Opened, ledger: Ledger) -> Desktop:
+    made = opened(ledger)
+    made.session.window.go("overview")
+    settle(qtbot, made)
+    return made
+
+
+def settle(qtbot: QtBot, desktop: Desktop) -> None:
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+    qtbot.wait(20)  # the page lays itself out
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+
+
+def page_of(desktop: Desktop) -> OverviewPage:
+    return cast("OverviewPage", desktop.session.window.page())
+
+
+def cards_shown(qtbot: QtBot, desktop: Desktop) -> set[str]:
+    settle(qtbot, desktop)
+    fleet = desktop.session.window.page()
+    assert isinstance(fleet, FleetPage)
+    assert fleet.fleet is not None
+    ids = fleet.fleet.texts["id"]
+    return {ids.words[ids.codes[row]] for row in fleet.grid.rows.tolist()}
+
+
+def click_cell(qtbot: QtBot, page: OverviewPage, centre: str, column: str) -> None:
+    assert page.board is not None
+    labels = [answer.label for answer in page.board.answers]
+    row = page.grid.rows.tolist().index(labels.index(centre))
+    at = [spec.key for spec in page.grid.rows_model.specs].index(column)
+    middle = page.grid.visualRect(page.grid.rows_model.index(row, at)).center()
+    qtbot.mouseClick(page.grid.viewport(), LEFT, pos=middle)
+
+
+def test_figures_strip_and_total_row_say_the_same(desktop: Desktop) -> None:
+    page = page_of(desktop)
+    lit, total = page.figures.of["lit"].number.text(), page.total.texts
+    assert (lit, total["lit"]) == ("33.3", "33.3")  # two of six owned
+    assert page.figures.of["racked"].number.text() == total["racked"] == "83.3"
+    assert page.figures.of["owned"].number.text() == total["cards"] == "6"
+    assert sum(int(door.text()) for door in page.places.doors.values()) == 6
+    assert page.places.doors["dark"].text() == "1"
+
+
+@pytest.mark.parametrize("column", ["cards", "racked", "lit", "rent", "advice"])
+@pytest.mark.parametrize("centre", ["WHU", "SGN"])
+def test_a_number_opens_the_cards_it_counts(
+    qtbot: QtBot, desktop: Desktop, ledger: Ledger, centre: str, column: str
+) -> None:
+    what = {"racked": "racked", "lit": "lit", "rent": "earning"}.get(column, "owned")
+    click_cell(qtbot, page_of(desktop), centre, column)
+    assert cards_shown(qtbot, desktop) == set(cards_behind(ledger, what, centre))
+
+
+@pytest.mark.parametrize("figure", ["owned", "racked", "lit", "rent", "idle"])
+def test_a_figure_is_a_door_by_mouse_and_by_key(qtbot: QtBot, desktop: Desktop, ledger: Ledger, figure: str) -> None:
+    what = {"rent": "earning"}.get(figure, figure)
+    qtbot.mouseClick(page_of(desktop).figures.of[figure].number, LEFT)
+    by_mouse = cards_shown(qtbot, desktop)
+    assert by_mouse == set(cards_behind(ledger, what))
+    desktop.session.window.go("overview")
+    settle(qtbot, desktop)
+    door = page_of(desktop).figures.of[figure].number
+    door.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(door, Qt.Key.Key_Space)
+    assert cards_shown(qtbot, desktop) == by_mouse
+
+
+@pytest.mark.parametrize("place", ["lit", "idle", "dark", "in_stock"])
+def test_an_entry_of_the_strip_is_a_door(qtbot: QtBot, desktop: Desktop, ledger: Ledger, place: str) -> None:
+    qtbot.mouseClick(page_of(desktop).places.doors[place], LEFT)
+    assert cards_shown(qtbot, desktop) == set(cards_behind(ledger, place))
+
+
+def test_the_total_row_is_a_door_too(qtbot: QtBot, desktop: Desktop, ledger: Ledger) -> None:
+    total = page_of(desktop).total
+    at = [spec.key for spec in page_of(desktop).grid.rows_model.specs].index("racked")
+    x = page_of(desktop).grid.columnViewportPosition(at) + 20
+    qtbot.mouseClick(cast("TotalRow", total), LEFT, pos=QPoint(x, 20))
+    assert cards_shown(qtbot, desktop) == set(cards_behind(ledger, "racked"))
+
+
+def test_a_payback_leads_to_how_it_was_weighed(qtbot: QtBot, desktop: Desktop) -> None:
+    click_cell(qtbot, page_of(desktop), "WHU", "payback")
+    settle(qtbot, desktop)
+    assert desktop.session.window.place() == ("decide", {"centre": "WHU"})
+
+
+def test_the_highest_lit_rate_comes_first_and_a_heading_sorts(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    assert page.board is not None
+    first = [page.board.answers[row].label for row in page.grid.rows.tolist()]
+    assert first == ["SGN", "WHU"]
+    at = [spec.key for spec in page.grid.rows_model.specs].index("cards")
+    where = QPoint(page.grid.head.sectionViewportPosition(at) + 10, 10)
+    for _ in range(2):
+        qtbot.mouseClick(page.grid.head.viewport(), LEFT, pos=where)
+    assert [page.board.answers[row].label for row in page.grid.rows.tolist()] == ["WHU", "SGN"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_is_said_and_leads_there(qtbot: QtBot, opened: Opened, tmp_path: Path, language: str) -> None:
+    bare = small_fleet(tmp_path / "bare.db", priced=False)
+    desktop = opened(bare, language=language)
+    desktop.session.window.go("overview")
+    settle(qtbot, desktop)
+    rows = page_of(desktop).today.findChildren(ItemRow)
+    assert [row.item.text for row in rows] == [desktop.words("overview.today_prices")]
+    qtbot.mouseClick(rows[0], LEFT)
+    settle(qtbot, desktop)
+    assert desktop.session.window.page().area == "decide"
+    bare.close()
+
+
+def test_new_data_is_shown_within_a_blink(desktop: Desktop, ledger: Ledger) -> None:
+    """Nothing of the page is built again, so a refresh keeps its widgets."""
+    page = page_of(desktop)
+    before = [id(figure) for figure in page.figures.of.values()]
+    page.shown()
+    page._arrived(overview(ledger, NOW))
+    assert [id(figure) for figure in page.figures.of.values()] == before
+
+
+def test_an_empty_ledger_says_what_comes_next(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    empty = Ledger.open(tmp_path / "empty.db")
+    desktop = opened(empty)
+    desktop.session.window.go("overview")
+    settle(qtbot, desktop)
+    page = page_of(desktop)
+    assert page.empty.isVisible()
+    assert not page.grid.isVisible()
+    assert page.figures.of["lit"].number.text() == "—"
+    empty.close()

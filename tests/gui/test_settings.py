@@ -1,0 +1,68 @@
+"""Settings say what is in force, apply at once and are kept."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+sys.path.append(str(Path(__file__).parent))
+from test_shell import Open, choose, ledger, open_on, settled
+
+from volute.gui.pages.settings import SHOWN, SettingsSheet
+from volute.gui.parts import KeyValues, Label
+from volute.gui.prefs import PREFS, Prefs
+from volute.gui.start import Desktop
+from volute.ledger.store import Ledger
+from volute.words import LANGUAGES
+
+__all__ = ["ledger", "open_on"]  # fixtures of the shell
+
+
+def opened(qtbot: QtBot, desktop: Desktop) -> SettingsSheet:
+    settled(qtbot, desktop)
+    desktop.settings()
+    (sheet,) = desktop.session.window.findChildren(SettingsSheet)
+    return sheet
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_tell_what_is_in_force_and_whose_ledger_this_is(
+    qtbot: QtBot, open_on: Open, ledger: Ledger, language: str
+) -> None:
+    desktop = open_on(ledger, language=language, theme="dark", scale="wan")
+    sheet = opened(qtbot, desktop)
+    assert {name: box.currentData() for name, box in sheet.choices.items()} == {
+        "language": language, "theme": "dark", "scale": "wan"
+    }  # fmt: skip
+    assert all(box.count() == len(PREFS[name].values) for name, box in sheet.choices.items())
+    told = [label.text() for facts in sheet.findChildren(KeyValues) for label in facts.findChildren(Label)]
+    assert {ledger.name, "Chen Yu"} <= set(told)
+    assert tuple(sheet.choices) == SHOWN
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not desktop.session.window.findChildren(SettingsSheet))
+
+
+def test_what_is_chosen_is_felt_at_once_and_kept(qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    sheet = opened(qtbot, desktop)
+    choose(sheet, "theme", "dark")
+    assert desktop.look.dark
+    choose(sheet, "theme", "light")
+    assert not desktop.look.dark
+    before = desktop.session.window
+    choose(sheet, "scale", "million")
+    qtbot.waitUntil(lambda: desktop.session.window is not before)
+    window = settled(qtbot, desktop)
+    assert desktop.session.desk.style.money_large(17_140_000) == "¥17.1\u00a0M"
+    (again,) = window.findChildren(SettingsSheet)
+    choose(again, "scale", "wan")
+    qtbot.waitUntil(lambda: desktop.session.window is not window)
+    settled(qtbot, desktop)
+    assert "万" in desktop.session.desk.style.money_large(17_140_000)
+    desktop.prefs.keep_geometry(desktop.session.window.saveGeometry())
+    assert Prefs(tmp_path / "volute.ini")["scale"] == "wan"
+    desktop.session.window.findChildren(SettingsSheet)[0].accept()

@@ -1,0 +1,363 @@
+"""The shell: six areas by mouse and key, back and forth, undo in words, palette, two languages and two themes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from volute.commands import cards, registers
+from volute.commands.seat import Seat
+from volute.domain.events import Registered
+from volute.domain.problems import Refused
+from volute.gui.areas import AREAS
+from volute.gui.commands import COMMANDS
+from volute.gui.keys_sheet import KeysSheet
+from volute.gui.pages.settings import SettingsSheet
+from volute.gui.palette import Palette
+from volute.gui.pinyin import said, syllables
+from volute.gui.prefs import PREFS, Prefs
+from volute.gui.rail import initials
+from volute.gui.start import Desktop, Opening, language_of
+from volute.gui.trouble import Trouble
+from volute.gui.visits import Visits
+from volute.gui.window import Window
+from volute.ledger.expectations import register
+from volute.ledger.histories import verify
+from volute.ledger.store import Ledger
+from volute.words import LANGUAGES, Words
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SEAT = Seat("Chen Yu", lambda: NOW)
+CONTROL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+Open = Callable[..., Desktop]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """Two cards on one host of one centre."""
+    opened = Ledger.open(tmp_path / "ledger.db")
+    registers.describe(opened, SEAT, "centre", "WHU", {"name": "Wuhu", "province": "Anhui"})
+    registers.describe(opened, SEAT, "host", "whu-r01-n01", {"centre": "WHU", "address": "127.0.0.1"})
+    for slot in range(2):
+        cards.register(opened, SEAT, Registered("rtx4090", "WHU", host="whu-r01-n01", slot=slot, memory_mib=24564))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def open_on(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens the program on a ledger with preferences, as a person finds it; closes it again."""
+    opened: list[Desktop] = []
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program installs its own
+
+    def open_(ledger: Ledger, *, is_demo: bool = False, **prefs: str) -> Desktop:
+        file = tmp_path / "volute.ini"
+        file.write_text("[General]\n" + "".join(f"{k}={v}\n" for k, v in prefs.items()))
+        application = cast("QApplication", QApplication.instance())
+        desktop = Desktop(application, Opening(ledger, SEAT, file, is_demo))
+        opened.append(desktop)
+        desktop.show()
+        qtbot.waitUntil(lambda: desktop.session.window.stack.count() > 0 and not desktop.jobs.waiting)
+        return desktop
+
+    yield open_
+    for desktop in opened:
+        qtbot.waitUntil(lambda desktop=desktop: not desktop.jobs.waiting)  # type: ignore[misc]
+        desktop.session.window.close()
+        desktop.close()
+        desktop.look.set_theme("light")
+
+
+def settled(qtbot: QtBot, desktop: Desktop) -> Window:
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+    return desktop.session.window
+
+
+# --- areas
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_area_opens_in_both_languages_and_themes(
+    qtbot: QtBot, open_on: Open, ledger: Ledger, language: str, theme: str
+) -> None:
+    desktop = open_on(ledger, language=language, theme=theme)
+    window = settled(qtbot, desktop)
+    for area in AREAS:
+        window.go(area.name)
+        settled(qtbot, desktop)
+        assert window.top.title.text() == desktop.words(f"area.{area.name}")
+        assert window.rail.buttons[area.name].isChecked()
+        ground = window.grab().toImage().pixelColor(4, 400)
+        assert ground == desktop.look.color("chrome"), area.name
+
+
+def test_an_empty_ledger_opens_on_the_first_run(qtbot: QtBot, open_on: Open, tmp_path: Path) -> None:
+    empty = Ledger.open(tmp_path / "empty.db")
+    window = settled(qtbot, open_on(empty, language="en", area="fleet", theme="light"))
+    assert window.page().area == "fleet"  # where the person was is kept
+    window = settled(qtbot, open_on(empty, language="en", theme="light"))
+    assert window.page().area == "first_run"
+    empty.close()
+
+
+def test_keys_lead_to_areas_and_back(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    for key, area in ((Qt.Key.Key_5, "probes"), (Qt.Key.Key_2, "fleet")):
+        qtbot.keyClick(window, key, CONTROL)
+        assert window.page().area == area
+    qtbot.keyClick(window, Qt.Key.Key_Left, ALT)
+    assert window.page().area == "probes"
+    qtbot.keyClick(window, Qt.Key.Key_Right, ALT)
+    assert window.page().area == "fleet"
+    settled(qtbot, desktop)
+    assert desktop.prefs["area"] == "fleet"
+
+
+def test_the_rail_leads_by_mouse_and_counts_what_waits(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    qtbot.mouseClick(window.rail.buttons["decide"], Qt.MouseButton.LeftButton)
+    assert window.page().area == "decide"
+    assert [b.badge for b in window.rail.buttons.values()] == [0] * len(AREAS)
+    settled(qtbot, desktop)
+
+
+def test_visits_forget_what_lay_ahead() -> None:
+    visits = Visits()
+    assert visits.here() == ("overview", {})
+    for area in ("fleet", "probes", "decide"):
+        visits.go(area, {"centre": "WHU"})
+    assert visits.step(-2) == ("fleet", {"centre": "WHU"})
+    assert visits.step(-1) is None
+    visits.go("leases", {})
+    assert visits.step(1) is None
+    assert visits.here() == ("leases", {})
+
+
+# --- undo
+
+
+def names(ledger: Ledger) -> list[str]:
+    with ledger.reading() as connection:
+        assert verify(connection)
+        return [str(fields["name"]) for fields in register(connection, "centre").values()]
+
+
+def test_undo_and_redo_by_key_with_the_words_of_what_was_done(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    receipt = registers.describe(ledger, SEAT, "centre", "WHU", {"name": "Wuhu South"})
+    desktop.session.desk.wrote(receipt, "Renamed Wuhu")
+    assert window.toast.isVisible()
+    assert window.status.last_text() == "Renamed Wuhu"
+    settled(qtbot, desktop)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    settled(qtbot, desktop)
+    assert names(ledger) == ["Wuhu"]
+    assert window.status.last_text() == ""
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL | SHIFT)
+    settled(qtbot, desktop)
+    assert names(ledger) == ["Wuhu South"]
+    assert window.status.last_text() == "Renamed Wuhu"
+
+
+def test_an_undo_that_is_refused_is_told_and_not_lost(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    receipt = cards.register(ledger, SEAT, Registered("rtx4090", "WHU", host="whu-r01-n01", slot=5))
+    desktop.session.desk.wrote(receipt, "Took in a card")
+    card = next(iter(receipt.subjects))
+    cards.pair_sticker(ledger, SEAT, card, "STICKER-1")
+    settled(qtbot, desktop)
+    window.undo()
+    settled(qtbot, desktop)
+    assert window.toast.text() != "Took in a card"
+    assert window.deeds.last() == "Took in a card"
+
+
+# --- the palette
+
+
+def palette(qtbot: QtBot, window: Window) -> Palette:
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    (opened,) = window.findChildren(Palette)
+    return opened
+
+
+def test_the_palette_runs_commands_and_gives_the_focus_back(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    window.go("fleet")
+    settled(qtbot, desktop)
+    opened = palette(qtbot, window)
+    qtbot.keyClicks(opened.field, "probes")
+    settled(qtbot, desktop)
+    assert opened.list.entries()[0].text == "Probes"
+    qtbot.keyClick(opened.field, Qt.Key.Key_Return)
+    assert window.page().area == "probes"
+    opened = palette(qtbot, window)
+    qtbot.keyClick(opened.field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(Palette))
+    settled(qtbot, desktop)
+
+
+def test_the_palette_finds_centres_hosts_and_cards(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    opened = palette(qtbot, window)
+    qtbot.keyClicks(opened.field, "whu")
+    settled(qtbot, desktop)
+    told = [entry.text for entry in opened.list.entries()]
+    assert told[:2] == ["Wuhu, 2 cards", "whu-r01-n01, 2 cards"]
+    opened.field.setText("V-00")
+    settled(qtbot, desktop)
+    assert [e.text.partition(" ")[0] for e in opened.list.entries()[:2]] == ["V-000001", "V-000002"]
+    opened.list.run()
+    settled(qtbot, desktop)
+    assert window.page().area == "fleet"
+    assert window.place() == ("fleet", {"text": "V-000001"})
+
+
+def test_the_arrow_keys_pass_over_headings_and_round_the_ends(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    opened = palette(qtbot, window)
+    count = len(opened.list.entries())
+    seen = []
+    for _ in range(count):
+        seen.append(opened.list.currentItem().text())
+        qtbot.keyClick(opened.field, Qt.Key.Key_Down)
+    assert seen == [entry.text for entry in opened.list.entries()]
+    assert opened.list.currentItem().text() == seen[0]
+    opened.close()
+
+
+@pytest.mark.parametrize("typed", ["巡检", "xunjian", "xj"])
+def test_the_palette_takes_pinyin_and_initials(qtbot: QtBot, open_on: Open, ledger: Ledger, typed: str) -> None:
+    desktop = open_on(ledger, language="zh_CN", theme="light")
+    window = settled(qtbot, desktop)
+    opened = palette(qtbot, window)
+    opened.field.setText(typed)
+    settled(qtbot, desktop)
+    assert opened.list.entries()[0].text == "巡检"
+    opened.close()
+
+
+def test_every_command_can_be_typed_in_pinyin() -> None:
+    chinese = Words.load("zh_CN")
+    letters = {c for command in COMMANDS for c in chinese(command.name) if "\u4e00" <= c <= "\u9fff"}
+    assert letters - syllables().keys() == set()
+    assert said("移动") == "移动 yidong yd"
+    assert said("Move") == "move"
+
+
+# --- sheets
+
+
+def test_f1_shows_every_key_and_settings_apply_at_once(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    (keys,) = window.findChildren(KeysSheet)
+    assert not keys.isModal()
+    keys.accept()
+    desktop.settings()
+    (sheet,) = window.findChildren(SettingsSheet)
+    choose(sheet, "theme", "dark")
+    assert desktop.look.dark
+    assert desktop.prefs["theme"] == "dark"
+    sheet.accept()
+
+
+def choose(sheet: SettingsSheet, name: str, value: str) -> None:
+    box = sheet.choices[name]
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_a_change_of_language_keeps_place_settings_and_undo(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    settled(qtbot, desktop).go("leases")
+    receipt = registers.describe(ledger, SEAT, "centre", "WHU", {"name": "Wuhu South"})
+    desktop.session.desk.wrote(receipt, "Renamed Wuhu")
+    settled(qtbot, desktop)
+    before = desktop.session.window
+    desktop.settings()
+    choose(before.findChildren(SettingsSheet)[0], "language", "zh_CN")
+    qtbot.waitUntil(lambda: desktop.session.window.stack.count() > 0)
+    window = settled(qtbot, desktop)
+    assert window is not before
+    assert window.page().area == "leases"
+    assert window.top.title.text() == "租约"
+    assert window.findChildren(SettingsSheet)
+    window.undo()
+    settled(qtbot, desktop)
+    assert names(ledger) == ["Wuhu"]
+    window.findChildren(SettingsSheet)[0].accept()
+
+
+def test_preferences_are_a_table_and_forget_what_is_no_longer_allowed(tmp_path: Path) -> None:
+    file = tmp_path / "volute.ini"
+    file.write_text("[General]\ntheme=mauve\nlanguage=zh_CN\n")
+    prefs = Prefs(file)
+    assert (prefs["theme"], prefs["language"], prefs["scale"]) == ("system", "zh_CN", "auto")
+    with pytest.raises(KeyError):
+        prefs["no_such"] = "1"
+    assert all(pref.default in pref.values for pref in PREFS.values() if pref.values)
+
+
+@pytest.mark.parametrize(("choice", "language"), [("en", "en"), ("zh_CN", "zh_CN"), ("system", "en")])
+def test_the_system_language_is_followed(choice: str, language: str) -> None:
+    assert language_of(choice) == language
+
+
+# --- trouble, and small things
+
+
+def test_a_bug_is_told_once_with_text_to_copy(qtbot: QtBot, words: Words) -> None:
+    trouble = Trouble(words)
+    for error in (ZeroDivisionError("first"), ZeroDivisionError("second")):
+        trouble(error)
+    (box,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
+    assert words("shell.bug") in box.text()
+    copy = next(button for button in box.buttons() if button.text() == words("shell.copy"))
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert "ZeroDivisionError: first" in QGuiApplication.clipboard().text()
+    box.close()
+
+
+def test_a_problem_is_told_in_the_persons_words(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="zh_CN", theme="light")
+    window = settled(qtbot, desktop)
+    window.problem(Refused("nothing_to_undo"))
+    assert desktop.words("problem.nothing_to_undo.what") in window.toast.text()
+
+
+@pytest.mark.parametrize(("who", "letters"), [("Chen Yu", "CY"), ("zhang.xin", "ZX"), ("root", "RO"), ("张新", "张")])
+def test_initials(who: str, letters: str) -> None:
+    assert initials(who) == letters
+
+
+def test_the_demo_says_so_and_the_toast_sits_at_the_foot(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, is_demo=True, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    window.toast.say("Moved 14 cards to Wuhu R07")
+    middle = window.toast.mapTo(window, QPoint(window.toast.width() // 2, 0))
+    assert abs(middle.x() - window.width() / 2) < 2
+    assert window.height() - middle.y() < 120
+    assert desktop.words("shell.demo_banner") in [b.text() for b in window.banners]

@@ -1,0 +1,144 @@
+"""Servers to ask in tests: a real OpenSSH sshd of our own on loopback, and sockets that misbehave on purpose."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
+KEYGEN = shutil.which("ssh-keygen")
+NO_SSHD = None if os.access(SSHD, os.X_OK) and KEYGEN else "an SSH server (Debian package openssh-server)"
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def make_key(path: Path, kind: str = "ed25519", passphrase: str = "") -> str:
+    """A key pair by ssh-keygen; returns the public line."""
+    size = ["-b", "2048"] if kind == "rsa" else []  # larger ones take seconds to find
+    subprocess.run(["ssh-keygen", "-q", "-t", kind, *size, "-N", passphrase, "-C", "", "-f", path], check=True)
+    return path.with_name(path.name + ".pub").read_text().strip()
+
+
+@dataclass
+class Sshd:
+    """A foreground sshd with its own host keys and its own configuration, for the user who runs the tests."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    keys: tuple[str, ...] = ("ed25519",)
+    options: tuple[str, ...] = ()
+    bin: Path = field(init=False)
+    host_keys: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.bin = self.folder / "bin"
+        self.bin.mkdir(exist_ok=True)
+
+    def tool(self, name: str, body: str) -> None:
+        path = self.bin / name
+        path.write_text(f"#!/bin/sh\n{body}\n")
+        path.chmod(0o755)
+
+    def answers(self, name: str, recording: Path) -> None:
+        """``name`` prints a recorded answer, whatever it is asked."""
+        self.tool(name, f"cat '{recording}'")
+
+    def start(self, *authorised: str) -> Sshd:
+        for kind in self.keys:
+            path = self.folder / f"host_{kind}"
+            if not path.exists():
+                self.host_keys[kind] = make_key(path, kind)
+        (self.folder / "authorized").write_text("\n".join(authorised) + "\n")
+        lines = [
+            f"Port {self.port}",
+            "ListenAddress 127.0.0.1",
+            *(f"HostKey {self.folder}/host_{kind}" for kind in self.keys),
+            f"AuthorizedKeysFile {self.folder}/authorized",
+            "PidFile none",
+            "StrictModes no",
+            "UsePAM no",
+            "PasswordAuthentication no",
+            "PermitRootLogin yes",
+            f"SetEnv PATH={self.bin}:/usr/bin:/bin",
+            *self.options,
+        ]
+        config = self.folder / "config"
+        config.write_text("\n".join(lines) + "\n")
+        if os.geteuid() == 0:
+            Path("/run/sshd").mkdir(exist_ok=True)
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen([SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL, stderr=log)
+        self._await()
+        return self
+
+    def _await(self) -> None:
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1):
+                    return
+            except OSError:
+                assert self.process is not None
+                assert self.process.poll() is None, (self.folder / "log").read_text()
+                assert time.monotonic() < deadline, (self.folder / "log").read_text()
+                time.sleep(0.02)
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+
+class BadServer:
+    """A listening socket whose every connection is handed to ``behave`` in a thread of its own."""
+
+    def __init__(self, behave: Callable[[socket.socket, BadServer], None]) -> None:
+        self.stopping = threading.Event()
+        self.connections = 0
+        self._behave = behave
+        self._sock = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._sock.settimeout(0.05)
+        self.port = int(self._sock.getsockname()[1])
+        self._threads = [threading.Thread(target=self._serve)]
+        self._threads[0].start()
+
+    def _serve(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                client, _ = self._sock.accept()
+            except TimeoutError:
+                continue
+            self.connections += 1
+            thread = threading.Thread(target=self._one, args=(client,))
+            self._threads.append(thread)
+            thread.start()
+
+    def _one(self, client: socket.socket) -> None:
+        with client:
+            client.settimeout(0.2)
+            with suppress(OSError):
+                self._behave(client, self)
+
+    def stop(self) -> None:
+        self.stopping.set()
+        for thread in self._threads:
+            thread.join(5)
+        self._sock.close()

@@ -1,0 +1,139 @@
+"""A judgement stands while the evidence does: settled is not raised again, taken back is open again, and what is
+corrected shows at once, without another probe. On SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from volute.commands import registers, settling
+from volute.commands.probing import Run, Scope, store_run
+from volute.commands.seat import Seat
+from volute.commands.undo import undo
+from volute.domain.differences import Verdict
+from volute.domain.seen import Observation, Outcome, Seen
+from volute.ledger.histories import verify
+from volute.ledger.store import Ledger
+from volute.queries.cards import cards
+from volute.queries.probes import differences
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+class Clock:
+    """The time of the test's seat, which it moves on."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def seat(clock: Clock) -> Seat:
+    return Seat("Chen Yu", clock)
+
+
+@pytest.fixture
+def ledger(ledger_url: str, seat: Seat) -> Iterator[Ledger]:
+    opened = Ledger.open(ledger_url)
+    registers.describe(opened, seat, "centre", "WHU", {"name": "Wuhu"})
+    for host in ("h1", "h2"):
+        registers.describe(opened, seat, "host", host, {"centre": "WHU", "address": "127.0.0.1"})
+    yield opened
+    with opened.reading() as connection:
+        assert verify(connection)
+    opened.close()
+
+
+def seen(uuid: str, slot: int, **more: object) -> Seen:
+    fields = {"memory_mib": 24564, "utilisation": 90, "processes": 1, "bus": f"0000:{slot + 1:02x}:00.0", **more}
+    return Seen("nvidia", slot, device="10de:2684", uuid=uuid, **fields)  # type: ignore[arg-type]
+
+
+def probe(ledger: Ledger, seat: Seat, clock: Clock, **hosts: list[Seen]) -> Run:
+    clock.now += timedelta(minutes=5)
+    heard = [Observation(h, clock.now, 0.1, Outcome.ANSWERED, "", {"n": b""}, tuple(s)) for h, s in hosts.items()]
+    return store_run(ledger, seat, Scope(), heard, asked=len(heard))
+
+
+def open_keys(ledger: Ledger) -> list[str]:
+    return [d.key for d in differences(ledger)]
+
+
+@pytest.fixture
+def known(ledger: Ledger, seat: Seat, clock: Clock) -> Ledger:
+    """Two cards on h1, none on h2."""
+    probe(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[])
+    settling.take_in(ledger, seat, open_keys(ledger))
+    return ledger
+
+
+def test_what_was_taken_in_has_its_load_at_once(known: Ledger) -> None:
+    assert [card.state for card in cards(known)] == ["lit", "lit"]
+
+
+def test_taking_in_is_undone_and_redone_with_its_differences(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
+    before = open_keys(ledger)
+    taken = settling.take_in(ledger, seat, before)
+    assert (len(cards(ledger)), open_keys(ledger)) == (2, [])
+    back = undo(ledger, seat, taken)
+    assert (len(cards(ledger)), open_keys(ledger)) == (0, before)
+    assert back.evidence
+    undo(ledger, seat, back)
+    assert (len(cards(ledger)), open_keys(ledger)) == (2, [])
+
+
+def test_an_explained_difference_rests_until_the_evidence_changes(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    (key,) = open_keys(known)
+    explained = settling.settle(known, seat, [key], Verdict.EXPLAINED, "lent to the photographer")
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    assert open_keys(known) == []
+    undo(known, seat, explained)
+    assert open_keys(known) == [key]
+    settling.settle(known, seat, [key], Verdict.EXPLAINED, "lent to the photographer")
+    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    assert open_keys(known) == [key]  # it was there and is gone again: that was not explained
+
+
+def test_a_task_does_not_nag_and_a_new_change_does(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140), seen("GPU-b", 1)])
+    (key,) = open_keys(known)
+    settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
+    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140), seen("GPU-b", 1)])
+    assert open_keys(known) == []
+    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=98280), seen("GPU-b", 1)])
+    assert open_keys(known) == [key]
+
+
+def test_a_finding_keeps_its_first_date(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    (first,) = differences(known)
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    (later,) = differences(known)
+    assert (later.since, later.run) == (first.since, first.run + 1)
+
+
+def test_settling_one_move_leaves_the_other_finding_of_both_hosts(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """The card left h1 for h2: looking at h1 again alone would call it missing."""
+    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-new", 1)], h2=[seen("GPU-b", 0)])
+    (moved,) = [d.key for d in differences(known) if d.kind == "moved"]
+    (new,) = [d.key for d in differences(known) if d.kind == "appeared"]
+    taken = settling.take_in(known, seat, [new])
+    assert open_keys(known) == [moved]
+    undo(known, seat, taken)
+    assert sorted(open_keys(known)) == sorted([moved, new])
+    settling.settle(known, seat, [moved, new], Verdict.RECORD_WRONG)
+    assert open_keys(known) == []
+    assert {card.host for card in cards(known)} == {"h1", "h2"}
