@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from volute.commands import registers, settling
+from volute.commands.cards import register, take_step
 from volute.commands.probing import Run, Scope, store_run
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.differences import Verdict
+from volute.domain.events import Identified, Registered
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
@@ -137,3 +139,20 @@ def test_settling_one_move_leaves_the_other_finding_of_both_hosts(known: Ledger,
     settling.settle(known, seat, [moved, new], Verdict.RECORD_WRONG)
     assert open_keys(known) == []
     assert {card.host for card in cards(known)} == {"h1", "h2"}
+
+
+def test_a_change_of_a_card_that_was_racked_by_a_step_comes_back_when_it_is_undone(
+    ledger: Ledger, seat: Seat, clock: Clock
+) -> None:
+    """Only the evidence of the step names its host."""
+    entered = Registered("rtx4090", "WHU", store="shelf", memory_mib=24564, vbios="95.02.18.40.87")
+    register(ledger, seat, entered, Identified("uuid", "GPU-a", "typed"))
+    take_step(ledger, seat, "V-000001", "rack", {"host": "h1", "slot": 0})
+    probe(ledger, seat, clock, h1=[seen("GPU-a", 0, vbios="95.02.3c.80.01")])
+    (key,) = open_keys(ledger)
+    accepted = settling.settle(ledger, seat, [key], Verdict.RECORD_WRONG)
+    assert open_keys(ledger) == []
+    back = undo(ledger, seat, accepted)
+    assert open_keys(ledger) == [key]
+    undo(ledger, seat, back)
+    assert open_keys(ledger) == []

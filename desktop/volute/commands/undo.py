@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from volute.commands.reconsidering import reconsider
 from volute.commands.seat import Seat
-from volute.domain.events import Event, Reconciled, Retracted
+from volute.domain.events import Event, Reconciled, Retracted, StepTaken
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
 from volute.ledger.findings import judged
@@ -51,4 +51,10 @@ def _hosts(tx: Tx, receipt: Receipt) -> Iterator[str]:
         kind, _, name = subject.partition(":")
         if kind == "host":
             yield name
-        yield from (str(getattr(fact.event, "host", "")) for fact in tx.history(subject))
+        yield from (_host(fact.event) for fact in tx.history(subject))
+
+
+def _host(event: Event) -> str:
+    """Where this fact put the card; a step says it in its evidence."""
+    said = event.evidence.get("host") if isinstance(event, StepTaken) else getattr(event, "host", "")
+    return str(said or "")
