@@ -246,6 +246,27 @@ def test_the_comparison_names_missing_prices_and_then_is_written(filled: Desk) -
     assert centre["sell_value"] in [pytest.approx(value) for value in row if isinstance(value, float)]
 
 
+def test_rates_are_of_cards_owned_wherever_they_are_written(filled: Desk) -> None:
+    """Eight racked and lit; one is pulled: of eight owned seven are racked and lit, in JSON, table and sheet."""
+    filled.does("prices", "add", "h20", "resale", "61000", "--source", "dealer")
+    filled.does("prices", "add", "h20", "rent_hour", "5.2", "--source", "contract")
+    filled.does("step", "V-000001", "pull", "reason=sale")
+    (centre,) = filled.tells("compare")["centres"]
+    seven = {"owned": 8, "racked": 7, "lit": centre["counts"]["lit"], "unknown": 0}
+    assert centre["counts"] == seven
+    assert (centre["racked_of_owned"], centre["lit_of_owned"]) == (7 / 8, seven["lit"] / 8)
+    assert centre["lit_of_racked_used"] == pytest.approx(seven["lit"] / 7)
+    filled.does("compare", "--set", "rent_change=-0.1", "--xlsx", str(filled.folder / "c.xlsx"))
+    book = load_workbook(filled.folder / "c.xlsx")
+    heads, row = book.worksheets[0].iter_rows(min_row=1, max_row=2, values_only=True)
+    told = dict(zip(heads, row, strict=True))
+    assert told["Racked, share of owned"] == 7 / 8
+    assert told["Lit, share of owned"] == seven["lit"] / 8
+    basis = [str(line) for (line,) in book["Basis"].iter_rows(min_row=2, values_only=True)]
+    assert "without VAT" in basis[0]
+    assert "rent_change=-0.1" in basis[1]
+
+
 def test_a_lever_moves_the_answer(filled: Desk) -> None:
     filled.does("prices", "add", "h20", "resale", "61000", "--source", "dealer")
     filled.does("prices", "add", "h20", "rent_hour", "5.2", "--source", "contract")

@@ -14,6 +14,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, price, small_fleet
 from volute.commands import cards, registers
 from volute.commands.seat import Seat
+from volute.domain.events import Registered
 from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Counts, book
@@ -52,6 +53,16 @@ def test_a_centre_without_any_known_load_has_no_lit_rate() -> None:
     assert Counts(owned=8, racked=8, lit=0, unknown=0).lit_share == 0
     assert Counts(owned=8).lit_share == 0  # nothing is racked, so nothing is lit
     assert Counts().share(0) is None
+
+
+def test_a_lit_rate_is_assumed_only_where_racked_cards_were_never_seen(ledger: Ledger) -> None:
+    """A shelf of cards has no lit rate to be assumed; one card in a rack that nobody probed has."""
+    registers.describe(ledger, SEAT, "centre", "NEW", {"name": "New"})
+    shelf = cards.register(ledger, SEAT, Registered("h20", "NEW", store="shelf", memory_mib=97871)).facts[0].subject
+    assert book(ledger, NOW.date()).assumed == ()
+    registers.describe(ledger, SEAT, "host", "new-n01", {"centre": "NEW", "address": "127.0.0.1"})
+    cards.take_step(ledger, SEAT, shelf, "rack", {"host": "new-n01", "slot": 0})
+    assert book(ledger, NOW.date()).assumed == ("NEW",)
 
 
 def test_net_rent_is_what_a_hand_makes_it(ledger: Ledger) -> None:

@@ -82,7 +82,7 @@ def weigh(context: Context, ledger: Ledger, what_if: Scenario) -> Compared:
 def data(compared: Compared) -> dict[str, object]:
     """The comparison as plain values; money is CNY without VAT and after tax, ``null`` is never or unknown."""
     told = compared.told
-    rows = [{"name": told.names.get(a.label, a.label), **asdict(a)} for a in answers(compared.comparison)]
+    rows = [_centre(told, answer) for answer in answers(compared.comparison)]
     return {
         "as_of": told.today,
         "horizon_months": compared.what_if.horizon,
@@ -95,6 +95,15 @@ def data(compared: Compared) -> dict[str, object]:
     }
 
 
+def _centre(told: Book, answer: Answer) -> dict[str, object]:
+    """Rates by what they are shares of; of the model's lit rate ``lit_assumed`` says whether anybody saw it."""
+    counts = told.counts[answer.label]
+    plain_ = {name: value for name, value in asdict(answer).items() if name not in ("racked", "lit")}
+    of_owned = {"racked_of_owned": counts.share(counts.racked), "lit_of_owned": counts.lit_share}
+    rates = {"counts": asdict(counts), **of_owned, "lit_of_racked_used": answer.lit}
+    return {"name": told.name(answer.label), **plain_, **rates}
+
+
 def shown(context: Context, compared: Compared) -> tuple[list[str], list[list[str]]]:
     """The comparison as headings and cells."""
     heads = [context.words(f"cli.compare.{name}") for name in COLUMNS]
@@ -104,17 +113,22 @@ def shown(context: Context, compared: Compared) -> tuple[list[str], list[list[st
 
 def remarks(context: Context, compared: Compared) -> None:
     """On what the figures rest, and what is missing for them."""
-    w, told = context.words, compared.told
-    context.progress(w("cli.compare.basis", day=told.today.isoformat(), months=compared.what_if.horizon))
+    for sentence in basis(context.words, compared):
+        context.progress(sentence)
+
+
+def basis(w: Words, compared: Compared) -> Iterator[str]:
+    """The sentences without which the figures say nothing: day, tax, horizon, levers, what is missing or assumed."""
+    told = compared.told
+    yield w("cli.compare.basis", day=told.today.isoformat(), months=compared.what_if.horizon)
+    if levers := [f"{n}={v}" for n in LEVERS if (v := getattr(compared.what_if, n)) != getattr(Scenario(), n)]:
+        yield w("cli.compare.what_if", levers=", ".join(levers))
     if told.missing:
-        context.progress(
-            w("cli.compare.missing", models=", ".join(map(variant_name, told.missing)), first=told.missing[0])
-        )
+        yield w("cli.compare.missing", models=", ".join(map(variant_name, told.missing)), first=told.missing[0])
     if rents := _rents_missing(told):
-        context.progress(w("cli.compare.missing_rent", models=", ".join(map(variant_name, rents)), first=rents[0]))
+        yield w("cli.compare.missing_rent", models=", ".join(map(variant_name, rents)), first=rents[0])
     if told.assumed:
-        named = ", ".join(told.names.get(centre, centre) for centre in told.assumed)
-        context.progress(w("cli.compare.assumed", centres=named))
+        yield w("cli.compare.assumed", centres=", ".join(map(told.name, told.assumed)))
 
 
 def _rents_missing(told: Book) -> list[str]:
@@ -142,10 +156,12 @@ def _written(context: Context, compared: Compared, png: Path | None, xlsx: Path 
 
 
 def _workbook(path: Path, compared: Compared, words: Words) -> None:
-    from volute.commands.exporting import comparison_workbook  # noqa: PLC0415 - a quarter of a second, seldom needed
+    from volute.commands.exporting import Shown, comparison_workbook  # noqa: PLC0415 - a quarter second, seldom needed
 
     told = compared.told
-    comparison_workbook(path, told.names, compared.comparison, told.cohorts, words)
+    rates = {centre: (counts.share(counts.racked), counts.lit_share) for centre, counts in told.counts.items()}
+    beside = Shown(told.names, rates, told.cohorts, tuple(basis(words, compared)))
+    comparison_workbook(path, compared.comparison, beside, words)
 
 
 def _row(context: Context, told: Book, a: Answer) -> list[str]:
@@ -155,8 +171,8 @@ def _row(context: Context, told: Book, a: Answer) -> list[str]:
     money = [style.number(None if v is None else v / 1e6, 2) for v in (a.sell_value, a.rent_value)]
     difference = style.signed(None if a.difference is None else a.difference / 1e6, 2)
     rates = [style.rate(share) for share in (counts.share(counts.racked), counts.lit_share)]
-    name = told.names.get(a.label, a.label)
-    return [name, style.count(a.cards), *rates, *paybacks, *money, difference, context.words(f"cli.advice.{a.advice}")]
+    figures = [style.count(a.cards), *rates, *paybacks, *money, difference]
+    return [told.name(a.label), *figures, context.words(f"cli.advice.{a.advice}")]
 
 
 def _total(context: Context, told: Book, found: Sequence[Answer]) -> list[str]:

@@ -1,8 +1,9 @@
-"""The comparison as a spreadsheet: numbers as numbers, units in the headings, assumptions on a sheet of their own."""
+"""The comparison as a spreadsheet: numbers as numbers, units in the headings, inputs and basis on their own sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -17,33 +18,34 @@ from volute.economics.decide import Comparison
 from volute.economics.inputs import Cohort, Quote
 from volute.words import Words
 
-NUMBERS: tuple[str, ...] = (
-    "cards",
-    "racked",
-    "lit",
-    "sell_payback",
-    "rent_payback",
-    "rent_only_payback",
-    "indifference_month",
-)
+RATES = ("racked", "lit")  # of cards owned, as every screen shows them
+NUMBERS: tuple[str, ...] = ("sell_payback", "rent_payback", "rent_only_payback", "indifference_month")
 NUMBERS += ("sell_value", "rent_value", "difference", "residual", "cost_to_recover", "sell_equivalent_use")
 Cell = str | float | int | None
 
 
-def comparison_workbook(
-    path: Path, names: Mapping[str, str], comparison: Comparison, cohorts: Sequence[Cohort], words: Words
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a workbook says beside the model's numbers. ``names`` and ``rates`` (racked and lit, of cards owned) are
+    by centre; ``basis`` are the sentences that the figures rest on."""
+
+    names: Mapping[str, str]
+    rates: Mapping[str, tuple[float | None, float | None]]
+    cohorts: Sequence[Cohort]
+    basis: Sequence[str]
+
+
+def comparison_workbook(path: Path, comparison: Comparison, shown: Shown, words: Words) -> None:
     """Write the workbook. CNY, ex VAT. An empty cell is *never* or unknown; the advice column says which."""
-    workbook = Workbook()
+    workbook, names = Workbook(), shown.names
     first = workbook.active
     assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
     first.title = words("sheet.comparison")
-    heads = [words("sheet.centre"), *(words(f"sheet.{name}") for name in NUMBERS), words("sheet.advice")]
-    _fill(first, heads, [_row(names, answer, words) for answer in answers(comparison)])
+    heads = [words(f"sheet.{name}") for name in ("centre", "cards", *RATES, *NUMBERS, "advice")]
+    _fill(first, heads, [_row(shown, answer, words) for answer in answers(comparison)])
     inputs = workbook.create_sheet(words("sheet.inputs"))
-    _fill(
-        inputs, [words(f"sheet.input.{name}") for name in INPUTS], [_input(cohort, names, words) for cohort in cohorts]
-    )
+    heads = [words(f"sheet.input.{name}") for name in INPUTS]
+    _fill(inputs, heads, [_input(cohort, names, words) for cohort in shown.cohorts])
     cash = workbook.create_sheet(words("sheet.cash"))
     months: list[Cell] = [words("sheet.centre"), words("sheet.path"), *range(comparison.months + 1)]
     curves: list[list[Cell]] = [
@@ -52,15 +54,17 @@ def comparison_workbook(
         for path_, curve in (("sell", comparison.sell_cash), ("rent", comparison.rent_cash))
     ]
     _fill(cash, months, curves)
+    _fill(workbook.create_sheet(words("sheet.basis")), [words("sheet.basis")], [[line] for line in shown.basis])
     try:
         workbook.save(path)
     except OSError as odd:
         raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
 
 
-def _row(names: Mapping[str, str], answer: Answer, words: Words) -> list[Cell]:
+def _row(shown: Shown, answer: Answer, words: Words) -> list[Cell]:
+    name, rates = shown.names.get(answer.label, answer.label), shown.rates[answer.label]
     numbers = [getattr(answer, name) for name in NUMBERS]
-    return [names.get(answer.label, answer.label), *numbers, words(f"cli.advice.{answer.advice}")]
+    return [name, answer.cards, *rates, *numbers, words(f"cli.advice.{answer.advice}")]
 
 
 INPUTS = ("centre", "variant", "count", "racked", "lit", "lit_assumed", "resale", "rent_month", "rent_hour", "source")

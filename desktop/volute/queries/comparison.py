@@ -157,7 +157,7 @@ def _cohort(
         count=row.cards,
         racked=row.racked / row.cards,
         lit=row.lit / row.seen if row.seen else LIT_UNKNOWN,
-        lit_assumed=not row.seen,
+        lit_assumed=bool(row.racked) and not row.seen,  # of nothing racked nothing need be assumed
         cost_to_recover=float(row.cost or 0) / 100,
         age=max(round((today - bought).days / DAYS_A_MONTH), 0),
         rent=rent(row, prices, of_lease, today),
