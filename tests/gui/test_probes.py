@@ -27,14 +27,12 @@ from volute.domain.seen import Observation, Outcome, Seen
 from volute.gui.forms.add_hosts import AddHosts
 from volute.gui.forms.hosts import HostSheet, KeyQuestion, NewCentre
 from volute.gui.pages.probes import ProbesPage
-from volute.gui.pages.probes_silent import in_words
 from volute.gui.start import Desktop
 from volute.gui.window import Window
 from volute.ledger.store import Ledger
 from volute.probe.keys import fingerprint
 from volute.probe.loopback import Loopback, client_key, host_key_line
 from volute.queries.probes import board
-from volute.words import Words
 
 __all__ = ["open_on"]  # a fixture of the shell
 
@@ -338,14 +336,3 @@ def test_every_bad_line_is_named_and_a_centre_made_on_the_way_keeps_what_was_typ
         ("10.0.0.2", "SZP", 22, "n1"), ("n1", "SZP", 2222, "n1")
     ]  # fmt: skip
     empty.close()
-
-
-def test_errors_are_told_in_words_of_both_languages(words: Words) -> None:
-    told = [
-        in_words(words, Outcome.TIMED_OUT, "banner (10 s)"),
-        in_words(words, Outcome.KEY_CHANGED, "changed"),
-        in_words(words, Outcome.UNREACHABLE, "Connection refused"),
-    ]
-    keys = ("probes.late.banner", "outcome.key_changed", "probes.said.refused")
-    assert told == [words(key, seconds="10") if "late" in key else words(key) for key in keys]
-    assert in_words(words, Outcome.NO_TOOL, "nvidia-smi: not found") == "nvidia-smi: not found"

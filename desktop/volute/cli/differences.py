@@ -8,8 +8,9 @@ from dataclasses import asdict, fields
 
 from volute.cli.context import OK, Context
 from volute.domain.differences import Kind, Side
+from volute.domain.seen import Outcome
 from volute.queries.probes import DifferenceRow, differences
-from volute.words import Words
+from volute.words import Words, why
 
 GIVES = tuple(field.name for field in fields(DifferenceRow))
 SHOWN = ("kind", "card", "host", "ledger", "probe", "suggestion", "key")
@@ -44,14 +45,16 @@ def data(found: Sequence[DifferenceRow]) -> list[dict[str, object]]:
 
 def _row(words: Words, d: DifferenceRow) -> list[str]:
     kind, suggestion = words(f"probes.kind.{d.kind}"), words(f"probes.suggestion.{d.suggestion}")
-    return [kind, d.card or "—", d.host, _line(d.ledger, d), _line(d.probe, d), suggestion, d.key]
+    return [kind, d.card or "—", d.host, _line(words, d.ledger, d), _line(words, d.probe, d), suggestion, d.key]
 
 
-def _line(side: Side, d: DifferenceRow) -> str:
+def _line(words: Words, side: Side, d: DifferenceRow) -> str:
     """Of a changed card only what changed; of another where it is, or why nothing was read."""
     if d.kind == "changed":
         names = [name for name in CHANGEABLE if d.ledger.get(name) != d.probe.get(name)]
     else:
         names = [name for name in PLACED if side.get(name) is not None]
+    if d.kind == "unreadable" and "outcome" in side:
+        return why(words, Outcome(str(side["outcome"])), str(side["error"]))
     said = ("—" if side.get(name) in (None, "") else str(side[name]) for name in names)
     return " ".join(said) or "—"

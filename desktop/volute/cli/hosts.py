@@ -16,7 +16,7 @@ from volute.domain.registers import REGISTERS
 from volute.ledger.store import Ledger
 from volute.probe.keys import fingerprint
 from volute.queries.probes import HostRow, board
-from volute.words import Words
+from volute.words import Words, why
 
 FIELDS = tuple(REGISTERS["host"])
 GIVES = tuple(field.name for field in fields(HostRow))
@@ -56,7 +56,8 @@ def _row(words: Words, h: HostRow) -> list[str]:
     outcome = words(f"outcome.{h.outcome.value}") if h.outcome else "—"
     seen = "—" if h.seen is None else str(h.seen)
     where = f"{h.user}@{h.address}:{h.port}"
-    return [h.name, h.centre, where, f"{seen}/{h.expected}", outcome, h.error.partition("\n")[0]]
+    reason = why(words, h.outcome, h.error) if h.outcome and h.error else ""
+    return [h.name, h.centre, where, f"{seen}/{h.expected}", outcome, reason]
 
 
 def _add(context: Context, ledger: Ledger) -> int:

@@ -18,7 +18,7 @@ from volute.domain.seen import Observation, Outcome
 from volute.ledger.store import Ledger
 from volute.probe.answers import observations_from_files
 from volute.probe.keys import fingerprint
-from volute.words import Words
+from volute.words import Words, why
 
 GIVES = ("run", "state", "asked", "answered", "confirmed", "differences", "hosts")
 
@@ -74,13 +74,15 @@ def interruptible() -> Iterator[threading.Event]:
 
 
 def _teller(context: Context) -> probing.Progress:
-    def told(observation: Observation) -> None:
+    def tell(observation: Observation) -> None:
         if not observation.answered:
-            first = observation.error.partition("\n")[0]
             outcome = context.words(f"outcome.{observation.outcome.value}")
-            context.progress(": ".join(filter(None, (observation.host, outcome, first))))
+            told = dict.fromkeys(
+                (observation.host, outcome, why(context.words, observation.outcome, observation.error))
+            )
+            context.progress(": ".join(told))
 
-    return told
+    return tell
 
 
 def report(context: Context, done: probing.Run) -> None:

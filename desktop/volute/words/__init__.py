@@ -2,5 +2,6 @@
 
 from volute.words.catalogue import LANGUAGES, Language, Words
 from volute.words.numbers import Style
+from volute.words.outcomes import why
 
-__all__ = ["LANGUAGES", "Language", "Style", "Words"]
+__all__ = ["LANGUAGES", "Language", "Style", "Words", "why"]

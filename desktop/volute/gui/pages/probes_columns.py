@@ -8,10 +8,11 @@ from types import MappingProxyType
 import numpy as np
 
 from volute.domain.differences import Side, Verdict
+from volute.domain.seen import Outcome
 from volute.gui.columns import Coded, Columns
 from volute.queries.probe_findings import Finding
 from volute.queries.probes import DifferenceRow
-from volute.words import Style, Words
+from volute.words import Style, Words, why
 
 # What following a suggestion means; a person decides the others by hand.
 SUGGESTED: Mapping[str, Verdict] = MappingProxyType(
@@ -58,7 +59,7 @@ class Sides:
         if first.kind == "vanished":
             return words("probes.slot_empty", cards=first.probe.get("cards", "—"))
         if first.kind == "unreadable":
-            return str(first.probe.get("error") or words(f"outcome.{first.probe.get('outcome')}"))
+            return why(words, Outcome(str(first.probe["outcome"])), str(first.probe.get("error") or ""))
         if first.kind == "duplicate" and first.probe.get("places"):
             return words("probes.seen_at", places=str(first.probe["places"]))
         if first.kind == "appeared":

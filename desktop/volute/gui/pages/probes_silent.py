@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from volute.commands.probing import Scope
-from volute.domain.seen import Outcome
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
 from volute.gui.parts import Label, button, emptied, row
 from volute.queries.probes import HostRow
-from volute.words import Words
+from volute.words import why
 
 SHOWN, MOST = 8, 300
-LATE = re.compile(r"([a-z ]+) \(([\d.]+) s\)")
-SAID = {
-    "connection refused": "refused",
-    "connection reset by peer": "reset",
-    "no route to host": "no_route",
-    "network is unreachable": "no_network",
-    "revoked": "revoked",
-}
-
-
-def in_words(words: Words, outcome: Outcome, error: str) -> str:
-    """Why a host gave no answer, in a few words. The literal text is shown beside it where there is room."""
-    late = LATE.fullmatch(error)
-    if outcome is Outcome.TIMED_OUT and late and words.has(key := f"probes.late.{late[1].replace(' ', '_')}"):
-        return words(key, seconds=late[2])
-    if said := SAID.get(error.lower()):
-        return words(f"probes.said.{said}")
-    literal = outcome in (Outcome.UNREACHABLE, Outcome.NO_TOOL, Outcome.UNREADABLE) and error
-    return error.splitlines()[0] if literal else words(f"outcome.{outcome.value}")
 
 
 class SilentHosts(QWidget):
@@ -79,7 +58,7 @@ class SilentHosts(QWidget):
         name = button(host.name, "link", on=lambda: self._opened(host.name))
         name.setFont(look.font(12, 500, mono=True))
         assert host.outcome is not None  # noqa: S101 - a host never asked is not silent
-        error = Label(look, in_words(desk.words, host.outcome, host.error), 12, token="text2")
+        error = Label(look, why(desk.words, host.outcome, host.error), 12, token="text2")
         error.setToolTip(host.error)
         error.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         since = (desk.seat.now() - host.silent_since).total_seconds() if host.silent_since else None
