@@ -22,6 +22,7 @@ OPENING = re.compile(r"[{\[]")
 CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if chr(code) not in "\t\n\r"}
 UNITS = {"b": 1 / 1048576, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1048576}
 GENERATION = {2.5: 1, 5.0: 2, 8.0: 3, 16.0: 4, 32.0: 5, 64.0: 6}
+STRAY = 200  # brackets of warnings around a document; with more it is none, and is not searched on and on
 SAID = 300  # letters of a tool's own words that go into an error
 
 
@@ -48,12 +49,13 @@ def refuse(text: str, failures: Sequence[tuple[str, str]] = (), otherwise: str =
 
 def documents(text: str) -> list[Any]:
     """Every JSON document in a text; warnings may stand before, between and after. Half a document is none."""
-    decoder, found, at = json.JSONDecoder(), [], 0
+    decoder, found, at, stray = json.JSONDecoder(), [], 0, 0
     while opening := OPENING.search(text, at):
         try:
             document, at = decoder.raw_decode(text, opening.start())
         except (ValueError, RecursionError) as error:
-            if _begins_a_line(text, opening.start()):
+            stray += 1
+            if isinstance(error, RecursionError) or stray > STRAY or _begins_a_line(text, opening.start()):
                 raise _broken(text, error) from error
             at = opening.end()
             continue
