@@ -15,6 +15,7 @@ from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.differences import Verdict
 from volute.domain.events import Identified, Registered
+from volute.domain.problems import Refused
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
@@ -117,6 +118,35 @@ def test_a_task_does_not_nag_and_a_new_change_does(known: Ledger, seat: Seat, cl
     assert open_keys(known) == []
     probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=98280), seen("GPU-b", 1)])
     assert open_keys(known) == [key]
+
+
+def test_what_another_desk_judged_is_not_judged_again(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    (key,) = open_keys(known)
+    settling.settle(known, seat, [key], Verdict.EXPLAINED, "lent to the photographer")
+    with pytest.raises(Refused, match="difference_gone"):
+        settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
+
+
+def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """How many cards a host has, and how many stand before this one, is no evidence about this one."""
+    probe(known, seat, clock, h1=[seen("GPU-b", 1)])
+    (gone,) = open_keys(known)
+    settling.settle(known, seat, [gone], Verdict.EXPLAINED, "lent to the photographer")
+    probe(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
+    (new,) = open_keys(known)
+    settling.take_in(known, seat, [new])
+    probe(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
+    assert open_keys(known) == []
+
+
+def test_a_judged_change_rests_when_a_card_before_it_is_taken_out(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1, memory_mib=49140)])
+    (key,) = open_keys(known)
+    settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
+    take_step(known, seat, "V-000001", "pull", {"reason": "sale"})
+    probe(known, seat, clock, h1=[seen("GPU-b", 0, memory_mib=49140, bus="0000:02:00.0")])
+    assert open_keys(known) == []
 
 
 def test_a_finding_keeps_its_first_date(known: Ledger, seat: Seat, clock: Clock) -> None:

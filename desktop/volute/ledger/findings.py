@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from volute.domain.differences import Difference, Kind, Sighting
 from volute.domain.instant import written
 from volute.domain.seen import Observation, Seen, activity
-from volute.ledger.tables import CARDS, DIFFERENCES, RATES, SIGHTINGS
+from volute.ledger.tables import CARDS, DIFFERENCES, OPEN, RATES, SIGHTINGS
 
 SAMPLES = 24
 NO_SAMPLE = 255
 MANY = 500
+NEIGHBOURS = {Kind.VANISHED: ("cards",), Kind.CHANGED: ("slot",)}  # how many there are; how many stand before it
 
 
 class Known(NamedTuple):
@@ -66,14 +67,26 @@ def _row(d: Difference, run: int, at: str, before: Known | None) -> dict[str, ob
         "run": run,
         "sure": int(d.sure),
         "suggestion": d.suggestion,
-        "verdict": before.verdict if before and before.body == body else "",
+        "verdict": before.verdict if before and before.verdict and _stands(before.body, d.kind, sides) else "",
         "body": body,
     }
 
 
+def _stands(judged_: str, kind: Kind, sides: Mapping[str, object]) -> bool:
+    """Is the evidence what it was when somebody judged it?"""
+    return _evidence(kind, json.loads(judged_)) == _evidence(kind, sides)
+
+
+def _evidence(kind: Kind, sides: Mapping[str, Any]) -> dict[str, object]:
+    """What a judgement rests on: not what neighbours in the host change, as they come and go."""
+    said = {name: sides[name] for name in ("ledger", "probe")}
+    kept = {name: {k: v for k, v in side.items() if k not in NEIGHBOURS.get(kind, ())} for name, side in said.items()}
+    return {**kept, "reasons": sides["reasons"]}
+
+
 def difference(connection: Connection, key: str) -> tuple[Difference, int] | None:
     """An open difference and the run that saw it last."""
-    row = connection.execute(select(DIFFERENCES).where(DIFFERENCES.c.key == key)).first()
+    row = connection.execute(select(DIFFERENCES).where(OPEN, DIFFERENCES.c.key == key)).first()
     if row is None:
         return None
     body = json.loads(row.body)
