@@ -14,6 +14,7 @@ from volute.domain.lifecycle import SOLD_AS
 from volute.domain.problems import Refused
 from volute.domain.workorder import TEMPLATES
 
+DIGITS = 12  # nothing here is measured or paid in more
 Reads = Callable[[str, str], Evidence]  # (name, text as given) -> evidence; Refused says what it must be
 READINGS = (  # of one test: degrees Celsius, turns a minute, dB(A) at 1 m, watts, a count
     "gpu_c",
@@ -28,21 +29,23 @@ READINGS = (  # of one test: degrees Celsius, turns a minute, dB(A) at 1 m, watt
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one name of evidence is read; ``choices`` when only these are known."""
+    """How one name of evidence is read; ``choices`` when only these are known; ``number`` when it is one."""
 
     reads: Reads
     choices: tuple[str, ...] = ()
+    number: bool = False
 
 
 def whole(least: int, most: int) -> Kind:
     """A whole number within limits."""
 
     def reads(name: str, text: str) -> Evidence:
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        digits = text.isascii() and text.isdigit() and len(text) <= DIGITS
+        if not (digits and least <= int(text) <= most):
             raise Refused("evidence_not_whole", field=name, given=text, least=least, most=most)
         return int(text)
 
-    return Kind(reads)
+    return Kind(reads, number=True)
 
 
 def choice(*known: str) -> Kind:
@@ -74,7 +77,7 @@ def _decimal(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number) < 10**DIGITS else None
 
 
 def _text(_: str, text: str) -> Evidence:
@@ -88,8 +91,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "memory_mib": whole(256, 4_194_304),
         "hours": whole(1, 1000),
         "minutes": whole(0, 10_000),
-        "price": Kind(_amount),
-        "cost": Kind(_amount),
+        "price": Kind(_amount, number=True),
+        "cost": Kind(_amount, number=True),
         "until": Kind(_day),
         "template": choice(*(name for name, steps in TEMPLATES.items() if steps)),
         "sold_as": choice(*SOLD_AS),

@@ -46,15 +46,18 @@ def test_text_is_read_as_what_it_means(name: str, text: object, kept: object) ->
         ("slot", "64", "evidence_not_whole"),
         ("slot", "٣", "evidence_not_whole"),
         ("hours", "0", "evidence_not_whole"),
+        ("hours", "9" * 5000, "evidence_not_whole"),
         ("price", "-1", "evidence_not_amount"),
         ("price", "¥25900", "evidence_not_amount"),
         ("price", "1.234", "evidence_not_amount"),
         ("price", "NaN", "evidence_not_amount"),
+        ("price", "1e999999", "evidence_not_amount"),
         ("until", "31.12.2026", "evidence_not_day"),
         ("cooler", "loud", "evidence_not_known"),
         ("readings", "74", "readings_not_named"),
         ("readings", {"gpu_c": "warm"}, "reading_not_a_number"),
         ("readings", {"gpu_c": -4}, "reading_not_a_number"),
+        ("readings", {"gpu_c": "1e999999"}, "reading_not_a_number"),
         ("readings", {"weight": 4}, "reading_unknown"),
     ],
 )
@@ -102,3 +105,16 @@ def test_only_a_claim_that_stands_is_lifted() -> None:
         StepTaken("lift", {"claim": "pledged", "reason": "paid"}),
     )
     assert lifted.encumbrances == ()
+
+
+def test_only_amounts_and_whole_numbers_are_typed_as_numbers() -> None:
+    """What decides the keyboard of a form is what decides how its text is read."""
+    numbers = {name for name, kind in KINDS.items() if kind.number}
+    assert all(as_evidence(name, "2" if name != "memory_mib" else "24564") for name in numbers)
+    assert numbers == {name for name in KINDS if _refuses_letters(name)} - {"until"}
+
+
+def _refuses_letters(name: str) -> bool:
+    with pytest.raises(Refused) as wrong:
+        as_evidence(name, "x")
+    return wrong.value.code != "evidence_not_known"

@@ -15,7 +15,7 @@ from volute.gui.desk import Desk
 from volute.gui.parts import Field, button, row
 
 PICTURES = "*.jpg *.jpeg *.png *.webp"
-NUMBERS = frozenset({"slot", "memory_mib", "hours", "minutes", "price", "cost"})
+SCANNED = ("sticker", "serial", "vbios", "subsystem")
 ASCII = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
 READING_COLUMNS = 4
 
@@ -166,10 +166,10 @@ def input_for(desk: Desk, name: str, *, needed: bool) -> Input:
     make: dict[str, Callable[..., Input]] = {"photo": Photo, "readings": Readings}
     if name in make:
         return make[name](desk, name, caption, needed=needed)
-    if choices := kind_of(name).choices:
-        return Input(desk, name, choice_box(desk, choices, empty=not needed), caption, needed=needed)
-    ascii_only = name in NUMBERS or name in ("sticker", "serial", "vbios", "subsystem")
-    return Input(desk, name, line_edit(ascii_only=ascii_only), caption, needed=needed)
+    kind = kind_of(name)
+    if kind.choices:
+        return Input(desk, name, choice_box(desk, kind.choices, empty=not needed), caption, needed=needed)
+    return Input(desk, name, line_edit(ascii_only=kind.number or name in SCANNED), caption, needed=needed)
 
 
 def choice_box(desk: Desk, choices: tuple[str, ...], *, empty: bool = False) -> QComboBox:
