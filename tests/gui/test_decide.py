@@ -179,6 +179,8 @@ def test_missing_prices_are_named_and_entered(qtbot: QtBot, opened: Opened, tmp_
     page = page_of(desktop)
     assert page.missing.text() == "1 model has no resale price: RTX 4090"
     assert {panel.advice for panel in page.plots.panels} == {"unknown"}
+    assert page.verdict.sentence() == "2 without a price."
+    assert "more over" not in page.verdict.worth
     qtbot.mouseClick(page.enter, LEFT)
     sheet = page.findChildren(EnterPrices)[0]
     qtbot.keyClicks(sheet.amounts["rtx4090"], "cheap")

@@ -179,9 +179,15 @@ def _total(context: Context, told: Book, found: Sequence[Answer]) -> list[str]:
     """All centres: rates are of all cards owned; an unknown amount is left out of a sum."""
     style, total = context.style, told.total
     rates = [style.rate(total.share(total.racked)), style.rate(total.lit_share)]
-    sums = [sum(v for a in found if (v := getattr(a, name)) is not None) / 1e6 for name in SUMMED]
-    money = [*(style.number(amount, 2) for amount in sums[:2]), style.signed(sums[2], 2)]
+    sell, rent, difference = (_sum(found, name) for name in SUMMED)
+    money = [style.number(sell, 2), style.number(rent, 2), style.signed(difference, 2)]
     return [context.words("overview.all"), style.count(total.owned), *rates, "", "", *money, ""]
+
+
+def _sum(found: Sequence[Answer], name: str) -> float | None:
+    """Millions of what is known; nothing where nothing is."""
+    known = [amount for answer in found if (amount := getattr(answer, name)) is not None]
+    return sum(known) / 1e6 if known else None
 
 
 def _payback(context: Context, a: Answer, month: float | None) -> str:

@@ -112,7 +112,8 @@ def legend(now: Weighed, words: Words) -> dict[str, str]:
 def verdict(now: Weighed, words: Words) -> list[tuple[str, str]]:
     """What to do, in one line, as parts with the token of their colour."""
     counted = Counter(str(a.advice) for a in now.answers)
-    said = [name for name in ("sell", "rent", "close") if counted[name] or name != "close"]
+    compared = not counted["unknown"] or any(counted[name] for name in ADVISED)
+    said = [name for name in ADVISED if counted[name] or (compared and name != "close")]
     parts = [(words(f"decide.verdict.{name}", n=counted[name]), ADVISED[name]) for name in said]
     if counted["unknown"]:
         parts.append((words("decide.verdict.unknown", n=counted["unknown"]), "text2"))
@@ -127,6 +128,8 @@ ADVISED = {"sell": "sell_text", "rent": "rent_text", "close": "text"}
 def worth_sentence(now: Weighed, words: Words, style: Style) -> str:
     """What following the advice is worth against renting everywhere, and on which terms."""
     comparison = now.comparison
+    if all(str(a.advice) == "unknown" for a in now.answers):
+        return words("decide.worth_unknown")
     worth = comparison.worth()
     more = style.money_large(worth.advised - worth.rent_everywhere)
     rate = style.number(comparison.scenario.discount_rate * 100)
