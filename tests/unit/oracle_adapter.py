@@ -9,7 +9,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from volute.economics import annuities, depreciation, metrics, ownership, replacement
+import numpy as np
+
+from volute.economics import annuities, depreciation, metrics, options, ownership, replacement, stopping, survival, tree
+from volute.economics.inputs import Quote
 
 Answer = float | list[float] | None
 Inputs = dict[str, Any]
@@ -48,10 +51,10 @@ def _vdb(inputs: Inputs) -> float:
 
 def _defender(i: Inputs) -> float:
     """Keep, replace at ``replace_at``, keep that to the horizon with costs that climb from nothing."""
-    later = replacement.gradient(0.0, i["om_second_gradient"], i["horizon"] - i["replace_at"])
-    costs = [i["opportunity_cost_now"], *i["om_first"], *later]
-    costs[i["replace_at"]] += i["replace_cost"]
-    costs[-1] -= i["salvage_end"]
+    later = replacement.gradient(0.0, i.get("om_second_gradient", 0.0), i["horizon"] - len(i["om_first"]))
+    costs = [i.get("opportunity_cost_now", 0.0), *i["om_first"], *later]
+    costs[i.get("replace_at", i["horizon"])] += i.get("replace_cost", 0.0)
+    costs[-1] -= i.get("salvage_end", 0.0)
     return replacement.annual_cost(i["rate"], costs)
 
 
@@ -112,6 +115,58 @@ def _purchase(i: Inputs) -> ownership.Purchase:
     )
 
 
+def _option(i: Inputs, *, call: bool) -> options.Option:
+    """Names of the literature: S0, K, r, q, sigma, T."""
+    given = {name.lower(): value for name, value in i.items()}
+    spot = given.get("s0", given.get("s", given.get("spot")))
+    kind = given.get("type", given.get("kind", given.get("option")))
+    return options.Option(
+        spot=float(spot),
+        strike=float(given.get("k", given.get("strike"))),
+        rate=float(given.get("r", given.get("rate", 0.0))),
+        volatility=float(given.get("sigma", given.get("vol"))),
+        years=float(given.get("t", given.get("years"))),
+        dividend=float(given.get("q", given.get("dividend", 0.0))),
+        call=call if kind is None else str(kind).lower().startswith("c"),
+    )
+
+
+def _bermudan(o: options.Option, i: Inputs) -> float:
+    dates = i.get("dates") or round(i.get("exercise_per_year", 50) * o.years)
+    return tree.bermudan(o, max(int(dates), 1))
+
+
+def _lsm(i: Inputs) -> float:
+    paths = np.asarray(i["paths"], dtype=np.float64)
+    years = i.get("T", (paths.shape[1] - 1) * i.get("dt", 1.0))
+    return stopping.put_on_paths(paths, i["K"], i["r"], years, i.get("degree", 2))
+
+
+def _survival(i: Inputs) -> Answer:
+    lasted = i.get("durations", i.get("times"))
+    curve = survival.survival(lasted, i.get("events", i.get("observed", [1] * len(lasted))))
+    return curve.at(i["at"]) if "at" in i else [float(share) for share in curve.share]
+
+
+def _quote(i: Inputs) -> Quote:
+    return Quote(i["amount"], i["vat_rate"], vat_included=bool(i.get("vat_included", False)))
+
+
+OPTIONS: dict[str, Callable[[options.Option, Inputs], float]] = {
+    "bermudan": _bermudan,
+    "american": lambda o, i: tree.american(o),
+    "european": lambda o, i: options.european(o),
+    "black_scholes": lambda o, i: options.european(o),
+    "ju_quadratic": lambda o, i: options.ju_quadratic(o),
+    "baw": lambda o, i: options.barone_adesi_whaley(o),
+    "bjerksund": lambda o, i: options.bjerksund_stensland(o),
+}
+
+
+def _priced(name: str, *, call: bool) -> Callable[[Inputs], float]:
+    return lambda i: OPTIONS[name](_option(i, call=call), i)
+
+
 ANSWERS: dict[str, Callable[[Inputs], Answer]] = {
     "npv": lambda i: metrics.npv(i["rate"], _flows(i)),
     "npv_excel": lambda i: metrics.npv_spreadsheet(i["rate"], _flows(i)),
@@ -141,4 +196,10 @@ ANSWERS: dict[str, Callable[[Inputs], Answer]] = {
     "breakeven_utilization": lambda i: _purchase(i).break_even_utilisation(i["rent"]),
     "buy_vs_rent_payback_month": lambda i: _purchase(i).payback_month(i["rent"]),
     "gross_month": lambda i: i["price_h"] * i["hours"] * i["utilization"] * i["days"],
+    **{f"{name}_put": _priced(name, call=False) for name in OPTIONS},
+    **{f"{name}_call": _priced(name, call=True) for name in OPTIONS},
+    "lsm_put": _lsm,
+    "kaplan_meier": _survival,
+    "net_of_vat": lambda i: _quote(i).net,
+    "gross_of_vat": lambda i: _quote(i).gross,
 }

@@ -10,19 +10,25 @@ def sln(cost: float, salvage: float, life: float) -> float:
 
 
 def syd(cost: float, salvage: float, life: float, period: float) -> float:
+    """Sum of the years' digits; nothing is lost outside the life."""
+    if not 0 < period <= life:
+        return 0.0
     return (cost - salvage) * (life - period + 1) * 2 / (life * (life + 1))
 
 
-def db(cost: float, salvage: float, life: int, period: int, month: int = 12) -> float:
-    """Fixed declining balance; the rate is rounded to three places and the first year has ``month`` months."""
-    rate = round(1.0 - math.pow(salvage / cost, 1 / life), 3) if cost > 0 else 0.0
-    lost = first = cost * rate * month / 12
-    if period == 1:
+def db(cost: float, salvage: float, life: float, period: float, month: float = 12) -> float:
+    """Fixed declining balance; the rate is rounded to three places and the first year has ``month`` months.
+
+    A first year cut short leaves its rest to a year after the last; outside that nothing is lost.
+    """
+    if cost <= 0 or not 1 <= period < life + 1 + (month < 12):
+        return 0.0
+    rate = round(1.0 - math.pow(salvage / cost, 1 / life), 3)
+    first = cost * rate * month / 12
+    if period < 2:
         return first
-    for _ in range(2, min(period, life) + 1):
-        last = (cost - lost) * rate
-        lost += last
-    return last if period <= life else (cost - lost) * rate * (12 - month) / 12
+    before = (cost - first) * (1 - rate) ** (math.floor(period) - 2)
+    return before * rate * ((12 - month) / 12 if period >= life + 1 else 1.0)
 
 
 def ddb(cost: float, salvage: float, life: float, period: float, factor: float = 2.0) -> float:

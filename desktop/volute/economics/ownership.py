@@ -57,7 +57,11 @@ class Purchase:
         return (self._capital() + self._standing()) / margin if margin > 0 else None
 
     def payback_month(self, rent: float) -> int | None:
-        """First month in which rents saved, less running cost and interest, have paid the servers."""
+        """First month in which rents saved, less running cost and interest, have paid the servers; None when they
+        are written off before that."""
         saved = self.cards * HOURS_A_YEAR * self.utilisation * rent
         yearly = saved - self._standing() - self._used_power() * self.utilisation - self._interest()
-        return math.ceil(12 * self.servers * self.price / yearly) if yearly > 0 else None
+        if yearly <= 0:
+            return None
+        month = math.ceil(12 * self.servers * self.price / yearly)
+        return month if month <= 12 * self.years else None
