@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -90,5 +91,6 @@ def opened(
         qtbot.waitUntil(lambda desktop=desktop: not desktop.jobs.waiting)  # type: ignore[misc]
         desktop.session.window.close()
         desktop.session.window.deleteLater()
-        desktop.close()
         desktop.look.set_theme("light")
+        desktop.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a window kept is dressed by every later look

@@ -169,3 +169,30 @@ def test_an_empty_ledger_says_what_comes_next(qtbot: QtBot, opened: Opened, tmp_
     assert not page.grid.isVisible()
     assert page.figures.of["lit"].number.text() == "—"
     empty.close()
+
+
+def test_a_small_window_keeps_the_advice_on_screen(qtbot: QtBot, desktop: Desktop) -> None:
+    """At the smallest size of the window every column of the answer is there without scrolling."""
+    page, window = page_of(desktop), desktop.session.window
+    grid = page.grid
+    keys = [spec.key for spec in grid.rows_model.specs]
+    window.resize(1180, 720)
+    qtbot.waitUntil(lambda: grid.isColumnHidden(keys.index("rent")))
+    assert not grid.isColumnHidden(keys.index("advice"))
+    qtbot.waitUntil(lambda: grid.horizontalScrollBar().maximum() == 0)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not grid.isColumnHidden(keys.index("rent")))
+
+
+def test_paybacks_sort_with_never_last_and_copy_as_words(desktop: Desktop) -> None:
+    page = page_of(desktop)
+    assert page.board
+    grid = page.grid
+    grid.sort_by("payback")
+    months = [page.board.answers[row].rent_payback for row in grid.rows.tolist()]
+    known = [m for m in months if m is not None]
+    assert months == sorted(known) + [None] * (len(months) - len(known))
+    first = page.board.answers[int(grid.rows[0])]
+    cells = grid.as_tsv().splitlines()[1].split("\t")
+    assert cells[0] == page.board.book.name(first.label)
+    assert cells[-1] == desktop.words(f"overview.advice.{first.advice}")

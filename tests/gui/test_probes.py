@@ -253,11 +253,11 @@ def test_findings_are_grouped_counted_and_filtered(qtbot: QtBot, open_on: Open, 
     assert [(f.kind, len(f.members)) for f in page.table.findings] == [
         ("vanished", 1), ("changed", 1), ("moved", 8), ("appeared", 1)
     ]  # fmt: skip
-    press(qtbot, page.kinds, "Moved  1")
+    press(qtbot, page.kinds, "Moved  8")
     assert [page.table.findings[at].kind for at in page.table.rows] == ["moved"]
     assert page.evidence.current == page.table.findings[2]
     assert page.table.columns.value("card", 2) == "8 cards"
-    press(qtbot, page.kinds, "All  4")
+    press(qtbot, page.kinds, "All  11")
     assert len(page.table.rows) == 4
 
 
@@ -294,7 +294,7 @@ def test_keeping_the_ledger_and_explaining_leave_the_card_where_it_is(
 ) -> None:
     desktop = open_on(differing, language="en", theme="light", area="probes")
     page = opened(qtbot, desktop)
-    press(qtbot, page.kinds, "Moved  1")
+    press(qtbot, page.kinds, "Moved  8")
     press(qtbot, page.evidence, desktop.words("probes.explain"))
     settled(qtbot, desktop)
     assert "note" in desktop.session.window.toast.text().lower()  # an explanation needs words

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -77,8 +77,10 @@ def open_on(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     for desktop in opened:
         qtbot.waitUntil(lambda desktop=desktop: not desktop.jobs.waiting)  # type: ignore[misc]
         desktop.session.window.close()
-        desktop.close()
+        desktop.session.window.deleteLater()
         desktop.look.set_theme("light")
+        desktop.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a window kept is dressed by every later look
 
 
 def settled(qtbot: QtBot, desktop: Desktop) -> Window:

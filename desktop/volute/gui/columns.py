@@ -81,8 +81,9 @@ PaintHead = Callable[[QPainter, QRectF, Look], None]
 class Column:
     """A column of a table: what it shows, how wide, how aligned.
 
-    ``paint`` draws a cell instead of ``show``, ``head`` draws the heading instead of title and unit, and
-    ``stretch`` takes what is left of the width (down to two thirds of its own).
+    ``paint`` draws a cell instead of ``show``, ``head`` draws the heading instead of title and unit,
+    ``stretch`` takes what is left of the width (down to a share of its own), ``sort`` names another array to
+    sort by where the cell's own value is no order, and ``lead`` is room before the cell, in px.
     """
 
     key: str
@@ -99,6 +100,8 @@ class Column:
     searched: bool = True
     head: PaintHead | None = None
     stretch: bool = False
+    sort: str = ""
+    lead: int = 0
 
     def words(self, columns: Columns, row: int) -> str:
         """The cell as a person reads and copies it."""

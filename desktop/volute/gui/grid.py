@@ -19,10 +19,10 @@ from volute.gui.filters import Filter, IsAny, allowed
 from volute.gui.header import Header
 from volute.gui.look import Look
 from volute.gui.rows import RowPainter, Rows
+from volute.gui.widths import fit
 
 Index = QModelIndex | QPersistentModelIndex
 TALL_ROW = 42
-NARROWEST = 2 / 3
 
 
 class Grid(QTableView):
@@ -42,6 +42,7 @@ class Grid(QTableView):
         self._mask: NDArray[np.bool_] | None = None
         self._order, self._descending, self._quiet = "", False, False
         self._sorted: NDArray[np.intp] | None = None
+        self._sorts = {column.key: column.sort for column in columns if column.sort}
         self.rows_model = Rows(columns)
         self.setModel(self.rows_model)
         self._painter = RowPainter(look, self.rows_model)
@@ -113,7 +114,8 @@ class Grid(QTableView):
     def _show(self, current: int) -> None:
         hit = self._hits()
         if self._order and self._sorted is None and self._all.n:
-            self._sorted = order_of(self._all, self._order, descending=self._descending)
+            by = self._sorts.get(self._order, self._order)
+            self._sorted = order_of(self._all, by, descending=self._descending)
         shown = np.flatnonzero(hit) if self._sorted is None else self._sorted[hit[self._sorted]]
         self.rows_model.show_rows(self._all, shown)
         self._go_to(current)
@@ -170,8 +172,7 @@ class Grid(QTableView):
         column = self._all.arrays.get(self.identity)
         if not name or not isinstance(column, Coded):
             return -1
-        where = np.flatnonzero(column.mask(name.__eq__))
-        return int(where[0]) if len(where) else -1
+        return int(next(iter(np.flatnonzero(column.mask(name.__eq__))), -1))
 
     def _choose(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
         source, choice = int(self.rows[row]), self._painter.choice
@@ -239,10 +240,11 @@ class Grid(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        specs = self.rows_model.specs
-        elastic = [at for at, spec in enumerate(specs) if spec.stretch] or [len(specs) - 1]
-        fixed = sum(self.columnWidth(at) for at in range(len(specs)) if at not in elastic)
-        own = sum(specs[at].width for at in elastic)
-        share = max((self.viewport().width() - fixed) / max(own, 1), NARROWEST)
-        for at in elastic:
-            self.setColumnWidth(at, int(specs[at].width * share))
+        fit(self, self.rows_model.specs)
+
+    def show_columns(self, *keys: str, shown: bool) -> None:
+        """Show or hide columns; the others share the width anew."""
+        for at, spec in enumerate(self.rows_model.specs):
+            if spec.key in keys:
+                self.setColumnHidden(at, not shown)
+        fit(self, self.rows_model.specs)

@@ -38,9 +38,11 @@ class Header(QHeaderView):
         painter.setClipRect(rect)
         painter.fillRect(rect, self._look.color("surface"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._look.color("line"))
-        inner = QRectF(rect).adjusted(SPACE + (4 if index == 0 else 0), 0, -SPACE, -1)
+        inner = QRectF(rect).adjusted(SPACE + column.lead + (4 if index == 0 else 0), 0, -SPACE, -1)
         if column.head:
             column.head(painter, inner, self._look)
+            if column.key == self.order:
+                self._caret(painter, inner.left() - CARET + 3, 14)
         else:
             self._words(painter, inner, column)
         painter.restore()
@@ -61,10 +63,13 @@ class Header(QHeaderView):
         painter.drawText(title, int(_side(column)), text)
         if sorted_here:
             x = title.right() - wide - CARET - 2 if right else title.left() + wide + beside + 4
-            caret = self._look.pixmap("caret-down" if self.descending else "caret-up", "text", 10)
-            painter.drawPixmap(int(x), int(title.center().y() - 5), caret)
+            self._caret(painter, x, title.center().y())
         if column.unit:
             self._unit(painter, unit if self._tall or right else unit.adjusted(wide + 6, 0, 0, 0), column)
+
+    def _caret(self, painter: QPainter, x: float, middle: float) -> None:
+        caret = self._look.pixmap("caret-down" if self.descending else "caret-up", "text", 10)
+        painter.drawPixmap(int(x), int(middle - 5), caret)
 
     def _unit(self, painter: QPainter, rect: QRectF, column: Column) -> None:
         painter.setFont(self._look.font(11))

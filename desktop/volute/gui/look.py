@@ -28,7 +28,8 @@ class Look(QObject):
         self._application = application
         self._theme = "system"
         _load_fonts()
-        application.setStyle("Fusion")
+        if application.style().objectName() != "fusion":
+            application.setStyle("Fusion")
         application.setFont(self.font())
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._apply)
@@ -63,9 +64,16 @@ class Look(QObject):
     def _apply(self) -> None:
         self.dark = self._is_dark()
         self.tokens: Tokens = DARK if self.dark else LIGHT
+        styled = sheet(self.tokens)
+        if styled == self._application.styleSheet():
+            return  # dressing every widget anew is dear, and the system tells a change more than once
         self._application.setPalette(_palette(self.tokens))
-        self._application.setStyleSheet(sheet(self.tokens))
+        self._application.setStyleSheet(styled)
         self.themed.emit()
+
+    def close(self) -> None:
+        """Follow the system no longer."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._apply)
 
 
 @lru_cache(maxsize=64)
@@ -87,6 +95,7 @@ def _font(px: int, weight: int, *, mono: bool, display: bool) -> QFont:
     return font
 
 
+@lru_cache(maxsize=1)
 def _load_fonts() -> None:
     folder = files("volute.resources") / "fonts"
     for entry in folder.iterdir():

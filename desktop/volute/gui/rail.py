@@ -38,7 +38,8 @@ class RailButton(QToolButton):
             painter.setBrush(self._look.color("line" if on else "sunken"))
             painter.drawRoundedRect(self.rect(), 8, 8)
         name, token = (f"{self._icon}-fill" if on else self._icon), ("text" if on else "text2")
-        painter.drawPixmap((self.width() - 18) // 2, 7, self._look.pixmap(name, token, 18))
+        aside = 5 if self.badge > 99 else 0  # a long number needs the room beside the icon
+        painter.drawPixmap((self.width() - 18) // 2 - aside, 7, self._look.pixmap(name, token, 18))
         painter.setFont(self._look.font(11, 600 if on or self.hasFocus() else 500))
         painter.setPen(self._look.color(token))
         painter.drawText(QRectF(0, 29, self.width(), 18), Qt.AlignmentFlag.AlignCenter, self.text())

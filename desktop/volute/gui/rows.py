@@ -73,7 +73,7 @@ class RowPainter(QStyledItemDelegate):
         row = int(self._rows.view[index.row()])
         rect = QRectF(option.rect)
         self._ground(painter, rect, row, first=index.column() == 0, hovered=index.row() == self.hovered)
-        inner = rect.adjusted(SPACE + (4 if index.column() == 0 else 0), 0, -SPACE, 0)
+        inner = rect.adjusted(SPACE + spec.lead + (4 if index.column() == 0 else 0), 0, -SPACE, 0)
         if spec.paint:
             spec.paint(painter, inner, row, self._rows.columns, self._look)
         else:

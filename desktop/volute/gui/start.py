@@ -156,6 +156,7 @@ class Desktop(QObject):
         """Let the lanes end and hand garbage collection back."""
         self.closed.emit()
         self.jobs.shutdown()
+        self.look.close()
         self.tidy.stop()
 
 

@@ -29,6 +29,7 @@ QPushButton[kind="search"] { text-align: left; padding: 0 6px 0 10px; color: $te
 QPushButton[kind="search"] QLabel { color: $text3; }
 QPushButton[kind="search"]:hover { background: $raised; border-color: $text3; }
 QPushButton[kind="link"] { border: none; background: transparent; padding: 0; min-height: 18px; text-align: left; }
+QPushButton[kind="row"] { border: none; background: transparent; padding: 0; min-height: 0; }
 QPushButton[kind="segment"] { border: 1px solid transparent; background: transparent; min-height: 24px;
   padding: 0 10px; color: $text2; font-weight: 500; }
 QPushButton[kind="segment"]:checked { background: $raised; border-color: $line2; color: $text; font-weight: 600; }

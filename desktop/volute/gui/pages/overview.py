@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
@@ -21,6 +22,7 @@ from volute.queries.overview import OverviewBoard, overview
 WEIGHED = ("payback", "difference")
 COUNTED = {"bar": "racked", "racked": "racked", "lit": "lit", "rent": "earning"}
 FACETS = {"owned": {}, "lit": {"state": "lit"}}
+NARROW = 1200  # px
 
 
 class OverviewPage(Page):
@@ -41,7 +43,7 @@ class OverviewPage(Page):
         self.total = TotalRow(desk, self.grid, self._door)
         w = desk.words
         self.empty = EmptyState(
-            desk.look, "gauge", w("overview.empty"), w("probes.add_hosts"), lambda: desk.go("probes")
+            desk.look, "gauge", w("overview.empty"), w("overview.first_steps"), lambda: desk.go("first_run")
         )
         self.empty.hide()
         self._lay_out()
@@ -66,6 +68,13 @@ class OverviewPage(Page):
         whole.addLayout(left, 1)
         whole.addWidget(line(vertical=True))
         whole.addWidget(self.today)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little width, net rent gives way; advice never leaves the screen."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.grid.show_columns("rent", shown=not narrow)
+        self.today.set_narrow(narrow)
 
     def subtitle(self) -> str:
         n = len(self.board.answers) if self.board else 0

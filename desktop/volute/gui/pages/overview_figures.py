@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from volute.queries.comparison import Counts
 from volute.queries.overview import OverviewBoard, totals
 
 DAYS_SHOWN = 90
+NARROW, ONE_LINE, TWO_LINES = 1000, 82, 98  # px
 ROOM = 176  # px a figure needs to show its course beside its number
 DASH = "—"  # the unknown has no unit
 FIGURES = ("owned", "racked", "lit", "rent", "idle")
@@ -75,7 +76,9 @@ class Figure(QWidget):
         self._unit, self._below = Label(look, "", 12, token="text2"), Label(look, "", 11, token="text2")
         self._spark = Spark(look)
         value = row(self.number, self._unit, 1, self._spark, spacing=5)
-        parts = column(Label(look, name, 12, 500, "text2"), value, self._below, spacing=0, margins=(10, 0, 10, 0))
+        self._below.setWordWrap(True)
+        self._below.setAlignment(Qt.AlignmentFlag.AlignTop)
+        parts = column(Label(look, name, 12, 500, "text2"), value, self._below, 1, spacing=0, margins=(10, 0, 8, 0))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(parts)
@@ -108,7 +111,6 @@ class Figures(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 4)
         layout.setSpacing(0)
-        self.setFixedHeight(82)
         self.of: dict[str, Figure] = {}
         for key in FIGURES:
             if self.of:
@@ -116,6 +118,11 @@ class Figures(QWidget):
             name, door = desk.words(f"overview.figure.{key}"), DOORS[key]
             self.of[key] = Figure(desk.look, name, lambda door=door: on(door, ""))  # type: ignore[misc]  # binds now
             layout.addWidget(self.of[key], 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window what stands below a figure takes two lines."""
+        super().resizeEvent(event)
+        self.setFixedHeight(TWO_LINES if self.width() < NARROW else ONE_LINE)
 
     def show_board(self, board: OverviewBoard) -> None:
         for key, shown in self._shown(board).items():
@@ -181,8 +188,13 @@ class Places(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 8, 20, 8)
         layout.setSpacing(8)
-        for part in (self._title, self._strip, row(*self._parts.values(), 1, spacing=24)):
+        spread = QHBoxLayout()
+        spread.setSpacing(6)
+        for shown in self._parts.values():
+            spread.addWidget(shown, 1)
+        for part in (self._title, self._strip):
             layout.addWidget(part)
+        layout.addLayout(spread)
         self.setFixedHeight(102)
 
     def show_board(self, board: OverviewBoard) -> None:

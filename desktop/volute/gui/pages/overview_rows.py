@@ -13,9 +13,10 @@ from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
 from volute.gui.plots.spark import paint_spark
 
-WIDTH, MARGIN, CHEVRON, TEXT = 304, 16, 16, 28
-INSIDE = WIDTH - 2 * MARGIN
-LINE, TWO_LINES = 17, 36.0
+WIDTH, NARROW_WIDTH, MARGIN, CHEVRON, TEXT = 304, 272, 16, 16, 28
+INSIDE = NARROW_WIDTH - 2 * MARGIN
+LINE, MOST_LINES = 17, 54.0
+SPARK, CHANGE = 168, 46  # px from the right edge: where the course begins, where the price ends
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
@@ -38,7 +39,7 @@ class Row(QPushButton):
     def __init__(self, look: Look, name: str, height: int, on: Callable[[], None]) -> None:
         super().__init__()
         self._look = look
-        self.setProperty("kind", "link")
+        self.setProperty("kind", "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
@@ -48,6 +49,10 @@ class Row(QPushButton):
 
     def sizeHint(self) -> QSize:
         return QSize(INSIDE, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """A crowded pane scrolls; it never squeezes its lines."""
+        return self.sizeHint()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -76,7 +81,7 @@ class ItemRow(Row):
         room = QRectF(0, 0, INSIDE - TEXT - CHEVRON, 200)
         metrics = QFontMetricsF(look.font(12))
         needs = metrics.boundingRect(room, WRAPPED, item.below).height() if item.below else 0
-        self._below = min(needs, TWO_LINES)
+        self._below = min(needs, MOST_LINES)
         super().__init__(look, f"{item.text}. {item.below}", int(LINE + 14 + self._below), on)
 
     def draw(self, painter: QPainter) -> None:
@@ -101,10 +106,10 @@ class PriceRow(Row):
     def draw(self, painter: QPainter) -> None:
         name, price, change = self.texts
         box = QRectF(self.rect())
-        self.write(painter, box.adjusted(0, 0, -160, 0), name, LEFT, 12, 400, "text")
+        self.write(painter, box.adjusted(0, 0, -SPARK - 4, 0), name, LEFT, 12, 400, "text")
         if len(self._amounts) > 1:
-            paint_spark(painter, QRectF(box.right() - 162, 3, 50, 17), self._amounts, self._look)
-        self.write(painter, box.adjusted(0, 0, -56, 0), price, RIGHT, 12, 600, "text")
+            paint_spark(painter, QRectF(box.right() - SPARK, 3, 42, 17), self._amounts, self._look)
+        self.write(painter, box.adjusted(box.width() - SPARK + 44, 0, -CHANGE, 0), price, RIGHT, 12, 600, "text")
         self.write(painter, box, change, RIGHT, 12, 400, "text2")
 
 

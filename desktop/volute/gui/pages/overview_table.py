@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from volute.domain.catalogue import variant_name
 from volute.economics.answer import Answer
-from volute.gui.columns import Column, Columns
+from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
@@ -22,6 +22,7 @@ from volute.queries.overview import OverviewBoard
 ADVICE_TOKENS = {"rent": "rent_text", "sell": "sell_text", "close": "text2", "unknown": "text3"}
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SWATCH = 9.0
+NEVER = 1e4  # months
 TITLED = ("centre", "cards", "racked", "lit", "rent", "payback", "difference", "advice")
 
 
@@ -37,8 +38,18 @@ def arrays(board: OverviewBoard) -> Columns:
         "difference": [a.difference for a in found],
     }
     numbers = {name: np.array([_nan(v) for v in values], np.float64) for name, values in number.items()}
-    rows = np.arange(len(found))
-    return Columns(len(found), {**numbers, "centre": rows, "bar": rows, "payback": rows, "advice": rows})
+    texts = {
+        "name": Coded.of(board.book.name(a.label) for a in found),
+        "advised": Coded.of(str(a.advice) for a in found),
+    }
+    drawn = dict.fromkeys(("centre", "bar", "payback", "advice"), np.arange(len(found)))
+    return Columns(len(found), {**numbers, **texts, **drawn, "paid_back": np.array([_paid_back(a) for a in found])})
+
+
+def _paid_back(a: Answer) -> float:
+    """Order of paybacks: months of renting, those of selling among equals; never comes after every month."""
+    rent, sell = (NEVER if months is None else months for months in (a.rent_payback, a.sell_payback))
+    return rent * NEVER + sell
 
 
 def _nan(value: float | None) -> float:
@@ -67,15 +78,18 @@ class CentreColumns:
         main, of_rent = w("overview.unit.centre"), w("overview.unit.rent", unit=unit)
         # fmt: off
         return [
-            Column("centre", title["centre"], 216, main, paint=self._centre, sortable=False, stretch=True),
-            Column("cards", title["cards"], 62, w("overview.unit.cards"), "right", show=self._count),
-            Column("bar", w("overview.unit.owned"), 148, paint=self._rates, head=self._bar_head, sortable=False),
-            Column("racked", title["racked"], 64, "%", "right", token="text2", show=rate),
-            Column("lit", title["lit"], 62, "%", "right", bold=True, show=rate),
-            Column("rent", title["rent"], 82, of_rent, "right", show=self._money),
-            Column("payback", title["payback"], 230, paint=self._payback, head=self._months, sortable=False),
-            Column("difference", title["difference"], 92, in_months, "right", bold=True, show=self._signed),
-            Column("advice", title["advice"], 98, close, paint=self._advice, sortable=False),
+            Column("centre", title["centre"], 216, main, paint=self._centre, show=self._named, stretch=True,
+                   sort="name", lead=8),
+            Column("cards", title["cards"], 60, w("overview.unit.cards"), "right", show=self._count),
+            Column("bar", w("overview.unit.owned"), 162, paint=self._rates, head=self._bar_head, show=self._shares,
+                   stretch=True, sort="racked"),
+            Column("racked", title["racked"], 58, "%", "right", token="text2", show=rate),
+            Column("lit", title["lit"], 58, "%", "right", bold=True, show=rate),
+            Column("rent", title["rent"], 84, of_rent, "right", show=self._money),
+            Column("payback", title["payback"], 222, paint=self._payback, head=self._months, show=self._paid,
+                   stretch=True, sort="paid_back"),
+            Column("difference", title["difference"], 94, in_months, "right", bold=True, show=self._signed),
+            Column("advice", title["advice"], 98, close, paint=self._advice, show=self._advised, sort="advised"),
         ]
         # fmt: on
 
@@ -91,9 +105,34 @@ class CentreColumns:
     def _signed(self, value: object) -> str:
         return self._desk.style.scaled(known(value), sign=True)
 
-    def _answer(self, at: int) -> Answer | None:
+    def _answer(self, at: object) -> Answer | None:
         board = self._board()
-        return board.answers[at] if board else None
+        return board.answers[int(str(at))] if board else None
+
+    # --- cells that are drawn, in words: for the clipboard and for those who listen
+
+    def _named(self, at: object) -> str:
+        board, answer = self._board(), self._answer(at)
+        return board.book.name(answer.label) if board and answer else "—"
+
+    def _shares(self, at: object) -> str:
+        board, answer = self._board(), self._answer(at)
+        if not board or not answer:
+            return "—"
+        counts = board.book.counts[answer.label]
+        return " / ".join(self._desk.style.rate(share) for share in (counts.share(counts.racked), counts.lit_share))
+
+    def _paid(self, at: object) -> str:
+        answer, words = self._answer(at), self._desk.words
+        if not answer:
+            return "—"
+        months = (answer.sell_payback, answer.rent_payback)
+        sell, rent = (words("decide.never") if m is None else self._desk.style.months(m) for m in months)
+        return words("decide.paybacks", sell=sell, rent=rent)
+
+    def _advised(self, at: object) -> str:
+        answer = self._answer(at)
+        return self._desk.words(f"overview.advice.{answer.advice}") if answer else "—"
 
     # --- headings
 
@@ -101,19 +140,21 @@ class CentreColumns:
         board, words = self._board(), self._desk.words
         top = QRectF(rect.left(), rect.top() + 5, rect.width(), 17)
         painter.setFont(look.font(11))
+        marks = ["racked", "lit", *(["dark"] if board and board.book.total.unknown else [])]
         x = top.left()
-        marks = ["racked", "lit"]
-        for mark in [*marks, "dark"] if board and board.book.total.unknown else marks:
+        for mark in marks:
+            text = words(f"overview.mark.{mark}")
+            wide = painter.fontMetrics().horizontalAdvance(text)
+            if x + SWATCH + 4 + wide > top.right() + 8:  # a narrow column names fewer marks, and cuts none
+                break
             box = QRectF(x, top.center().y() - SWATCH / 2, SWATCH, SWATCH)
             if mark == "dark":
                 paint_hatched(painter, box, look)
             else:
                 painter.fillRect(box, look.color(mark))
-            text = words(f"overview.mark.{mark}")
             painter.setPen(look.color("text2"))
-            wide = painter.fontMetrics().horizontalAdvance(text)
             painter.drawText(QRectF(x + SWATCH + 4, top.top(), wide + 4, 17), MIDDLE, text)
-            x += SWATCH + wide + 12
+            x += SWATCH + wide + 11
         painter.drawText(top.translated(0, 17), MIDDLE, words("overview.unit.owned"))
 
     def _months(self, painter: QPainter, rect: QRectF, look: Look) -> None:
@@ -124,12 +165,16 @@ class CentreColumns:
         painter.drawText(top, MIDDLE, words("overview.column.payback"))
         wide = painter.fontMetrics().horizontalAdvance(words("overview.column.payback")) + 6.0
         painter.setFont(look.font(11))
-        painter.drawText(top.adjusted(wide, 0, 0, 0), MIDDLE, words("overview.unit.months"))
-        self._legend(painter, top, look)
+        left = self._legend(painter, top, look)
+        unit = words("overview.unit.months")
+        if top.left() + wide + painter.fontMetrics().horizontalAdvance(unit) < left:
+            painter.setPen(look.color("text2"))
+            painter.drawText(top.adjusted(wide, 0, 0, 0), MIDDLE, unit)
         painter.setPen(look.color("text2"))
         paint_months(painter, top.translated(0, 17), words("decide.never"))
 
-    def _legend(self, painter: QPainter, rect: QRectF, look: Look) -> None:
+    def _legend(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        """From the right; tells where it begins."""
         x = rect.right()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for name, mark in (("rent", paint_rent), ("sell", paint_sell)):
@@ -139,6 +184,7 @@ class CentreColumns:
             painter.drawText(QRectF(x - wide, rect.top(), wide + 1, rect.height()), MIDDLE, text)
             mark(painter, QRectF(x - wide - 14, rect.top(), 10, rect.height()).center(), look)
             x -= wide + 24
+        return x
 
     # --- cells
 

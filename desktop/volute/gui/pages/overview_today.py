@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from volute.domain.catalogue import variant_name
 from volute.gui.desk import Desk
-from volute.gui.pages.overview_rows import MARGIN, WIDTH, Item, ItemRow, PriceRow, Since
-from volute.gui.parts import Label, emptied, frame, line, row, scroll
+from volute.gui.pages.overview_rows import MARGIN, NARROW_WIDTH, WIDTH, Item, ItemRow, PriceRow, Since
+from volute.gui.parts import Label, button, emptied, frame, line, row, scroll
 from volute.queries.doings import Doing
 from volute.queries.overview import OverviewBoard
 from volute.queries.prices import Course
 from volute.queries.today import Cases, Ending
 
 NAMED = 2  # reasons and centres named on a line
+PRICES = 5  # models shown at first
 
 
 class Today(QWidget):
@@ -25,7 +27,9 @@ class Today(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._courses: Sequence[Course] = ()
         self.setFixedWidth(WIDTH)
+        self._all_prices = False
         look, words = desk.look, desk.words
         self._day = Label(look, "", 12, token="text2")
         self._since = Since(look)
@@ -65,8 +69,29 @@ class Today(QWidget):
             head = Label(desk.look, desk.words("overview.resale"), 12, 600, "text2")
             unit = Label(desk.look, desk.words("overview.resale_unit"), 11, token="text2")
             self._prices.addWidget(row(head, 1, unit, margins=(0, 6, 0, 2)))
-        for course in board.prices:
+        self._courses = _dearest(board)
+        self._list_prices()
+
+    def _list_prices(self) -> None:
+        """The models that weigh most; the rest on demand."""
+        while self._prices.count() > 1 and (item := self._prices.takeAt(1)):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        shown = self._courses if self._all_prices else self._courses[:PRICES]
+        for course in shown:
             self._prices.addWidget(self._price(course))
+        if rest := len(self._courses) - len(shown):
+            text = self._desk.words("overview.more_prices", n=rest)
+            self._prices.addWidget(button(text, "link", on=self._more_prices))
+
+    def _more_prices(self) -> None:
+        self._all_prices = True
+        self._list_prices()
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - what the window is
+        """A small window gives the table of centres some of this pane."""
+        self.setFixedWidth(NARROW_WIDTH if narrow else WIDTH)
 
     def _open(self, item: Item) -> None:
         self._desk.go(item.area, **item.filters)
@@ -116,7 +141,7 @@ class Today(QWidget):
         return words("overview.silent", n=self._desk.style.count(len(silent.cards)), places=", ".join(places))
 
     def _cases(self, glyph: str, text: str, cases: Cases) -> Item:
-        below = ", ".join(f"{n} {reason}" for reason, n in cases.reasons[:NAMED])
+        below = ", ".join(f"{n} {reason}" for reason, n in cases.reasons[:NAMED]).replace(" °C", "\u00a0°C")
         return Item(glyph, text, below, filters={"cards": list(cases.cards)})
 
     # --- what was done, and what cards fetch
@@ -145,6 +170,14 @@ class Today(QWidget):
         change = "—" if share is None else f"{'≈ ' if expected else ''}{style.signed(share * 100)}%"
         name = variant_name(price.variant)
         return PriceRow(desk.look, (name, amount, change), course.amounts, lambda: desk.go("fleet", model=name))
+
+
+def _dearest(board: OverviewBoard) -> list[Course]:
+    """Models by what their cards are worth together, the most first."""
+    cards: Counter[str] = Counter()
+    for cohort in board.book.cohorts:
+        cards[cohort.variant] += cohort.count
+    return sorted(board.prices, key=lambda course: -cards[course.price.variant] * course.price.amount)
 
 
 def _most(counts: object) -> list[tuple[str, int]]:

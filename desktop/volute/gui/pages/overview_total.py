@@ -53,8 +53,9 @@ class TotalRow(QWidget):
 
     def _box(self, at: int) -> QRectF:
         grid = self._grid
-        left = grid.columnViewportPosition(at) + SPACE + (4 if at == 0 else 0)
-        return QRectF(left, 0, grid.columnWidth(at) - 2 * SPACE - (4 if at == 0 else 0), self.height())
+        lead = SPACE + grid.rows_model.specs[at].lead + (4 if at == 0 else 0)
+        left = grid.columnViewportPosition(at) + lead
+        return QRectF(left, 0, grid.columnWidth(at) - lead - SPACE, self.height())
 
     def paintEvent(self, _: QPaintEvent) -> None:
         look = self._desk.look
@@ -63,6 +64,8 @@ class TotalRow(QWidget):
         painter.fillRect(0, 0, self.width(), 1, look.color("line"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("line"))
         for at, spec in enumerate(self._grid.rows_model.specs):
+            if self._grid.isColumnHidden(at):
+                continue
             box = self._box(at)
             if self._board and spec.key == "bar":
                 paint_counts(painter, box, self._board.book.total, look)

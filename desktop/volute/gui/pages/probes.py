@@ -126,9 +126,9 @@ class ProbesPage(Page):
             self.hosts.show_board(fresh)
             self.strip.rest(fresh.runs[0] if fresh.runs else None)
         self.table.show_findings(grouped(fresh.differences), self._now())
-        counted = Counter(finding.kind for finding in self.table.findings)
+        counted = Counter(difference.kind for difference in fresh.differences)
         words = self.desk.words
-        texts = {"": f"{words('probes.all')}  {len(self.table.findings)}"}
+        texts = {"": f"{words('probes.all')}  {counted.total()}"}
         texts |= {k: f"{words(f'probes.kind.{k}')}  {counted[k]}" for k in KINDS}
         self.kinds.set_texts(texts, {k for k in ("", *KINDS) if not k or counted[k] or k == self._kind})
         self._pick_kind(self._kind)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from volute.gui.look import Look
 
-NEVER_LANE = 44.0
+NEVER_LANE = 48.0
 RADIUS = 4.6
 
 
@@ -28,8 +28,8 @@ def paint_dumbbell(
         x = month_x(rect, month, most)
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
     sell_never, rent_never = sell is None or sell > most, rent is None or rent > most
-    sell_x = rect.right() - NEVER_LANE + 14 if sell is None or sell > most else month_x(rect, sell, most)
-    rent_x = rect.right() - NEVER_LANE + 30 if rent is None or rent > most else month_x(rect, rent, most)
+    sell_x = rect.right() - NEVER_LANE + 17 if sell is None or sell > most else month_x(rect, sell, most)
+    rent_x = rect.right() - NEVER_LANE + 33 if rent is None or rent > most else month_x(rect, rent, most)
     if not (sell_never and rent_never):
         painter.setPen(QPen(look.color("line2"), 1.6))
         painter.drawLine(QPointF(sell_x, y), QPointF(rent_x, y))
@@ -56,7 +56,7 @@ def paint_months(painter: QPainter, rect: QRectF, never: str, *, most: int = 60)
     for month in range(0, most + 1, 12):
         box = QRectF(month_x(rect, month, most) - 20, rect.top(), 40, rect.height())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(month))
-    lane = QRectF(rect.right() - NEVER_LANE + 22 - 30, rect.top(), 60, rect.height())
+    lane = QRectF(rect.right() - NEVER_LANE + 25 - 30, rect.top(), 60, rect.height())
     painter.drawText(lane, int(Qt.AlignmentFlag.AlignCenter), never)
 
 
