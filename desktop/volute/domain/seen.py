@@ -38,12 +38,17 @@ class Seen:
     ecc_uncorrected: int | None = None
     remapped_rows: int | None = None
     remap_failure: bool | None = None
+    remap_pending: bool | None = None  # rows wait for a reset to be replaced
     retired_pages: int | None = None
     link_gen: int | None = None
     link_gen_max: int | None = None
     link_width: int | None = None
     link_width_max: int | None = None
+    link_gen_host: int | None = None  # the most the slot allows
     persistence: bool | None = None
+    ecc_on: bool | None = None
+    throttled: str | None = None  # why clocks are held down by the hardware or by heat, names joined by commas
+    architecture: str | None = None  # "Ada Lovelace"
     mig: bool = False
     virtual: str | None = None  # virtualisation mode when not a bare card
     chips: int = 1  # dies on this card

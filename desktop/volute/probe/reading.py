@@ -14,6 +14,7 @@ from volute.probe.vendors.bus import with_the_bus
 from volute.probe.vendors.values import in_bus_order
 
 SAID = 400
+BESIDE = ("cat ", "dmesg ")  # what the kernel tells is no tool of a card maker
 NO_TOOL = "no tool of a card maker was found"
 TOO_MUCH, KEEP_OF_TOO_MUCH = 4 << 20, 256 << 10  # bytes: of an answer without end a part is evidence enough
 
@@ -103,7 +104,7 @@ def _present(vendor: Vendor, spoken: script.Transcript) -> bool:
 
 def _tool(vendor: Vendor, spoken: script.Transcript) -> str:
     """The question that speaks for the vendor: its first, or the older tool asked in its stead."""
-    tools = (name for name, command in vendor.asks.items() if not command.startswith("cat "))
+    tools = (name for name, command in vendor.asks.items() if not command.startswith(BESIDE))
     installed = (name for name in tools if (a := spoken.answers.get(name)) and a.code != script.ABSENT)
     return next(installed, vendor.name)
 

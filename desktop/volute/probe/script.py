@@ -19,7 +19,7 @@ QUESTIONS: Mapping[str, str] = MappingProxyType({n: c for vendor in VENDORS for 
 TOOL_S = 55  # a tool on a many-card host without persistence mode has been seen to take 30 s
 WORD = re.compile(r"(?P<kind>begin|end|ask(?= \w)|rc(?= \w+ \d))(?: (?P<name>\w+))?(?: (?P<code>\d+))?", re.ASCII)
 PROGRAM = re.compile(r"(?:^|; )(?!command |grep )(\S+)")  # conditions may stand before the tool
-EVERYWHERE = ("cat", "echo")
+EVERYWHERE = ("cat", "echo", "dmesg")
 ABSENT, STUCK, OVERDUE = 127, 75, (124, 137)  # not installed; not started because one hangs; stopped by us
 
 # A tool that sleeps in the kernel (state D) cannot be killed, and each further one hangs beside it. What

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from volute.domain.seen import Seen
 from volute.probe.vendors import rocm
+from volute.probe.vendors.ends import alike
 from volute.probe.vendors.sheets import (
     Row,
     Told,
@@ -72,6 +73,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     told: dict[int, dict[str, str]] = defaultdict(dict)
     text = "\n".join(decoded(answer) for answer in answers.values())
     for answer in answers.values():
+        alike([dict(indented(body)) for head, body in sections(decoded(answer), HEAD) if head[1] == "GPU"])
         for number_, values in _gpus(decoded(answer)):
             for path, value in values.items():
                 told[number_].setdefault(path, value)

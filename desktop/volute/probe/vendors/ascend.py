@@ -8,31 +8,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.ascend_sections import Block, first, sections, too_few, with_figures
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, one_card, said, whole
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 VERSION = re.compile(r"npu-smi\s+(\S+)\s+Version")
 UPPER_ROW = re.compile(r"^\|\s*(\d+)\s+(\S.*?)\s*\|\s*([A-Za-z]\w*)\s*\|\s*(\S+)\s+(\S+)")
-LOWER_ROW = re.compile(r"^\|\s*\d+(?:\s+\d+)?\s*\|\s*([0-9A-Fa-f]{4,8}:\S+)\s*\|\s*(\S+)\s+(.*)\|")
+LOWER_ROW = re.compile(r"^\|\s*\d+(?:\s+\d+)?\s*\|\s*([0-9A-Fa-f]{4,8}:\S+|N/?A|-+)\s*\|\s*(\S+)\s+(.*)\|")
+RULE = re.compile(r"^\s*\+[-=]+\+[-=+]+\s*$")  # between the chips of one card the rule has no columns
 MEMORY = re.compile(r"(\d+)\s*/\s*(\d+)")
 PROCESS_ROW = re.compile(r"^\|\s*(\d+)\s+\d+\s*\|\s*\d+\s*\|", re.MULTILINE)
 NO_PROCESS = re.compile(r"No running processes found in NPU (\d+)")
 MAP_HEAD = re.compile(r"^\s*NPU ID\s+(?:Slot ID\s+)?Chip ID\s.*Chip Name\s*$", re.MULTILINE)
 MAP_ROW = re.compile(r"^\s*(\d+)(?:\s+(?:\d+|-)){2,3}\s+(\S.*?)\s*$")
-SECTION = re.compile(r"^\s*NPU ID\s*: (\d+)\s*$", re.MULTILINE)
-LINE = re.compile(r"^\s*([A-Za-z][^:\n]*?)\s*: (.*?)\s*$", re.MULTILINE)
 HEALTHY = ("ok", "normal")
 CONTAINER_IDS = 0x8000  # ids from here are slices shown inside a container; boards count far below
 FAILURES = (("-8005", "no_permission"), ("-8020", "device_in_use"), ("dcmi", "no_driver"))
-SIGNS = ("npu-smi", "NPU ID", "dcmi m")
+SIGNS = ("npu-smi", "NPU ID", "dcmi m", "HBM Capacity(MB)", "Aicore Usage Rate")
 SAID = 300
-
-Sections = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -41,14 +39,16 @@ class _Told:
 
     chips: dict[int, list[Seen]]
     mapped: Mapping[int, list[str]]
-    sections: Sections
+    sections: Mapping[int, Sequence[Block]]
 
 
 def read(answers: Answers) -> tuple[Seen, ...]:
     """The cards of one host, in bus order."""
     text = "\n".join(decoded(answer) for answer in answers.values())
-    told = _Told(_table(text), _mapping(text), _sections(text))
+    told = _Told(_table(text), _mapping(text), sections(text))
     ids = list(dict.fromkeys([*told.chips, *told.mapped, *told.sections]))
+    if too_few(text, len(ids)):
+        raise Unreadable("cut_short")
     if not ids:
         raise Unreadable(_reason(text), said=text.strip()[:SAID])
     version = VERSION.search(text)
@@ -62,13 +62,14 @@ def _reason(text: str) -> str:
 def _card(npu: int, told: _Told, driver: str | None) -> Seen:
     names = told.mapped.get(npu, [])
     card = one_card(told.chips.get(npu) or [Seen("ascend", 0, model=name) for name in names] or [Seen("ascend", 0)])
-    section = told.sections.get(npu, {})
+    blocks = told.sections.get(npu, ())
     card = replace(card, driver=driver, virtual="container" if npu >= CONTAINER_IDS else None)
-    return _with_board(card, section)
+    return with_figures(_with_board(card, blocks), blocks)
 
 
-def _with_board(card: Seen, told: Mapping[str, str]) -> Seen:
+def _with_board(card: Seen, blocks: Sequence[Block]) -> Seen:
     """Identity comes from the board's own section: the serial of the board, the id of the die."""
+    told = {name: text for block in reversed(blocks) for name, text in block.items()}
     return replace(
         card,
         bus=card.bus or bus(told.get("PCIe Bus Info")),
@@ -79,7 +80,7 @@ def _with_board(card: Seen, told: Mapping[str, str]) -> Seen:
         board_part=identity(told.get("Product Name")),
         vbios=identity(told.get("Firmware Version")),
         driver=card.driver or said(told.get("Software Version")),
-        chips=max(card.chips, whole(told.get("Chip Count")) or 1),
+        chips=max(card.chips, whole(first(blocks, "Chip Count")) or 1),
     )
 
 
@@ -102,12 +103,19 @@ def _table(text: str) -> dict[int, list[Seen]]:
 
 
 def _chips(table: str) -> Iterator[tuple[int, Seen]]:
+    """Each pair of rows. A table ends with a rule; one that ends in a row, or between two chips, was cut."""
     upper: re.Match[str] | None = None
-    for line in table.splitlines():
+    inside = False
+    for line in filter(str.strip, table.splitlines()):
         lower = LOWER_ROW.match(line)
         if upper and lower:
             yield int(upper[1]), _chip(upper, lower)
+        elif upper:
+            raise Unreadable("cut_short")
         upper = None if lower else UPPER_ROW.match(line)
+        inside = bool(lower or upper) or (inside and not RULE.match(line))
+    if inside:
+        raise Unreadable("cut_short")
 
 
 def _chip(upper: re.Match[str], lower: re.Match[str]) -> Seen:
@@ -135,21 +143,13 @@ def _mapping(text: str) -> dict[int, list[str]]:
     found = MAP_HEAD.search(text)
     for line in text[found.end() :].lstrip("\n").splitlines() if found else ():
         row = MAP_ROW.match(line)
+        if not row and re.match(r"\s*\d", line):
+            raise Unreadable("cut_short")
         if not row:
             break
         if row[2].lower() != "mcu":
             names[int(row[1])].append(row[2])
     return dict(names)
-
-
-def _sections(text: str) -> dict[int, dict[str, str]]:
-    """``NPU ID : n`` and the lines until the next; a card may be told of more than once."""
-    _, *pieces = SECTION.split(text)
-    sections: dict[int, dict[str, str]] = defaultdict(dict)
-    for npu, body in zip(pieces[::2], pieces[1::2], strict=True):
-        for line in LINE.finditer(body):
-            sections[int(npu)].setdefault(line[1], line[2])
-    return dict(sections)
 
 
 def recognises(data: bytes) -> bool:

@@ -12,9 +12,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.ends import RULE
 from volute.probe.vendors.sheets import indented, refuse, sections
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, one_card, said, whole
-from volute.probe.vendors.vendor import Answers, Vendor
+from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 UPPER = re.compile(r"^\|\s*(\d+)\s+(?:\S+)\s+(MLU\S+)\s+(\S+)\s*\|\s*([0-9A-Fa-f:.]+|N/A)?\s*\|\s*(\S+)\s+(\S+)\s*\|")
 LOWER = re.compile(r"^\|\s*(\S+)\s+(\S+)\s+(\S+) W/\s*(\S+) W\s*\|\s*(\S+) MiB/\s*(\S+) MiB\s*\|")
@@ -37,11 +38,17 @@ def read(answers: Answers) -> tuple[Seen, ...]:
 
 def _chips(text: str) -> Iterator[tuple[int, Seen]]:
     upper: re.Match[str] | None = None
-    for line in text.splitlines():
+    inside = False
+    for line in filter(str.strip, text.splitlines()):
         lower = LOWER.match(line)
         if upper and lower:
             yield int(upper[1][:6]), _chip(upper, lower)
+        elif upper:
+            raise Unreadable("cut_short")
         upper = None if lower else UPPER.match(line)
+        inside = bool(upper or lower) or (inside and not RULE.match(line))
+    if inside:
+        raise Unreadable("cut_short")
 
 
 def _chip(upper: re.Match[str], lower: re.Match[str]) -> Seen:

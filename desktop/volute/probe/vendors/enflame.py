@@ -11,14 +11,16 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.ends import alike
 from volute.probe.vendors.sheets import Row, Told, card, generation, ids, indented, mib, refuse, sections, width
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
-from volute.probe.vendors.vendor import Answers, Vendor
+from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 HEAD = re.compile(r"^DEV ID (\d+)[ \r]*$", re.MULTILINE)
 LISTED = re.compile(
     r"^\s*\d+\s+(\S+)\s+\S+ \(X\d+\)\s+([0-9a-f]{4}:[0-9a-f]{4})\s+(\S+)\s+\S+\s+(\S+)[ \r]*$", re.MULTILINE
 )
+NUMBERED = re.compile(r"^\s*\d+\s+[A-Z0-9]{6,}\b", re.MULTILINE)
 LINK = ("pcie info/link info/", "pcie info/")
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no device", "no_devices"))
 
@@ -46,7 +48,9 @@ ROWS: tuple[Row, ...] = (
 def read(answers: Answers) -> tuple[Seen, ...]:
     """The cards of one host, in bus order."""
     text = "\n".join(decoded(answer) for answer in answers.values())
-    cards = [_card(dict(indented(body))) for _, body in sections(text, HEAD)] or list(_list(text))
+    told = [dict(indented(body)) for _, body in sections(text, HEAD)]
+    alike(told)
+    cards = [_card(one) for one in told] or list(_list(text))
     if not cards:
         raise refuse(text, FAILURES)
     return in_bus_order(cards)
@@ -65,6 +69,8 @@ def _card(told: Told) -> Seen:
 
 
 def _list(text: str) -> Iterator[Seen]:
+    if len(NUMBERED.findall(text)) > len(LISTED.findall(text)):
+        raise Unreadable("cut_short")
     for row in LISTED.finditer(text):
         yield Seen("enflame", 0, bus=bus(row[3]), device=row[2], serial=identity(row[1]), uuid=identity(row[4]))
 

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.nvidia_forms import Sheet
 from volute.probe.vendors.sheets import Row, card, leaves, mib, refuse, width, xml
+from volute.probe.vendors.smi_cards import card as smi_card
+from volute.probe.vendors.smi_forms import csv_rows, headless, listed, table
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, pci_pair, said, whole
 from volute.probe.vendors.vendor import Answers, Vendor
 
 ROOT = "ixsmi_log"
-LISTED = re.compile(r"^\d+, (Iluvatar [^,\n]+), (\d+ MiB), (\d+ MiB), (\S+ ?%?), (\S+)", re.MULTILINE)
+SIGNS = ("ixsmi", "IX-ML:", "Iluvatar ")
+NAMED = re.compile(r"Iluvatar ")
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no devices", "no_devices"))
 
 
@@ -46,13 +50,12 @@ ROWS: tuple[Row, ...] = (
     ("link_width", width, ("pci/pci_gpu_link_info/link_widths/current_link_width",)),
     ("link_width_max", width, ("pci/pci_gpu_link_info/link_widths/max_link_width",)),
 )
-NAMES = ("model", "memory_mib", "memory_used_mib", "utilisation", "temperature_c")
 
 
 def read(answers: Answers) -> tuple[Seen, ...]:
     """The cards of one host, in bus order."""
     text = "\n".join(decoded(answer) for answer in answers.values())
-    cards = list(_document(text) if f"<{ROOT}" in text else _list(text))
+    cards = list(_document(text) if f"<{ROOT}" in text else _likeness(text))
     if not cards:
         raise refuse(text, FAILURES)
     return in_bus_order(cards)
@@ -67,15 +70,15 @@ def _document(text: str) -> Iterator[Seen]:
         yield card("iluvatar", {**told, "driver": root.findtext("driver_version") or ""}, ROWS)
 
 
-def _list(text: str) -> Iterator[Seen]:
-    for row in LISTED.finditer(text):
-        values = (said(row[1]), mib(row[2]), mib(row[3]), whole(row[4]), whole(row[5]))
-        yield Seen("iluvatar", 0, **dict(zip(NAMES, values, strict=True)))  # type: ignore[arg-type]
+def _likeness(text: str) -> Iterator[Seen]:
+    """``--query-gpu``, the table and ``-L`` are those of NVIDIA's tool."""
+    for row in csv_rows(text) or table(text) or listed(text) or headless(text, NAMED):
+        yield smi_card(Sheet("csv", row.get, row.get("driver_version")), "iluvatar")[1]
 
 
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return f"<{ROOT}" in text or bool(LISTED.search(text)) or "ixsmi" in text
+    return f"<{ROOT}" in text or any(sign in text for sign in SIGNS)
 
 
 VENDOR = Vendor(

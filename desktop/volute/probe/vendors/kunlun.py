@@ -1,4 +1,5 @@
-"""Kunlunxin: the table of ``xpu_smi``, read by the names of its columns."""
+"""Kunlunxin: the table of ``xpu_smi``, read by the names of its columns; and of the newer ``xpu-smi``, which looks like
+NVIDIA's. Intel ships a tool of that name too, so it is only asked where the bus shows a card of Kunlunxin."""
 
 from __future__ import annotations
 
@@ -7,11 +8,17 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.ends import ruled_off
+from volute.probe.vendors.nvidia_forms import Sheet
 from volute.probe.vendors.sheets import Row, Told, card, mib, refuse
+from volute.probe.vendors.smi_cards import card as smi_card
+from volute.probe.vendors.smi_forms import table
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, said, whole
-from volute.probe.vendors.vendor import Answers, Vendor
+from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 DRIVER = re.compile(r"^Driver Version: (\S+)", re.MULTILINE)
+LIKENESS = re.compile(r"\| XPU-SMI .*Driver Version|XPU-Util")
+LAST = "|\n"
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"))
 
 ROWS: tuple[Row, ...] = (
@@ -30,9 +37,13 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     text = "\n".join(decoded(answer) for answer in answers.values())
     driver = DRIVER.search(text)
     cards = [card("kunlun", {**told, "driver": driver[1] if driver else ""}, ROWS) for told in _devices(text)]
-    if not cards:
+    if cards:
+        ruled_off(text, text.rindex(LAST, 0, text.find("VIDEO") if "VIDEO" in text else None))
+        return in_bus_order(cards)
+    rows = [Sheet("csv", row.get, row["driver_version"]) for row in table(text)]
+    if not rows:
         raise refuse(text, FAILURES)
-    return in_bus_order(cards)
+    return in_bus_order(seen for _, seen in (smi_card(sheet, "kunlun") for sheet in rows))
 
 
 def _devices(text: str) -> Iterator[Told]:
@@ -44,13 +55,21 @@ def _devices(text: str) -> Iterator[Told]:
             continue
         if cells[0] == "DevID":
             names = [cell.lower() for cell in cells]
-        elif "pci addr" in names and len(cells) == len(names):
+        elif "pci addr" in names and len(cells) == len(names) and line.rstrip().endswith("|"):
             yield dict(zip(names, cells, strict=True))
+        elif "pci addr" in names:
+            raise Unreadable("cut_short")
 
 
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return "| DevID |" in text and "PCI Addr" in text
+    return ("| DevID |" in text and "PCI Addr" in text) or bool(LIKENESS.search(text))
 
 
-VENDOR = Vendor(name="kunlun", asks=MappingProxyType({"kunlun": "xpu_smi"}), read=read, recognises=recognises)
+NEWER = "command -v xpu_smi >/dev/null || ! grep -qs 0x1d22 /sys/bus/pci/devices/*/vendor && exit 127; xpu-smi"
+VENDOR = Vendor(
+    name="kunlun",
+    asks=MappingProxyType({"kunlun": "xpu_smi", "kunlun_newer": NEWER}),
+    read=read,
+    recognises=recognises,
+)

@@ -9,8 +9,9 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.ends import all_shown
 from volute.probe.vendors.sheets import Row, card, indented, mib, refuse, sections
-from volute.probe.vendors.values import bus, decoded, in_bus_order, number, said, whole
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
 from volute.probe.vendors.vendor import Answers, Vendor
 
 UPPER = re.compile(
@@ -23,6 +24,9 @@ DRIVER = re.compile(r"Kernel Mode Driver Version: (\S+)")
 BIOS = re.compile(r"BIOS Version: (\S+)")
 PROCESS = re.compile(r"^\|\s+(\d+)\s+\d+\s+\S.*\|\s*$", re.MULTILINE)
 HEAD = re.compile(r"^GPU#(\d+)\s+(\S+)\s+([0-9a-fA-F:.]+)[ \r]*$", re.MULTILINE)
+LISTED = re.compile(
+    r"^GPU#\d+[^\S\n]+(\S+(?: \S+)?)[^\S\n]+([0-9a-fA-F:.]{12})[^\S\n]+(.*?)[^\S\n]*\(UUID: ?([^)\n]+)\)", re.MULTILINE
+)
 SIGNS = ("MX-SMI", "MetaX System Management", "mx-smi")
 FAILURES = (("link type matrix", "form_not_asked"), ("permission", "no_permission"), ("driver", "no_driver"))
 
@@ -40,9 +44,10 @@ SECTION: tuple[Row, ...] = (
 def read(answers: Answers) -> tuple[Seen, ...]:
     """The cards of one host, in bus order."""
     text = "\n".join(decoded(answer) for answer in answers.values())
-    cards = list(_table(text)) or list(_sections(text))
+    cards = list(_table(text)) or list(_sections(text)) or list(_list(text))
     if not cards:
         raise refuse(text, FAILURES)
+    all_shown(text, len(cards))
     return in_bus_order(cards)
 
 
@@ -83,9 +88,15 @@ def _sections(text: str) -> Iterator[Seen]:
         yield card("metax", {**dict(indented(body)), "model": head[2], "bus": head[3]}, SECTION)
 
 
+def _list(text: str) -> Iterator[Seen]:
+    """``mx-smi -L``: one line a card."""
+    for line in LISTED.finditer(text):
+        yield Seen("metax", 0, model=said(line[1]), bus=bus(line[2]), uuid=identity(line[4]))
+
+
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return any(sign in text for sign in SIGNS)
+    return any(sign in text for sign in SIGNS) or bool(LISTED.search(text))
 
 
 VENDOR = Vendor(name="metax", asks=MappingProxyType({"metax": "mx-smi"}), read=read, recognises=recognises)

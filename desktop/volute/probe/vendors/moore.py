@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.ends import alike, all_shown, ruled_off
 from volute.probe.vendors.sheets import (
     Row,
     Told,
@@ -16,17 +17,21 @@ from volute.probe.vendors.sheets import (
     documents,
     flat,
     ids,
+    indented,
     mib,
     refuse,
+    sections,
     shows_something,
     width,
 )
+from volute.probe.vendors.smi_forms import listed
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
 from volute.probe.vendors.vendor import Answers, Vendor
 
-VERSION = re.compile(r"Driver Version:\s*(\S+)")
+VERSION = re.compile(r"Driver Version\s*:\s*(\S+)")
 FIRST = re.compile(r"^(\d+)\s+(\S.*?)\s*\|\s*([0-9A-Fa-f:.]{10,16})\s*\|\s*(\S+)\s+(\d+)MiB\((\d+)MiB\)", re.MULTILINE)
 SECOND = re.compile(r"\|\s*(\d+)x\((\d+)x\)\s*\|\s*(\d+)C")
+HEAD = re.compile(r"^GPU\s?\d*:?[^\S\n]+([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f.]+)[ \r]*$", re.MULTILINE)
 PROCESS = re.compile(r"^(\d+)\s+\d+\s+\S.*MiB\s*$", re.MULTILINE)
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no device", "no_devices"))
 
@@ -55,7 +60,15 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     """The cards of one host, in bus order."""
     text = "\n".join(decoded(answer) for answer in answers.values())
     cards = [found for told in _json(text) if shows_something(found := card("moore", told, ROWS))]
-    cards = cards or list(_table(text))
+    counted = re.search(r"\"Attached GPUs\": ?\"?(\d{1,4})", text)
+    if cards and counted and int(counted[1]) > len(cards):
+        cards = [replace(one, alarms=("not_all_shown",)) for one in cards]
+    cards = (
+        cards
+        or list(_report(text))
+        or list(_table(text))
+        or [Seen("moore", 0, model=said(row["name"]), uuid=identity(row["uuid"])) for row in listed(text)]
+    )
     if not cards:
         raise refuse(text, FAILURES)
     return in_bus_order(cards)
@@ -73,12 +86,27 @@ def _json(text: str) -> Iterator[Told]:
             yield {**told, "driver version": driver, "device": device or "", "subsystem": board or ""}
 
 
+def _report(text: str) -> Iterator[Seen]:
+    """``-q``: a heading a card with its place, and lines further in."""
+    told = [(head[1], dict(indented(body))) for head, body in sections(text, HEAD)]
+    alike([body for _, body in told])
+    all_shown(text, len(told) or 9999)
+    driver = VERSION.search(text)
+    for place, body in told:
+        device = ids(body.get("pci/vendor id"), body.get("pci/device id")) or ""
+        more = {"pci/bus id": place or body.get("pci/bus id", ""), "device": device}
+        yield card("moore", {**body, **more, "driver version": driver[1] if driver else ""}, ROWS)
+
+
 def _table(text: str) -> Iterator[Seen]:
     """Two lines a card; the processes stand below under the same numbers."""
     above, found, below = text.partition("Processes:")
+    rows = list(FIRST.finditer(above))
+    if rows:
+        ruled_off(above, rows[-1].end())
     counted = Counter(PROCESS.findall(below))
     driver = VERSION.search(text)
-    for row in FIRST.finditer(above):
+    for row in rows:
         more = SECOND.search(above[row.end() :].split("\n", 2)[1] if "\n" in above[row.end() :] else "")
         seen = Seen("moore", 0, bus=bus(row[3]), model=said(row[2]), driver=driver[1] if driver else None)
         yield replace(
@@ -95,7 +123,7 @@ def _table(text: str) -> Iterator[Seen]:
 
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return "mthreads-gmi" in text or "MTBios" in text
+    return "mthreads-gmi" in text or "MTBios" in text or bool(re.search(r"^GPU \d+: MTT ", text, re.MULTILINE))
 
 
 VENDOR = Vendor(

@@ -7,32 +7,22 @@ because the tool goes on printing 0 MiB for a dead one.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from volute.domain.seen import Seen
-from volute.probe.vendors.nvidia_fields import FIELDS
 from volute.probe.vendors.nvidia_forms import CARD_LINE, CLOSING, OPENING, Sheet, plain, proc, xml
-from volute.probe.vendors.values import BUS, bus, decoded, in_bus_order, one_card, said, switch
+from volute.probe.vendors.smi_cards import boards, card
+from volute.probe.vendors.smi_forms import csv_rows, headless, listed, table
+from volute.probe.vendors.values import BUS, bus, decoded, in_bus_order
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
-LIVE = ("memory_used_mib", "utilisation", "processes", "power_w", "temperature_c", "fan_percent")
-COMPLAINT = re.compile(r"gpu is lost|inaccessible|requires reset|unknown error|err!", re.IGNORECASE)
-COMPLAINTS = {
-    "gpu is lost": "lost",
-    "inaccessible": "lost",
-    "requires reset": "reset_required",
-    "unknown error": "unknown_error",
-    "err!": "unknown_error",
-}
-RESET = {"xml": "gpu_reset_status/reset_required", "plain": "gpu reset status/reset required"}
-RECOVERY = {"xml": "gpu_recovery_action", "plain": "gpu recovery action"}
-BOARD = {"xml": ("multigpu_board", "board_id"), "plain": ("multigpu board", "board id")}
 LOST_LINE = re.compile(rf"device handle for gpu\s*\d*:?\s*({BUS.pattern})", re.IGNORECASE)
 INFOROM_LINE = re.compile(rf"inforom is corrupted at gpu\s*({BUS.pattern})", re.IGNORECASE)
+XID_LINE = re.compile(rf"NVRM: Xid \((?:PCI:)?({BUS.pattern})\): (\d{{1,4}})\b", re.IGNORECASE)
+GRAVE_XIDS = (48, 61, 62, 63, 64, 69, 74, 79, 92, 94, 95, 109, 119, 120, 140, 154)  # the others are a program's own
+ATTACHED = re.compile(r"(?:^Attached GPUs\s*: |<attached_gpus>)(\d{1,4})\b", re.MULTILINE)
 FAILURES = (
     ("driver/library version mismatch", "driver_mismatch"),
     ("insufficient permissions", "no_permission"),
@@ -41,22 +31,27 @@ FAILURES = (
     ("no devices were found", "no_devices"),
     ("device handle for gpu", "card_lost"),
     ("| nvidia-smi ", "other_form"),
+    ("list of valid properties to query", "form_not_asked"),
+    ("process_name", "form_not_asked"),
+    ("retired_pages.", "form_not_asked"),
 )
 SAID = 300  # letters of a tool's own words that go into an error
-SIGNS = (OPENING, "NVSMI LOG", "NVIDIA-SMI", "NVML", "the device handle for GPU", "No devices were found")
+SIGNS = (OPENING, "NVSMI LOG", "NVIDIA-SMI", "NVML", "the device handle for GPU", "No devices were found", "gpu_bus_id")
+NAMED = re.compile(r"\b(NVIDIA|Tesla|GeForce|Quadro|GRID|TITAN)\b|UUID: GPU-|10DE\b")
 
 
 def read(answers: Answers) -> tuple[Seen, ...]:
     """The cards of one host, in bus order."""
     text = decoded(answers.get("nvidia", b""))
     beside = _beside(text) + decoded(answers.get("nvidia.err", b""))
-    cards = [_card(sheet) for sheet in _sheets(text)]
-    if any(card.model or card.uuid or card.alarms for _, card in cards) or (OPENING in text and not cards):
-        return in_bus_order(_marked(_boards(cards), beside))
+    log = decoded(answers.get("nvidia_xid", b""))
+    cards = boards(card(sheet) for sheet in _sheets(text))
+    if cards or OPENING in text:
+        return in_bus_order(_logged(_counted(_marked(cards, beside), text), log))
     remembered = [_remembered(sheet) for sheet in proc(decoded(answers.get("nvidia_proc", b"")))]
     if remembered:
-        return in_bus_order(_marked(remembered, beside))
-    raise Unreadable("other_form" if cards else _reason(beside), said=beside.strip()[:SAID])
+        return in_bus_order(_logged(_marked(remembered, beside), log))
+    raise Unreadable(_reason(beside), said=beside.strip()[:SAID])
 
 
 def _beside(text: str) -> str:
@@ -69,7 +64,36 @@ def _beside(text: str) -> str:
 def _sheets(text: str) -> list[Sheet]:
     if OPENING in text:
         return xml(text)
-    return plain(text) if CARD_LINE.search(text) else []
+    if CARD_LINE.search(text):
+        return _whole(plain(text), text)
+    rows = csv_rows(text) or table(text) or listed(text) or headless(text, NAMED)
+    return [Sheet("csv", row.get, row.get("kmd_version") or row.get("driver_version")) for row in rows]
+
+
+def _whole(sheets: list[Sheet], text: str) -> list[Sheet]:
+    """The plain report has no end of its own: it ends where its last card does."""
+    attached = ATTACHED.search(text)
+    few = attached is not None and len(sheets) + len(LOST_LINE.findall(text)) < int(attached[1])
+    last = sheets[-1]
+    if few or (last.at("product name") and not last.instead and last.at("processes/ended") is None):
+        raise Unreadable("cut_short")
+    return sheets
+
+
+def _counted(cards: list[Seen], text: str) -> list[Seen]:
+    """A document that is whole but counts more cards than it shows is believed, and says so."""
+    attached = ATTACHED.search(text)
+    if attached is None or sum(card.chips for card in cards) >= int(attached[1]):
+        return cards
+    return [replace(card, alarms=(*card.alarms, "not_all_shown")) for card in cards]
+
+
+def _logged(cards: Iterable[Seen], log: str) -> Iterator[Seen]:
+    """What the driver wrote into the kernel's log of each card since the host started."""
+    told = {(bus(line[1]), int(line[line.lastindex or 0])) for line in XID_LINE.finditer(log)}
+    for seen in cards:
+        grave = sorted(number for place, number in told if place == seen.bus and number in GRAVE_XIDS)
+        yield replace(seen, alarms=(*seen.alarms, *(f"xid_{number}" for number in grave)))
 
 
 def _reason(text: str) -> str:
@@ -77,38 +101,9 @@ def _reason(text: str) -> str:
     return next((reason for sign, reason in FAILURES if sign in lowered), "nothing")
 
 
-def _card(sheet: Sheet) -> tuple[str | None, Seen]:
-    """The board a GPU sits on (where it shares one), and the GPU as a card."""
-    known: dict[str, Any] = {}
-    said_instead = [sheet.instead]
-    for field in FIELDS:
-        told = [text for path in getattr(field, sheet.form) if (text := sheet.at(path))]
-        known[field.name] = field.take(told)
-        said_instead += told
-    complaints = [COMPLAINTS[found[0].lower()] for found in COMPLAINT.finditer("\n".join(said_instead))]
-    if switch(sheet.at(RESET[sheet.form])) or "reset" in (sheet.at(RECOVERY[sheet.form]) or "").lower():
-        complaints.append("reset_required")
-    if known["remap_failure"]:
-        complaints.append("remap_failure")
-    alarms = tuple(dict.fromkeys(complaints))
-    if {"lost", "reset_required"} & set(alarms):
-        known.update(dict.fromkeys(LIVE))
-    several, board = (sheet.at(path) for path in BOARD[sheet.form])
-    shared = said(board) if switch(several) else None
-    return shared, Seen("nvidia", 0, driver=sheet.driver, alarms=alarms, **known)
-
-
-def _boards(cards: Iterable[tuple[str | None, Seen]]) -> list[Seen]:
-    """GPUs that name the same multi-GPU board are one card."""
-    boards: dict[object, list[Seen]] = defaultdict(list)
-    for position, (board, card) in enumerate(cards):
-        boards[board or position].append(card)
-    return [one_card(dies) for dies in boards.values()]
-
-
 def _remembered(sheet: Sheet) -> Seen:
-    _, card = _card(sheet)
-    return replace(card, mig=False, alarms=("tool_silent",))
+    _, remembered = card(sheet)
+    return replace(remembered, mig=False, alarms=("tool_silent",))
 
 
 def _marked(cards: Iterable[Seen], text: str) -> list[Seen]:
@@ -131,7 +126,17 @@ def _alarmed(cards: list[Seen], address: str | None, alarm: str) -> list[Seen]:
 
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return any(sign in text for sign in SIGNS)
+    if any(sign in text for sign in SIGNS):
+        return True
+    rows = _rows(text)
+    return bool(rows) and any(NAMED.search(" ".join(row.values())) for row in rows)
+
+
+def _rows(text: str) -> list[Mapping[str, str]]:
+    try:
+        return csv_rows(text) or listed(text) or headless(text, NAMED)
+    except Unreadable:
+        return [{"": text}]
 
 
 VENDOR = Vendor(
@@ -140,6 +145,7 @@ VENDOR = Vendor(
         {
             "nvidia": "nvidia-smi -q -x",
             "nvidia_proc": "cat /proc/driver/nvidia/gpus/*/information",
+            "nvidia_xid": "dmesg 2>/dev/null | grep 'NVRM: Xid' | tail -n 100",
         }
     ),
     read=read,

@@ -15,6 +15,7 @@ CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if chr(code)
 PROCESS_NAME = re.compile(r"(<process_name>)(.*?)(</process_name>)", re.DOTALL)
 CARD_LINE = re.compile(r"^GPU ([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f])\b", re.MULTILINE)
 DRIVER_LINE = re.compile(r"^(?:KMD|Driver) Version\s*: (\S+)", re.MULTILINE)
+ENDED = re.compile(r"^ {4}(?:Compute )?Processes\b", re.MULTILINE)
 NO_PROCESS = re.compile(r"\s*(None)?\s*")
 
 
@@ -22,7 +23,7 @@ NO_PROCESS = re.compile(r"\s*(None)?\s*")
 class Sheet:
     """One GPU of an answer: what is written at a path of its form, and what is written in its stead."""
 
-    form: str  # "xml" or "plain": which names of a field apply
+    form: str  # "xml", "plain" or "csv": which names of a field apply
     at: Callable[[str], str | None]
     driver: str | None
     instead: str = ""  # "GPU is lost" where the whole card should be
@@ -118,6 +119,8 @@ def plain(text: str) -> list[Sheet]:
 
 def _plain_sheet(bus: str, body: str, driver: str | None) -> Sheet:
     known: dict[str, str] = {"pci/bus id": bus, "processes/count": _plain_processes(body)}
+    if ENDED.search(body):
+        known["processes/ended"] = "yes"
     for path, value in _lines(body):
         known.setdefault(path, value)
     return Sheet("plain", known.get, driver, body.split("\n", 1)[0].strip(" :"))

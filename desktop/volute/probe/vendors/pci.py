@@ -31,6 +31,7 @@ LISTED = re.compile(
 )
 ANY_LINE = re.compile(r"^(?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] \S", re.MULTILINE)
 NUMBERED = re.compile(r"\[[0-9a-f]{4}\]:[^\n]*\[[0-9a-f]{4}:[0-9a-f]{4}\]")
+PAIR = re.compile(r"\[[0-9a-f]{4}:[0-9a-f]{4}\]")
 NEXT = re.compile(r"^((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) ", re.MULTILINE)
 BOARD = re.compile(r"^\s+Subsystem: [^\n]*\[([0-9a-f]{4}:[0-9a-f]{4})\]", re.MULTILINE)
 DRIVER = re.compile(r"^\s+Kernel driver in use: (\S+)", re.MULTILINE)
@@ -46,7 +47,14 @@ def read(answers: Answers) -> tuple[Seen, ...]:
         raise refuse(text)
     if not NUMBERED.search(text):
         raise Unreadable("names_only")
+    if any(not PAIR.search(text, line.start(), _line_end(text, line.start())) for line in NEXT.finditer(text)):
+        raise Unreadable("cut_short")
     return in_bus_order(_listed(text))
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _kernel(text: str) -> Iterator[Seen]:

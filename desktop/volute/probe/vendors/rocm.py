@@ -6,6 +6,7 @@ key is the unit: ``(B)``, ``(MiB)``.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,11 +15,14 @@ from itertools import pairwise
 from volute.domain.seen import Seen
 from volute.probe.vendors.sheets import Row, Told, card, documents, flat, from_bytes, generation, ids, shows_something
 from volute.probe.vendors.values import bus, identity, in_bus_order, number, said, whole
+from volute.probe.vendors.vendor import Unreadable
 
 HYGON = re.compile(r"haiguang|hygon|\b[DH]CU\b", re.IGNORECASE)
 LINE = re.compile(r"^(?:GPU|DCU|HCU)\[(\d+)\]\s*: (.*?):? *: *(.*?)\s*$", re.MULTILINE)
 DRIVER = re.compile(r"^Driver version: (\S+)", re.MULTILINE)
 HEAD = re.compile(r"^(?:GPU|DCU|HCU|Device)\s.*Temp.*$", re.MULTILINE)
+BANNER, END = re.compile(r"=\s?(?:ROCm )?System Management Interface"), re.compile(r"End of (?:ROCm )?SMI Log")
+CSV_HEAD = re.compile(r"^device,[^\n]+$", re.MULTILINE)
 TABLE_ROW = re.compile(r"\d+\s{2,}\S")
 CELLS = re.compile(r"\s{2,}")
 NODE = re.compile(r"\[?0x([0-9a-f]{4})", re.IGNORECASE)
@@ -67,7 +71,10 @@ MIB_ROWS: tuple[Row, ...] = (
 def cards(text: str) -> tuple[Seen, ...]:
     """The cards of any form of the answer, in bus order; none when it shows none."""
     maker = "hygon" if HYGON.search(text) else "amd"
-    told = {**_table(text), **_listing(text), **_json(text)}
+    told = {**_csv(text), **_table(text), **_listing(text)}
+    if told and BANNER.search(text) and not END.search(text):
+        raise Unreadable("cut_short")
+    told |= _json(text)
     seen = [_card(maker, told[key], text) for key in sorted(told)]
     return in_bus_order(card for card in seen if shows_something(card))
 
@@ -94,6 +101,21 @@ def _json(text: str) -> dict[int, Told]:
             if (found := re.fullmatch(r"card(\d{1,4})", str(key))) and isinstance(value, dict):
                 told[int(found[1])] = {"driver version": common.get("driver version", ""), **dict(flat(value))}
     return told
+
+
+def _csv(text: str) -> dict[int, Told]:
+    """``--csv``: the names of the JSON in one line, a card a line; some releases print several such tables."""
+    told: dict[int, dict[str, str]] = defaultdict(dict)
+    names: list[str] = []
+    for line in text.splitlines() if CSV_HEAD.search(text) else ():
+        cells = next(csv.reader([line]), [])
+        if cells[:1] == ["device"]:
+            names = [cell.strip().lower() for cell in cells]
+        elif cells and (found := re.fullmatch(r"card(\d{1,4})", cells[0])):
+            if len(cells) < len(names):
+                raise Unreadable("cut_short")
+            told[int(found[1])].update(zip(names, cells, strict=False))
+    return dict(told)
 
 
 def _listing(text: str) -> dict[int, Told]:

@@ -19,15 +19,22 @@ ABSENT = re.compile(
 )
 PLACEHOLDER = re.compile(r"(gpu-|0x)?([0\W]+|[f\W]+)|.*redacted.*|1234567.*|[x*?\W]+", re.IGNORECASE)
 FIRST_LETTERS = bytes((0xFF, 0xFE)), bytes((0xFE, 0xFF))
+COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")  # and cursor moves
+LOOKED_AT = 400  # bytes, to tell two-byte letters that came without their mark
 
 
 def decoded(raw: str | bytes) -> str:
-    """Text of an answer: UTF-8 with what is not UTF-8 marked, or UTF-16 as a Windows shell redirects it."""
+    """Text of an answer without a terminal's colours: UTF-8 with what is not UTF-8 marked, or UTF-16 as a Windows
+    shell redirects it. Other encodings keep their ASCII letters, which is all that tools write values in."""
     if isinstance(raw, str):
-        return raw
+        return COLOURS.sub("", raw)
     if raw[:2] in FIRST_LETTERS:
-        return raw.decode("utf-16", "replace")
-    return raw.decode("utf-8-sig", "replace")
+        text = raw.decode("utf-16", "replace")
+    elif raw[1:LOOKED_AT:2].count(0) > LOOKED_AT // 5:
+        text = raw.decode("utf-16-le", "replace")
+    else:
+        text = raw.decode("utf-8-sig", "replace")
+    return COLOURS.sub("", text) if "\x1b" in text else text
 
 
 def said(text: str | None) -> str | None:

@@ -1,0 +1,33 @@
+"""By what a text answer shows that it was heard to its end. A card that was cut off must not vanish without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from volute.probe.vendors.vendor import Unreadable
+
+RULE = re.compile(r"^\s*[|+]?[-=]{5}[-=+|]*\s*$", re.MULTILINE)
+ATTACHED = re.compile(r"^\s*Attached (?:GPUs|AIPs|PPUs|DCUs|XPUs)\s*: (\d{1,4})\b", re.MULTILINE)
+
+
+def ruled_off(text: str, after: int) -> None:
+    """Tables end with a rule. Raises :class:`Unreadable` where none stands behind this position."""
+    if not RULE.search(text, after):
+        raise Unreadable("cut_short")
+
+
+def all_shown(text: str, cards: int) -> None:
+    """A tool that counts its cards first shows as many. Raises :class:`Unreadable` where it does not."""
+    found = ATTACHED.search(text)
+    if found and int(found[1]) > cards:
+        raise Unreadable("cut_short")
+
+
+def alike(sections: Sequence[Collection[str]]) -> None:
+    """Sections have no end of their own, but those of one answer have the same groups: the last must, too."""
+    if len(sections) < 2:
+        return
+    *others, last = ({path.partition("/")[0] for path in section} for section in sections)
+    if set.intersection(*others) - last:
+        raise Unreadable("cut_short")

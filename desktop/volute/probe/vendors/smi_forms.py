@@ -1,0 +1,177 @@
+"""What ``nvidia-smi`` and its many likenesses print beside their full report: CSV, the list, the table for people.
+
+Each comes as texts by the names of the CSV columns. These forms have no end of their own, so an answer that breaks
+off inside a card, or shows fewer cards than it counts, is no answer.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from volute.probe.vendors.values import BUS
+from volute.probe.vendors.vendor import Unreadable
+
+Told = Mapping[str, str]
+COLUMN = r"[A-Za-z][\w.-]*(?: \[[^\],]+\])?"
+HEAD = re.compile(rf"^{COLUMN}(?:, ?{COLUMN})*[ \r]*$", re.MULTILINE)
+UNIT = re.compile(r" \[[^\]]+\]$")
+OF_A_CARD = frozenset({"name", "uuid", "serial", "pci.bus_id", "bus_id", "memory.total"})
+OF_SOMETHING_ELSE = frozenset({"pid", "process_name", "retired_pages.address", "retired_pages.cause"})
+LISTED = re.compile(r"^(?:GPU|PPU|XPU|AIP|DCU) (\d+): (.+?)(?: \(UUID: ([^)\n]+)\))?[ \r]*$", re.MULTILINE)
+LIST_CUT = re.compile(r"^(?:GPU|PPU|XPU|AIP|DCU) \d+: [^\n]*\([^)\n]*$", re.MULTILINE)
+LEFT_OUT = re.compile(r"^\s*(?:\.\.\.|…)[ \r]*$", re.MULTILINE)  # by the hand that saved it
+NUMBERED = re.compile(r"\|\s*(\d+)\s+(\S.*?)\s*$")
+STATE = re.compile(r"\s+(On|Off|N/A|WDDM|TCC|MCDM)$")
+MEMORY = re.compile(r"(\d+) ?Mi?B\s*/\s*(\d+) ?Mi?B")
+MEBIBYTES = re.compile(r"\d{1,9} ?MiB")
+POWER = re.compile(r"(\S+?)\s*/\s*(\d+(?:\.\d+)?) ?W\b")
+TEMPERATURE = re.compile(r"(\d+) ?C\b")
+LOAD = re.compile(r"(\d+) ?%")
+DRIVER = re.compile(r"(?:KMD|Driver) Version:\s*(\S+)")
+PROCESS = re.compile(r"^\|\s+(\d+)\s+(?:\S+\s+\S+\s+)?\d+\s+(C|G|C\+G|M\+C)\s", re.MULTILINE)
+
+
+def csv_rows(text: str) -> list[Told]:
+    """The rows of ``--query-gpu … --format=csv``, by column names without their units, in small letters."""
+    found = next((head for head in HEAD.finditer(text) if _of_cards(head[0])), None)
+    if found is None:
+        return []
+    names = [UNIT.sub("", name).lower() for name in _cells(found[0])]
+    rows: list[Told] = [dict(zip(names, row, strict=True)) for row in _csv_body(text[found.end() :], len(names))]
+    if any(row.get("count", "").isdigit() and int(row["count"]) > len(rows) for row in rows):
+        raise Unreadable("cut_short")
+    return rows
+
+
+def _of_cards(head: str) -> bool:
+    names = {UNIT.sub("", name).lower() for name in _cells(head)}
+    return bool(names & OF_A_CARD) and not names & OF_SOMETHING_ELSE and (len(names) > 1 or names <= {"name", "uuid"})
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in next(csv.reader([line], skipinitialspace=True), [])]
+
+
+def _csv_body(text: str, width: int) -> Iterator[Sequence[str]]:
+    """Rows until the first line that is none; a row that lacks columns was broken off."""
+    for line in text.lstrip("\r\n").splitlines():
+        cells = _cells(line)
+        if len(cells) != width:
+            if 1 < len(cells) < width:
+                raise Unreadable("cut_short")
+            return
+        yield cells
+
+
+def headless(text: str, named: re.Pattern[str]) -> list[Told]:
+    """Rows of ``--format=csv,noheader``, told by their units; of two sizes of memory the larger is the whole.
+
+    A row counts where one of its cells holds a maker's name. Without units nothing is told: order is anybody's guess.
+    """
+    rows = [_cells(line) for line in text.splitlines() if named.search(line) and line.count(",") > 1]
+    if any(len(row) < len(rows[0]) for row in rows):
+        raise Unreadable("cut_short")
+    return [_by_units(row, named) for row in rows if any(MEBIBYTES.fullmatch(cell) for cell in row)]
+
+
+def _by_units(row: Sequence[str], named: re.Pattern[str]) -> Told:
+    sizes = sorted((int(cell.split()[0]) for cell in row if MEBIBYTES.fullmatch(cell)), reverse=True)
+    loads = [cell for cell in row if LOAD.fullmatch(cell)]
+    told = {
+        "name": next((cell for cell in row if named.search(cell) and "UUID" not in cell), ""),
+        "uuid": next((cell for cell in row if cell.startswith("GPU-")), ""),
+        "pci.bus_id": next((cell for cell in row if BUS.fullmatch(cell)), ""),
+        "temperature.gpu": next((cell for cell in row if TEMPERATURE.fullmatch(cell)), ""),
+        "utilization.gpu": loads[0] if len(loads) == 1 else "",
+        "memory.total": str(sizes[0]) if sizes else "",
+    }
+    return told | ({"memory.used": str(sizes[1])} if len(sizes) == 2 else {})
+
+
+def listed(text: str) -> list[Told]:
+    """``-L``: one line a card; the slices of a card stand below it, further in."""
+    if LIST_CUT.search(text):
+        raise Unreadable("cut_short")
+    return [{"name": row[2], "uuid": row[3] or ""} for row in LISTED.finditer(text)]
+
+
+def table(text: str) -> list[Told]:
+    """The table for people: two or three lines a card between rules, told by the shape of values, not by place."""
+    head, above, below = text.partition("Bus-Id")
+    if not above or not _is_table(head):
+        return []
+    cards_text, found, processes = below.partition("Processes:")
+    counted = Counter(row[1] for row in PROCESS.finditer(processes) if row[2] != "G")
+    driver = DRIVER.search(text)
+    known = bool(found) and _closed(processes)
+    rows = list(_cards(cards_text.partition("MIG devices:")[0], driver[1] if driver else ""))
+    if LEFT_OUT.search(cards_text) or _gap([row["index"] for row in rows]):
+        raise Unreadable("cut_short")
+    return [{**row, "processes/count": str(counted[row["index"]]) if known else ""} for row in rows]
+
+
+def _is_table(head: str) -> bool:
+    return bool(re.search(r"^[^\S\n]*\|[^\n]*$", head, re.MULTILINE))
+
+
+def _closed(text: str) -> bool:
+    return text.rstrip().endswith("+") or "\n+-" in text.partition("==|")[2]
+
+
+def _gap(numbers: Sequence[str]) -> bool:
+    return len(numbers) > 1 and max(map(int, numbers)) >= len(numbers)
+
+
+def _cards(text: str, driver: str) -> Iterator[dict[str, str]]:
+    block: list[str] = []
+    for line in text.splitlines():
+        if line.lstrip().startswith("|") and not re.match(r"\s*\|[-=+]+\|?\s*$", line):
+            block.append(line)
+            continue
+        if line.lstrip()[:1] in ("+", "|") and block:
+            yield from _card(block, driver)
+            block = []
+    if block and NUMBERED.match(_left(block[0])):
+        raise Unreadable("cut_short")
+
+
+def _left(line: str) -> str:
+    return "|" + line.strip().lstrip("|").partition("|")[0]
+
+
+def _card(block: Sequence[str], driver: str) -> Iterator[dict[str, str]]:
+    numbered, place = NUMBERED.match(_left(block[0])), BUS.search(block[0])
+    if not numbered or not place:
+        return
+    if len(block) < 2:
+        raise Unreadable("cut_short")
+    second = [cell.strip() for cell in block[1].strip().strip("|").split("|")]
+    memory, power = MEMORY.search(block[1]), POWER.search(second[0])
+    state = STATE.search(numbered[2])
+    yield {
+        "index": numbered[1],
+        "name": STATE.sub("", numbered[2]).strip(),
+        "persistence_mode": {"On": "Enabled", "Off": "Disabled"}.get(state[1], "") if state else "",
+        "pci.bus_id": place[0],
+        "memory.used": memory[1] if memory else "",
+        "memory.total": memory[2] if memory else "",
+        "power.draw": power[1] if power else "",
+        "power.limit": power[2] if power else "",
+        "mig.mode.current": "Enabled" if len(block) > 2 and "Enabled" in block[-1].rpartition("|")[0] else "",
+        "driver_version": driver,
+        **_live(second),
+    }
+
+
+def _live(second: Sequence[str]) -> dict[str, str]:
+    """Fan and temperature stand left, the load right."""
+    temperature, load = TEMPERATURE.search(second[0]), LOAD.search(second[-1])
+    fan = second[0].split(maxsplit=1)[0] if second[0] else ""
+    return {
+        "fan.speed": fan if "%" in fan or "ERR" in fan else "",
+        "temperature.gpu": temperature[1] if temperature else "",
+        "utilization.gpu": load[1] if load else "",
+    }
