@@ -19,8 +19,12 @@ from volute.domain.problems import Refused
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
+from volute.queries.card_sheet import card_sheet
 from volute.queries.cards import cards
-from volute.queries.probes import differences
+from volute.queries.overview import overview
+from volute.queries.probe_findings import grouped
+from volute.queries.probes import board, differences
+from volute.queries.waiting import waiting
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -126,6 +130,35 @@ def test_what_another_desk_judged_is_not_judged_again(known: Ledger, seat: Seat,
     settling.settle(known, seat, [key], Verdict.EXPLAINED, "lent to the photographer")
     with pytest.raises(Refused, match="difference_gone"):
         settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
+
+
+def test_every_screen_and_command_says_the_same_number(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """Two cards moved together, two are unknown and one of these judged: cards are counted, not rows."""
+    probe(known, seat, clock, h1=[seen("GPU-new", 2), seen("GPU-other", 3)], h2=[seen("GPU-a", 0), seen("GPU-b", 1)])
+    (new, _) = [d.key for d in differences(known) if d.kind == "appeared"]
+    settling.settle(known, seat, [new], Verdict.EXPLAINED, "on loan")
+    moved = [seen("GPU-a", 0), seen("GPU-b", 1)]
+    run = probe(known, seat, clock, h1=[seen("GPU-new", 2), seen("GPU-other", 3)], h2=moved)
+    told = board(known)
+    assert len(grouped(told.differences)) == 2  # the move is one row
+    counts = {
+        "differences": len(told.differences),
+        "rail": waiting(known).differences,
+        "today": sum(overview(known, clock.now).due.differences.values()),
+        "probe": run.open,
+    }
+    assert set(counts.values()) == {3}, counts
+    assert (run.differences, told.runs[0].differences) == (3, 3)
+    assert card_sheet(known, "V-000001").findings == ("moved",)
+
+
+def test_what_was_judged_of_a_card_is_not_laid_over_it(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h1=[seen("GPU-b", 1)])
+    assert card_sheet(known, "V-000001").findings == ("vanished",)
+    settling.settle(known, seat, open_keys(known), Verdict.EXPLAINED, "lent to the photographer")
+    sheet = card_sheet(known, "V-000001")
+    assert sheet.findings == ()
+    assert [slot.state for slot in sheet.slots if slot.card == "V-000001"] == ["missing"]  # nobody saw it all the same
 
 
 def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:

@@ -20,7 +20,7 @@ from volute.probe.answers import observations_from_files
 from volute.probe.keys import fingerprint
 from volute.words import Words, why
 
-GIVES = ("run", "state", "asked", "answered", "confirmed", "differences", "hosts")
+GIVES = ("run", "state", "asked", "answered", "confirmed", "differences", "open", "hosts")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
@@ -37,7 +37,7 @@ def run(context: Context) -> int:
     report(context, done)
     if done.state == "cancelled":
         return CANCELLED
-    if given.fail_on_differences and done.findings.differences:
+    if given.fail_on_differences and done.differences:
         return FOUND
     return OK if done.answered == len(done.observations) else SILENT
 
@@ -88,7 +88,7 @@ def _teller(context: Context) -> probing.Progress:
 def report(context: Context, done: probing.Run) -> None:
     """What the run came to, and what to do about hosts that did not answer."""
     w, said = context.words, summary(done)
-    counts = {name: said[name] for name in ("run", "asked", "answered", "confirmed", "differences")}
+    counts = {name: said[name] for name in ("run", "asked", "answered", "confirmed", "differences", "open")}
     context.tell(w("cli.probe.done", **counts), said)
     if done.state == "cancelled":
         context.progress(w("cli.probe.cancelled"))
@@ -111,7 +111,8 @@ def summary(done: probing.Run) -> dict[str, object]:
         "asked": len(done.observations),
         "answered": done.answered,
         "confirmed": done.findings.confirmed,
-        "differences": len(done.findings.differences),
+        "differences": done.differences,
+        "open": done.open,
         "hosts": [_host(observation) for observation in done.observations],
     }
 

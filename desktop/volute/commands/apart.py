@@ -48,7 +48,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finished run: its number, how it ended, and what it found."""
+    """A finished run: its number, how it ended, and what it found that nobody had judged before."""
 
     number: int
     state: str
@@ -160,8 +160,7 @@ def _heard(o: Observation) -> None:
 
 def _told(done: Run) -> Told:
     cards = sum(len(o.seen) for o in done.observations)
-    found = len(done.findings.differences)
-    return Told(done.number, done.state, len(done.observations), done.answered, cards, found)
+    return Told(done.number, done.state, len(done.observations), done.answered, cards, done.differences)
 
 
 def _say(what: str, body: object) -> None:

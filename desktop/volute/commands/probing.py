@@ -15,7 +15,7 @@ from volute.domain.problems import Refused
 from volute.domain.reconcile import reconcile
 from volute.domain.seen import Observation
 from volute.ledger.expectations import expected_cards, rates, register
-from volute.ledger.findings import keep_differences, keep_rates, keep_sightings
+from volute.ledger.findings import keep_differences, keep_rates, keep_sightings, open_kinds
 from volute.ledger.readings import begin_run, end_run, keep
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Tx
@@ -42,12 +42,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: its number, how every host ended, and what was found."""
+    """A finished run: its number, how every host ended, and what was found. ``differences`` counts what it found and
+    nobody had judged before; ``open`` counts those of earlier runs of other hosts too."""
 
     number: int
     observations: tuple[Observation, ...]
     findings: Findings
     state: str
+    differences: int
+    open: int
 
     @property
     def answered(self) -> int:
@@ -148,17 +151,11 @@ def store_run(
         keep(tx.connection, number, observations)
         findings = reconcile(expected_cards(tx.connection), observations)
         _keep_findings(tx, number, at, observations, findings)
+        found, open_ = (sum(open_kinds(tx.connection, run).values()) for run in (number, None))
         counts = {"answered": sum(o.answered for o in observations), "cards": sum(len(o.seen) for o in observations)}
-        end_run(
-            tx.connection,
-            number,
-            at,
-            state,
-            **counts,
-            confirmed=findings.confirmed,
-            differences=len(findings.differences),
-        )
-    return Run(number, tuple(observations), findings, state)
+        counts |= {"confirmed": findings.confirmed, "differences": found}
+        end_run(tx.connection, number, at, state, **counts)
+    return Run(number, tuple(observations), findings, state, found, open_)
 
 
 def _keep_findings(tx: Tx, run_: int, at: str, observations: Sequence[Observation], findings: Findings) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from volute.domain.differences import Difference, Kind, Sighting
 from volute.domain.instant import written
@@ -92,6 +92,14 @@ def difference(connection: Connection, key: str) -> tuple[Difference, int] | Non
     body = json.loads(row.body)
     sides = (body["ledger"], body["probe"], tuple(body["reasons"]))
     return Difference(Kind(row.kind), row.host, row.card, row.slot, *sides, row.suggestion, bool(row.sure)), row.run
+
+
+def open_kinds(connection: Connection, run: int | None = None) -> dict[str, int]:
+    """How many differences of each kind nobody has judged: all of them, or those that this run saw last. This is the
+    number that every screen and command says."""
+    counted = select(DIFFERENCES.c.kind, func.count()).where(OPEN).group_by(DIFFERENCES.c.kind)
+    rows = connection.execute(counted if run is None else counted.where(DIFFERENCES.c.run == run))
+    return {row.kind: row[1] for row in rows}
 
 
 def judged(connection: Connection, keys: Sequence[str], verdict: str) -> None:

@@ -19,7 +19,7 @@ from volute.ledger.expectations import register
 from volute.ledger.histories import facts_of
 from volute.ledger.readings import latest_answer
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS, DIFFERENCES, SIGHTINGS
+from volute.ledger.tables import CARDS, DIFFERENCES, OPEN, SIGHTINGS
 from volute.queries.prices import PriceBook
 
 IDENTITIES = ("uuid", "serial", "pdi")
@@ -27,7 +27,8 @@ IDENTITIES = ("uuid", "serial", "pdi")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One slot of the card's host: who is in it by the ledger; ``missing`` when a probe did not see that card."""
+    """One slot of the card's host: who is in it by the ledger; ``missing`` when a probe did not see that card, which
+    stays so whatever a person judged of it."""
 
     slot: int
     card: str
@@ -88,7 +89,7 @@ def card_sheet(ledger: Ledger, number: str) -> CardSheet:
         if card is None:
             raise Refused("not_registered", card=number, fact="")
         sighting = connection.execute(select(SIGHTINGS).where(SIGHTINGS.c.card == found)).first()
-        differences = select(DIFFERENCES.c.kind).where(DIFFERENCES.c.card == found)
+        differences = select(DIFFERENCES.c.kind).where(OPEN, DIFFERENCES.c.card == found)
         quote = PriceBook(register(connection, "price")).find(_variant(connection, found), "resale")
         names = register(connection, "centre")
         return CardSheet(
@@ -144,6 +145,5 @@ def _slots(connection: Connection, place: Place) -> tuple[Slot, ...]:
     rows = connection.execute(query).all()
     vanished = select(DIFFERENCES.c.card).where(DIFFERENCES.c.host == place.host, DIFFERENCES.c.kind == "vanished")
     gone = set(connection.scalars(vanished))
-
     doing = {r.id: "missing" if r.id in gone else lit_state(r.state, r.activity or "") for r in rows}
     return tuple(Slot(row.slot or 0, row.id, doing[row.id]) for row in rows)

@@ -11,7 +11,8 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from volute.ledger.expectations import register
-from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, ENTRIES
+from volute.ledger.findings import open_kinds
+from volute.ledger.tables import ANSWERS, CARDS, ENTRIES
 from volute.queries.contracts import Fields, lease_net
 
 SOON_DAYS = 14
@@ -63,16 +64,13 @@ def due(connection: Connection, today: date) -> Due:
     noticed = {name: f for name, f in leases.items() if f.get("status") == "notice" and f.get("end")}
     soon = {name: f for name, f in leases.items() if name not in noticed and _soon(f, today)}
     return Due(
-        differences=dict(connection.execute(COUNTED).all()),
+        differences=open_kinds(connection),
         notices=tuple(_ending(connection, {name: f}) for name, f in noticed.items()),
         ending=_ending(connection, soon) if soon else None,
         silent=_silent(connection),
         waiting=_cases(connection, "waiting", "hold_job", "waiting_for"),
         failed=_cases(connection, "failed", "fail_card", "reason"),
     )
-
-
-COUNTED = select(DIFFERENCES.c.kind, func.count()).group_by(DIFFERENCES.c.kind)
 
 
 def _soon(fields: Fields, today: date) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from volute.ledger.expectations import register
+from volute.ledger.findings import open_kinds
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS, DIFFERENCES, OPEN, REGISTERS
+from volute.ledger.tables import CARDS, REGISTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,6 @@ def waiting(ledger: Ledger) -> Waiting:
     with ledger.reading() as connection:
         jobs = connection.scalar(select(func.count()).where(CARDS.c.workshop.in_(("queued", "in_job", "waiting")))) or 0
         noticed = sum(fields.get("status") == "notice" for fields in register(connection, "lease").values())
-        found = connection.scalar(select(func.count()).select_from(DIFFERENCES).where(OPEN)) or 0
+        found = sum(open_kinds(connection).values())
         known = connection.scalar(select(func.count()).select_from(REGISTERS)) or 0
         return Waiting(found, jobs, noticed, empty=not known)
