@@ -161,6 +161,25 @@ def test_what_was_judged_of_a_card_is_not_laid_over_it(known: Ledger, seat: Seat
     assert [slot.state for slot in sheet.slots if slot.card == "V-000001"] == ["missing"]  # nobody saw it all the same
 
 
+def test_a_card_that_another_host_showed_is_moved_and_not_vanished_too(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """The hosts are asked in runs of their own: what one of them showed last still counts."""
+    probe(known, seat, clock, h2=[seen("GPU-b", 0)])
+    assert open_keys(known) == ["moved:V-000002"]
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    assert open_keys(known) == ["moved:V-000002"]
+    probe(known, seat, clock, h2=[])
+    assert open_keys(known) == []  # nobody shows it, and its own host was not heard since
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    assert open_keys(known) == ["vanished:V-000002"]
+
+
+def test_a_card_that_came_back_leaves_no_finding_behind(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h2=[seen("GPU-b", 0), seen("GPU-new", 1)])
+    assert open_keys(known) == ["moved:V-000002", "appeared:GPU-new:h2"]
+    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1), seen("GPU-new", 2)])
+    assert open_keys(known) == ["appeared:GPU-new:h1"]  # one card, entered once
+
+
 def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:
     """How many cards a host has, and how many stand before this one, is no evidence about this one."""
     probe(known, seat, clock, h1=[seen("GPU-b", 1)])

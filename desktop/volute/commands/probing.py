@@ -15,7 +15,14 @@ from volute.domain.problems import Refused
 from volute.domain.reconcile import reconcile
 from volute.domain.seen import Observation
 from volute.ledger.expectations import expected_cards, rates, register
-from volute.ledger.findings import keep_differences, keep_rates, keep_sightings, open_kinds
+from volute.ledger.findings import (
+    forget_elsewhere,
+    keep_differences,
+    keep_rates,
+    keep_sightings,
+    open_kinds,
+    shown_elsewhere,
+)
 from volute.ledger.readings import begin_run, end_run, keep
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Tx
@@ -149,7 +156,8 @@ def store_run(
         at = written(seat.now())
         number = begin_run(tx.connection, started or at, seat.by, scope.words, asked)
         keep(tx.connection, number, observations)
-        findings = reconcile(expected_cards(tx.connection), observations)
+        elsewhere = shown_elsewhere(tx.connection, {o.host for o in observations if o.answered})
+        findings = reconcile(expected_cards(tx.connection), observations, elsewhere)
         _keep_findings(tx, number, at, observations, findings)
         found, open_ = (sum(open_kinds(tx.connection, run).values()) for run in (number, None))
         counts = {"answered": sum(o.answered for o in observations), "cards": sum(len(o.seen) for o in observations)}
@@ -161,6 +169,7 @@ def store_run(
 def _keep_findings(tx: Tx, run_: int, at: str, observations: Sequence[Observation], findings: Findings) -> None:
     looked_at = [o.host for o in observations if o.answered or any(d.host == o.host for d in findings.differences)]
     keep_differences(tx.connection, run_, at, looked_at, findings.differences)
+    forget_elsewhere(tx.connection, set(looked_at), findings)
     answers = {o.host: o for o in observations}
     keep_sightings(tx.connection, run_, findings.sightings, answers, at)
     centres = register(tx.connection, "centre")

@@ -7,7 +7,7 @@ a place in an order: a card moved inside its host only where that order changed.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from volute.domain.alignment import out_of_order
@@ -40,14 +40,19 @@ class Match:
         return self.card is not None and self.card.host == self.host
 
 
-def reconcile(expected: Sequence[Expected], observations: Sequence[Observation]) -> Findings:
-    """Compare what the ledger says with what the hosts of one run answered. Linear in cards."""
+def reconcile(
+    expected: Sequence[Expected], observations: Sequence[Observation], elsewhere: Container[str] = ()
+) -> Findings:
+    """Compare what the ledger says with what the hosts of one run answered. Linear in cards.
+
+    ``elsewhere`` are cards that another host showed, which this run did not hear: they are moved, not vanished.
+    """
     answered = {o.host: o for o in observations if o.answered}
     matches = _matches(Identities.of(expected), answered.values())
     times = Counter(match.who for match in matches)
     single = [match for match in matches if not match.who or times[match.who] == 1]
     twice = [match for match in matches if match.who and times[match.who] > 1]
-    missing = _missing(expected, answered, {match.who for match in matches})
+    missing = _missing(expected, answered, {match.who for match in matches}, elsewhere)
     hidden = _hidden(twice, missing)
     counts = Counter(card.host for card in expected)
     found = [*_duplicates(twice, hidden), *_judged(single, {card.host for card in missing})]
@@ -73,8 +78,11 @@ def _matches(index: Identities, answered: Iterable[Observation]) -> list[Match]:
     return matches
 
 
-def _missing(expected: Iterable[Expected], answered: Mapping[str, Observation], seen: set[str]) -> list[Expected]:
-    return [c for c in expected if c.custody == "racked" and c.host in answered and c.card not in seen]
+def _missing(
+    expected: Iterable[Expected], answered: Mapping[str, Observation], seen: set[str], elsewhere: Container[str]
+) -> list[Expected]:
+    here = (c for c in expected if c.custody == "racked" and c.host in answered)
+    return [c for c in here if c.card not in seen and c.card not in elsewhere]
 
 
 def _hidden(twice: Sequence[Match], missing: Sequence[Expected]) -> dict[tuple[str, int], Expected]:

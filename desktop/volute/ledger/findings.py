@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from volute.domain.differences import Difference, Kind, Sighting
+from volute.domain.differences import Difference, Findings, Kind, Sighting
 from volute.domain.instant import written
-from volute.domain.seen import Observation, Seen, activity
-from volute.ledger.tables import CARDS, DIFFERENCES, OPEN, RATES, SIGHTINGS
+from volute.domain.seen import Observation, Outcome, Seen, activity
+from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, OPEN, RATES, SIGHTINGS
 
 SAMPLES = 24
 NO_SAMPLE = 255
 MANY = 500
+PLACED = [kind.value for kind in (Kind.VANISHED, Kind.CHANGED, Kind.MOVED, Kind.APPEARED)]
 NEIGHBOURS = {Kind.VANISHED: ("cards",), Kind.CHANGED: ("slot",)}  # how many there are; how many stand before it
 
 
@@ -82,6 +83,34 @@ def _evidence(kind: Kind, sides: Mapping[str, Any]) -> dict[str, object]:
     said = {name: sides[name] for name in ("ledger", "probe")}
     kept = {name: {k: v for k, v in side.items() if k not in NEIGHBOURS.get(kind, ())} for name, side in said.items()}
     return {**kept, "reasons": sides["reasons"]}
+
+
+def shown_elsewhere(connection: Connection, heard: Collection[str]) -> set[str]:
+    """Cards that the newest answer of another host shows, where this run heard their own host and not that one."""
+    query = select(SIGHTINGS.c.card, SIGHTINGS.c.host, SIGHTINGS.c.run, CARDS.c.host.label("home"))
+    away = query.join(CARDS, CARDS.c.id == SIGHTINGS.c.card).where(SIGHTINGS.c.host != CARDS.c.host)
+    rows = [row for row in connection.execute(away) if row.home in heard and row.host not in heard]
+    newest: dict[str, int] = {}
+    for some in _slices(sorted({row.host for row in rows})):
+        answered = ANSWERS.c.host.in_(some) & (ANSWERS.c.outcome == Outcome.ANSWERED.value)
+        runs = select(ANSWERS.c.host, func.max(ANSWERS.c.run)).where(answered).group_by(ANSWERS.c.host)
+        newest |= {host: run for host, run in connection.execute(runs)}  # noqa: C416 - a row is no pair to mypy
+    return {row.card for row in rows if newest.get(row.host) == row.run}
+
+
+def forget_elsewhere(connection: Connection, heard: Collection[str], findings: Findings) -> None:
+    """Cards seen now are no longer where an earlier run of another host saw them."""
+    seen = {sighting.card for sighting in findings.sightings}
+    named = {_who(d.key, d.host) for d in findings.differences if d.kind is Kind.APPEARED and d.sure}
+    query = select(DIFFERENCES.c.key, DIFFERENCES.c.kind, DIFFERENCES.c.card, DIFFERENCES.c.host)
+    others = [row for row in connection.execute(query.where(DIFFERENCES.c.kind.in_(PLACED))) if row.host not in heard]
+    stale = [d.key for d in others if (d.card in seen if d.card else _who(d.key, d.host) in named)]
+    for some in _slices(stale):
+        connection.execute(delete(DIFFERENCES).where(DIFFERENCES.c.key.in_(some)))
+
+
+def _who(key: str, host: str) -> str:
+    return key.removesuffix(f":{host}")
 
 
 def difference(connection: Connection, key: str) -> tuple[Difference, int] | None:
