@@ -42,7 +42,7 @@ class Desk:
     by: str = "Chen Yu"
 
     def env(self) -> dict[str, str]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("VOLUTE") and k not in ("DISPLAY",)}
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("VOLUTE", "PYTHON", "DISPLAY"))}
         own = {"VOLUTE_DATA": str(self.folder / "data"), "VOLUTE_CONFIG": str(self.folder / "config")}
         return {**clean, **own, "VOLUTE_BY": self.by}
 

@@ -60,7 +60,9 @@ def main(arguments: Sequence[str], tools: Tools) -> int:
     try:
         with ExitStack() as ends:
             context = Context(tools, words, Style(words), options, ends)
-            return int(COMMANDS[options.command].run(context)) if options.command else _window(context)
+            code = int(COMMANDS[options.command].run(context)) if options.command else _window(context)
+            sys.stdout.flush()  # a reader that has gone is noticed here, not when Python ends
+            return code
     except Problem as trouble:
         print(explained(words, trouble), file=sys.stderr)
         return PROBLEM
