@@ -79,6 +79,12 @@ SHOWN = {  # start of the file's name: vendor, cards, what the first card by bus
         "serial": "A0A7P40510338", "board_part": "EFB-0088000-00", "memory_used_mib": 38934, "power_w": 99.0,
         "temperature_c": 35, "link_gen": 4, "link_gen_max": 5, "alarms": ()}),
     "INTEL__xpu-smi-discovery-j": ("intel", 1, {"bus": "0000:4d:00.0", "device": "8086:020a", "uuid": None}),
+    "DENGLIN__dlsmi": ("denglin", 2, {
+        "bus": "0000:1e:00.0", "model": "KS38 QUAD-3", "chips": 4, "serial": "GDF00189C01DE25300141",
+        "device": "1e27:0006", "memory_mib": 131072, "power_w": 23.99, "temperature_c": 53}),
+    "HABANA__hl-smi": ("habana", 1, {
+        "bus": "0000:21:00.0", "model": "HL-325", "memory_mib": 131072, "memory_used_mib": 672, "power_w": 264.0,
+        "power_limit_w": 900.0, "temperature_c": 43, "alarms": ("end_not_seen",)}),
     "LINUX__lspci-Dnn__Ascend-910B2Cx4": ("pci", 4, {"vendor": "ascend", "bus": "0000:18:00.0", "device": "19e5:d802"}),
     "LINUX__lspci-Dnn__MTT-S5000x3": ("pci", 3, {"vendor": "moore", "device": "1ed5:0400"}),
     "LINUX__lspci-Dnn__RTX-4090x8-aspeed": ("pci", 8, {"vendor": "nvidia", "bus": "0000:16:00.0", "uuid": None}),
@@ -92,8 +98,6 @@ NOT_ASKED = {  # forms Volute never asks for: what is said when someone saved on
     "AMD__amd-smi-xgmi": "form_not_asked",
     "AMD__gpustack": "unknown_tool",
     "HYGON__gpustack": "unknown_tool",
-    "DENGLIN__dlsmi": "unknown_tool",
-    "HABANA__hl-smi": "unknown_tool",
     "INTEL__xpu-smi-config": "form_not_asked",
     "INTEL__xpu-smi-dump": "form_not_asked",
     "INTEL__xpu-smi-health": "form_not_asked",

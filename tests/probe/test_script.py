@@ -163,6 +163,18 @@ def test_every_question_only_reads() -> None:
             "command -v xpu_smi >/dev/null || ! grep -qs 0x1d22 /sys/bus/pci/devices/*/vendor && exit 127; xpu-smi"
         ),
         "enflame": "efsmi -q",
+        "biren": (
+            "brsmi gpu --query-gpu=index,name,uuid,serial,pci.bus_id,utilization.gpu,memory.used,memory.total,"
+            "temperature.gpu --format=csv"
+        ),
+        "thead": "ppu-smi -q",
+        "thead_table": "ppu-smi",
+        "denglin": "dlsmi query --xml-format",
+        "habana": (
+            "hl-smi -Q index,name,uuid,serial,bus_id,driver_version,temperature.aip,utilization.aip,memory.total,"
+            "memory.used,power.draw -f csv"
+        ),
+        "habana_table": "hl-smi",
         "intel": "grep -qs 0x8086 /sys/class/drm/card*/device/vendor || exit 127; xpu-smi discovery -j",
         "intel_each": (
             "grep -qs 0x8086 /sys/class/drm/card*/device/vendor || exit 127; xpu-smi discovery -j"

@@ -22,6 +22,10 @@ TOOLS = {
     "xpu_smi": "kunlun",
     "efsmi": "enflame",
     "xpu-smi": "intel",
+    "brsmi": "biren",
+    "ppu-smi": "thead",
+    "dlsmi": "denglin",
+    "hl-smi": "habana",
     "lspci": "pci",
 }
 EXTENSIONS = (".xml", ".json", ".csv", ".txt", ".log", ".out")

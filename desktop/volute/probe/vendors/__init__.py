@@ -3,8 +3,11 @@
 from volute.probe.vendors import (
     amd,
     ascend,
+    biren,
     cambricon,
+    denglin,
     enflame,
+    habana,
     hygon,
     iluvatar,
     intel,
@@ -13,11 +16,29 @@ from volute.probe.vendors import (
     moore,
     nvidia,
     pci,
+    thead,
 )
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 TOOLED: tuple[Vendor, ...] = tuple(
-    vendor.VENDOR for vendor in (nvidia, ascend, hygon, moore, cambricon, iluvatar, metax, kunlun, enflame, intel, amd)
+    vendor.VENDOR
+    for vendor in (
+        nvidia,
+        ascend,
+        hygon,
+        moore,
+        cambricon,
+        iluvatar,
+        metax,
+        kunlun,
+        enflame,
+        biren,
+        thead,
+        denglin,
+        habana,
+        intel,
+        amd,
+    )
 )
 BUS = pci.VENDOR  # asks the kernel, not a tool: it is there on every host
 VENDORS = (*TOOLED, BUS)

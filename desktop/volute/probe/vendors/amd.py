@@ -29,8 +29,8 @@ from volute.probe.vendors.sheets import (
     shows_something,
     width,
 )
-from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
-from volute.probe.vendors.vendor import Answers, Vendor
+from volute.probe.vendors.values import bus, cells, decoded, identity, in_bus_order, number, said, whole
+from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 HEAD = re.compile(r"^([A-Z_]+): (\d+)[ \r]*$", re.MULTILINE)
 TOPOLOGY = re.compile(r"^(?:GPU\s+PVIOL|LINK METRIC TABLE|XGMI)", re.MULTILINE)
@@ -48,6 +48,7 @@ ROWS: tuple[Row, ...] = (
     ("device", said, ("device",)),
     ("subsystem", said, ("subsystem",)),
     ("uuid", rocm.die, ("asic/asic_serial",)),
+    ("uuid", identity, ("uuid",)),  # of a list, where the number of the die is not said
     ("serial", identity, ("board/product_serial",)),
     ("board_part", identity, ("board/model_number",)),
     ("vbios", identity, ("vbios/version", "ifwi/version", "vbios/part_number", "vbios/name")),
@@ -66,6 +67,16 @@ ROWS: tuple[Row, ...] = (
     ("link_width", width, ("pcie/width",)),
     ("link_width_max", width, ("bus/max_pcie_width",)),
 )
+
+
+MANY_THINGS = ("version", "size", "speed", "width", "usage", "name", "device", "subsystem")
+LEAVES = {
+    **{path.rpartition("/")[2]: path for _, _, paths in reversed(ROWS) for path in reversed(paths) if "/" in path},
+    **{name: f"asic/{name}" for name in ("vendor_id", "device_id", "subvendor_id", "subsystem_id")},
+    **dict(zip(MANY_THINGS, MANY_THINGS, strict=True)),
+    "gpu_bdf": "bdf",
+    "gpu_uuid": "uuid",
+}
 
 
 def read(answers: Answers) -> tuple[Seen, ...]:
@@ -94,9 +105,23 @@ def _gpus(text: str) -> Iterator[tuple[int, Told]]:
         for item in items if isinstance(items, list) else ():
             if isinstance(item, dict) and isinstance(number_ := item.get("gpu"), int):
                 yield number_, dict(flat(item))
+    yield from _csv(text)
     for head, body in sections(text, HEAD):
         if head[1] == "GPU":
             yield int(head[2][:6]), dict(indented(body))
+
+
+def _csv(text: str) -> Iterator[tuple[int, Told]]:
+    """``--csv``: a GPU a line, under the last names of the paths where these are names of one thing only."""
+    names: list[str] = []
+    for line in text.splitlines():
+        row = cells(line)
+        if row[:1] == ["gpu"]:
+            names = [LEAVES.get(cell.lower(), cell.lower()) for cell in row]
+        elif names and row and row[0].isdigit():
+            if len(row) < len(names):
+                raise Unreadable("cut_short")
+            yield int(row[0][:6]), dict(zip(names, row, strict=False))
 
 
 def _card(told: Told) -> Seen:
@@ -109,7 +134,7 @@ def recognises(data: bytes) -> bool:
     text = decoded(data)
     return bool(
         re.search(r"ROCm System|\"card\d+\":|\"gpu_data\"|\"gpu\": \d|XGMI|PVIOL", text)
-        or re.search(r"^GPU: \d", text, re.M)
+        or re.search(r"^GPU: \d|^device,[^\n]*(?:GPU|Device Name|VRAM)|^gpu,(?:gpu_bdf|\w+,)", text, re.M)
     )
 
 

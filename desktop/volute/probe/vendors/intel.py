@@ -12,8 +12,8 @@ from typing import Any
 
 from volute.domain.seen import Seen
 from volute.probe.vendors.sheets import Row, card, documents, flat, from_bytes, ids, mib, refuse
-from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
-from volute.probe.vendors.vendor import Answers, Vendor
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, switch, whole
+from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 FORMS = ("| Device ID ", "| Device Type |", "DeviceId,", "GPU 0/0")
 FAILURES = (("level zero", "no_driver"), ("permission", "no_permission"), ("no device", "no_devices"))
@@ -26,10 +26,12 @@ ROWS: tuple[Row, ...] = (
     ("vbios", identity, ("gfx_firmware_version",)),
     ("driver", said, ("driver_version",)),
     ("memory_mib", from_bytes, ("memory_physical_size_byte",)),
+    ("memory_mib", mib, ("memory_physical_size",)),
     ("memory_used_mib", mib, ("xpum_stats_memory_used",)),
     ("utilisation", whole, ("xpum_stats_gpu_utilization",)),
     ("power_w", number, ("xpum_stats_power",)),
     ("temperature_c", whole, ("xpum_stats_gpu_core_temperature",)),
+    ("ecc_on", switch, ("ecc_state", "memory_ecc_state")),
     ("link_gen_max", whole, ("pcie_generation",)),
     ("link_width_max", whole, ("pcie_max_link_width",)),
 )
@@ -41,6 +43,8 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     told: dict[int, dict[str, str]] = defaultdict(dict)
     for device in _devices(documents(text)):
         told[device["device_id"]].update(_told(device))
+    for number_, device in _tables(text):
+        told[number_].update({**device, "device": ids("8086", device.get("pci_device_id")) or ""})
     cards = [card("intel", one, ROWS) for one in told.values() if "pci_bdf_address" in one or "device_name" in one]
     if not cards:
         asked = not any(form in text for form in FORMS)
@@ -54,6 +58,23 @@ def _devices(found: list[Any]) -> Iterator[dict[str, Any]]:
         for device in listed if isinstance(listed, list) else []:
             if isinstance(device, dict) and isinstance(device.get("device_id"), int):
                 yield device
+
+
+def _tables(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """``discovery`` for people: a device id on the left, ``Name: value`` line by line on the right, a rule below."""
+    told: dict[str, str] = {}
+    number_ = ""
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.lstrip()[:1] == "|" else []
+        if len(cells) == 2 and (cells[0].isdigit() or (not cells[0] and number_)):
+            number_ = cells[0] or number_
+            name, _, value = cells[1].partition(":")
+            told.setdefault(name.strip().lower().replace(" ", "_"), value.strip())
+        elif line.lstrip()[:1] == "+" and number_:
+            yield int(number_[:6]), told
+            told, number_ = {}, ""
+    if number_:
+        raise Unreadable("cut_short")
 
 
 def _told(device: dict[str, Any]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from volute.domain.seen import Seen
 from volute.probe.vendors.ends import all_shown
 from volute.probe.vendors.sheets import Row, card, indented, mib, refuse, sections
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
-from volute.probe.vendors.vendor import Answers, Vendor
+from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 UPPER = re.compile(
     r"^\s*\|\s*(\d+)\s+([A-Z]\w*(?: [A-Z]\w*\d\w*)?)\s[^\n]*\|\s*([0-9a-f:.]{12})\s*\|\s*(\S+%|N/A)", re.I
@@ -25,8 +25,11 @@ BIOS = re.compile(r"BIOS Version: (\S+)")
 PROCESS = re.compile(r"^\|\s+(\d+)\s+\d+\s+\S.*\|\s*$", re.MULTILINE)
 HEAD = re.compile(r"^GPU#(\d+)\s+(\S+)\s+([0-9a-fA-F:.]+)[ \r]*$", re.MULTILINE)
 LISTED = re.compile(
-    r"^GPU#\d+[^\S\n]+(\S+(?: \S+)?)[^\S\n]+([0-9a-fA-F:.]{12})[^\S\n]+(.*?)[^\S\n]*\(UUID: ?([^)\n]+)\)", re.MULTILINE
+    r"^GPU#\d+[^\S\n]+(\S+(?: \S+)?)[^\S\n]+([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d)[^\S\n]+([A-Z][\w ]*?)"
+    r"[^\S\n]*(?:\(UUID: ?([^)\n]+)\))?[ \r]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
+LIST_LINE = re.compile(r"^GPU#\d+[^\n]", re.MULTILINE)
 SIGNS = ("MX-SMI", "MetaX System Management", "mx-smi")
 FAILURES = (("link type matrix", "form_not_asked"), ("permission", "no_permission"), ("driver", "no_driver"))
 
@@ -90,6 +93,8 @@ def _sections(text: str) -> Iterator[Seen]:
 
 def _list(text: str) -> Iterator[Seen]:
     """``mx-smi -L``: one line a card."""
+    if len(LISTED.findall(text)) < len(LIST_LINE.findall(text)):
+        raise Unreadable("cut_short")
     for line in LISTED.finditer(text):
         yield Seen("metax", 0, model=said(line[1]), bus=bus(line[2]), uuid=identity(line[4]))
 

@@ -66,7 +66,9 @@ def _sheets(text: str) -> list[Sheet]:
         return xml(text)
     if CARD_LINE.search(text):
         return _whole(plain(text), text)
-    rows = csv_rows(text) or table(text) or listed(text) or headless(text, NAMED)
+    rows = csv_rows(text) or table(text) or listed(text)
+    if not rows and _reason(text) != "form_not_asked":
+        rows = headless(text, NAMED)
     return [Sheet("csv", row.get, row.get("kmd_version") or row.get("driver_version")) for row in rows]
 
 

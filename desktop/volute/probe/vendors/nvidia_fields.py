@@ -79,9 +79,19 @@ FIELDS = (
     ),
     field("chip_part", chip_part, "gpu_part_number", "gpu part number", "gpu_part_number part_number"),
     field("vbios", first(identity), "vbios_version", "vbios version", "vbios_version"),
-    field("memory_mib", first(whole), "fb_memory_usage/total", "fb memory usage/total", "memory.total"),
-    field("memory_used_mib", first(whole), "fb_memory_usage/used", "fb memory usage/used", "memory.used"),
-    field("utilisation", first(whole), "utilization/gpu_util", "utilization/gpu", "utilization.gpu utilization.aip"),
+    field(
+        "memory_mib", first(whole), "fb_memory_usage/total", "fb memory usage/total|memory usage/total", "memory.total"
+    ),
+    field(
+        "memory_used_mib", first(whole), "fb_memory_usage/used", "fb memory usage/used|memory usage/used", "memory.used"
+    ),
+    field(
+        "utilisation",
+        first(whole),
+        "utilization/gpu_util",
+        "utilization/gpu|utilization/ppu",
+        "utilization.gpu utilization.aip utilization.ppu",
+    ),
     field("processes", first(whole), "processes/count", "processes/count", "processes/count"),
     field(
         "power_w",
@@ -113,7 +123,7 @@ FIELDS = (
         first(whole),
         "temperature/gpu_temp",
         "temperature/gpu current temp",
-        "temperature.gpu temperature.aip",
+        "temperature.gpu temperature.aip temperature.ppu",
     ),
     field("fan_percent", first(whole), "fan_speed", "fan speed", "fan.speed"),
     field(

@@ -19,7 +19,7 @@ from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 MAKERS = {
     "10de": "nvidia", "1002": "amd", "19e5": "ascend", "1d94": "hygon", "1ed5": "moore", "cabc": "cambricon",
     "1e3e": "iluvatar", "9999": "metax", "1d22": "kunlun", "1e36": "enflame", "8086": "intel", "1e27": "denglin",
-    "1da3": "habana", "1eed": "xdx",
+    "1da3": "habana", "1eed": "xdx", "1ee0": "biren", "1ded": "thead",
 }  # fmt: skip
 CONSOLES = ("19e5:1711",)  # the service processor of Huawei servers draws under the maker's own number
 KERNEL = re.compile(r"^\S*/([0-9a-f:.]{12})/uevent:(\w+)=(.*?)\s*$", re.MULTILINE)

@@ -6,7 +6,6 @@ key is the unit: ``(B)``, ``(MiB)``.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from itertools import pairwise
 
 from volute.domain.seen import Seen
 from volute.probe.vendors.sheets import Row, Told, card, documents, flat, from_bytes, generation, ids, shows_something
-from volute.probe.vendors.values import bus, identity, in_bus_order, number, said, whole
+from volute.probe.vendors.values import bus, cells, identity, in_bus_order, number, said, whole
 from volute.probe.vendors.vendor import Unreadable
 
 HYGON = re.compile(r"haiguang|hygon|\b[DH]CU\b", re.IGNORECASE)
@@ -108,13 +107,13 @@ def _csv(text: str) -> dict[int, Told]:
     told: dict[int, dict[str, str]] = defaultdict(dict)
     names: list[str] = []
     for line in text.splitlines() if CSV_HEAD.search(text) else ():
-        cells = next(csv.reader([line]), [])
-        if cells[:1] == ["device"]:
-            names = [cell.strip().lower() for cell in cells]
-        elif cells and (found := re.fullmatch(r"card(\d{1,4})", cells[0])):
-            if len(cells) < len(names):
+        row = cells(line)
+        if row[:1] == ["device"]:
+            names = [cell.lower() for cell in row]
+        elif row and (found := re.fullmatch(r"card(\d{1,4})", row[0])):
+            if len(row) < len(names):
                 raise Unreadable("cut_short")
-            told[int(found[1])].update(zip(names, cells, strict=False))
+            told[int(found[1])].update(zip(names, row, strict=False))
     return dict(told)
 
 

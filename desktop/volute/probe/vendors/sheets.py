@@ -27,9 +27,12 @@ SAID = 300  # letters of a tool's own words that go into an error
 
 
 def card(vendor: str, told: Told, rows: Sequence[Row]) -> Seen:
-    """One card by a vendor's table; of several names the first that holds a value."""
-    found = {field: _first(told, take, names) for field, take, names in rows}
-    return Seen(vendor, 0, **{field: value for field, value in found.items() if value is not None})  # type: ignore[arg-type]
+    """One card by a vendor's table; of several names, and of several rows, the first that holds a value."""
+    found: dict[str, Any] = {}
+    for field, take, names in rows:
+        if field not in found and (value := _first(told, take, names)) is not None:
+            found[field] = value
+    return Seen(vendor, 0, **found)
 
 
 def _first(told: Told, take: Take, names: Sequence[str]) -> object:

@@ -70,6 +70,8 @@ def _complaints(sheet: Sheet, instead: str, known: Mapping[str, Any]) -> Iterabl
         yield "remap_failure"
     if (sheet.at(CHECKSUM) or "").lower() == "invalid":
         yield "inforom_corrupt"
+    if sheet.at("end_not_seen"):
+        yield "end_not_seen"
 
 
 def _throttled(sheet: Sheet) -> str | None:

@@ -6,12 +6,11 @@ off inside a card, or shows fewer cards than it counts, is no answer.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from volute.probe.vendors.values import BUS
+from volute.probe.vendors.values import BUS, cells
 from volute.probe.vendors.vendor import Unreadable
 
 Told = Mapping[str, str]
@@ -39,7 +38,7 @@ def csv_rows(text: str) -> list[Told]:
     found = next((head for head in HEAD.finditer(text) if _of_cards(head[0])), None)
     if found is None:
         return []
-    names = [UNIT.sub("", name).lower() for name in _cells(found[0])]
+    names = [UNIT.sub("", name).lower() for name in cells(found[0])]
     rows: list[Told] = [dict(zip(names, row, strict=True)) for row in _csv_body(text[found.end() :], len(names))]
     if any(row.get("count", "").isdigit() and int(row["count"]) > len(rows) for row in rows):
         raise Unreadable("cut_short")
@@ -47,23 +46,19 @@ def csv_rows(text: str) -> list[Told]:
 
 
 def _of_cards(head: str) -> bool:
-    names = {UNIT.sub("", name).lower() for name in _cells(head)}
+    names = {UNIT.sub("", name).lower() for name in cells(head)}
     return bool(names & OF_A_CARD) and not names & OF_SOMETHING_ELSE and (len(names) > 1 or names <= {"name", "uuid"})
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], skipinitialspace=True), [])]
 
 
 def _csv_body(text: str, width: int) -> Iterator[Sequence[str]]:
     """Rows until the first line that is none; a row that lacks columns was broken off."""
     for line in text.lstrip("\r\n").splitlines():
-        cells = _cells(line)
-        if len(cells) != width:
-            if 1 < len(cells) < width:
+        row = cells(line)
+        if len(row) != width:
+            if 1 < len(row) < width:
                 raise Unreadable("cut_short")
             return
-        yield cells
+        yield row
 
 
 def headless(text: str, named: re.Pattern[str]) -> list[Told]:
@@ -71,8 +66,10 @@ def headless(text: str, named: re.Pattern[str]) -> list[Told]:
 
     A row counts where one of its cells holds a maker's name. Without units nothing is told: order is anybody's guess.
     """
-    rows = [_cells(line) for line in text.splitlines() if named.search(line) and line.count(",") > 1]
-    if any(len(row) < len(rows[0]) for row in rows):
+    rows = [cells(line) for line in text.splitlines() if named.search(line) and line.count(",") > 1]
+    last = cells(text.rstrip().rpartition("\n")[2])
+    short = [row for row in (*rows, last) if rows and len(row) < len(rows[0]) and row[:1] and row[0].isdigit()]
+    if short:
         raise Unreadable("cut_short")
     return [_by_units(row, named) for row in rows if any(MEBIBYTES.fullmatch(cell) for cell in row)]
 
@@ -110,7 +107,8 @@ def table(text: str) -> list[Told]:
     rows = list(_cards(cards_text.partition("MIG devices:")[0], driver[1] if driver else ""))
     if LEFT_OUT.search(cards_text) or _gap([row["index"] for row in rows]):
         raise Unreadable("cut_short")
-    return [{**row, "processes/count": str(counted[row["index"]]) if known else ""} for row in rows]
+    more = {} if found else {"end_not_seen": "yes"}  # the tool itself always goes on to the processes
+    return [{**row, **more, "processes/count": str(counted[row["index"]]) if known else ""} for row in rows]
 
 
 def _is_table(head: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -30,11 +31,21 @@ def decoded(raw: str | bytes) -> str:
         return COLOURS.sub("", raw)
     if raw[:2] in FIRST_LETTERS:
         text = raw.decode("utf-16", "replace")
-    elif raw[1:LOOKED_AT:2].count(0) > LOOKED_AT // 5:
+    elif raw[1:LOOKED_AT:2].count(0) * 2 > len(raw[1:LOOKED_AT:2]):
         text = raw.decode("utf-16-le", "replace")
     else:
         text = raw.decode("utf-8-sig", "replace")
     return COLOURS.sub("", text) if "\x1b" in text else text
+
+
+def cells(line: str) -> list[str]:
+    """The cells of one line of CSV; what is no CSV is cut at its commas all the same."""
+    line = line.translate({0: " ", 10: " ", 13: " "})
+    try:
+        found = next(csv.reader([line], skipinitialspace=True), [])
+    except csv.Error:
+        found = line.split(",")
+    return [cell.strip() for cell in found]
 
 
 def said(text: str | None) -> str | None:
