@@ -180,6 +180,29 @@ def test_a_card_that_came_back_leaves_no_finding_behind(known: Ledger, seat: Sea
     assert open_keys(known) == ["appeared:GPU-new:h1"]  # one card, entered once
 
 
+@pytest.mark.parametrize(
+    ("now", "modifications", "memory"),
+    [
+        ({"vbios": "95.02.3C.80.01", "memory_mib": 24576}, "vbios", 24564),  # another driver rounds the memory
+        ({"vbios": "95.02.18.40.87", "memory_mib": 49140}, "memory", 49140),  # the same VBIOS in capitals or not
+        ({"vbios": "95.02.18.40.87", "memory_mib": 24564, "subsystem": "10b0:f297"}, "board", 24564),
+    ],
+)
+def test_accepting_a_change_declares_what_changed_and_nothing_else(
+    ledger: Ledger, seat: Seat, clock: Clock, now: dict[str, object], modifications: str, memory: int
+) -> None:
+    """A history that claims a memory change nobody made would be worth less than none."""
+    entered = Registered(
+        "rtx4090", "WHU", host="h1", slot=0, memory_mib=24564, vbios="95.02.18.40.87", subsystem="1458:40e4"
+    )
+    register(ledger, seat, entered, Identified("uuid", "GPU-a", "typed"))
+    probe(ledger, seat, clock, h1=[seen("GPU-a", 0, **{"subsystem": "1458:40e4", **now})])
+    settling.settle(ledger, seat, open_keys(ledger), Verdict.RECORD_WRONG)
+    (card,) = cards(ledger)
+    assert (card.modifications, card.memory_mib) == (modifications, memory)
+    assert open_keys(ledger) == []
+
+
 def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:
     """How many cards a host has, and how many stand before this one, is no evidence about this one."""
     probe(known, seat, clock, h1=[seen("GPU-b", 1)])

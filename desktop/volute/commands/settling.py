@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from volute.commands.reconsidering import reconsider
 from volute.commands.seat import Seat
@@ -17,6 +18,21 @@ from volute.ledger.numbering import next_cards
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
 
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A part of a card that was seen changed, and the modification that says so in its history."""
+
+    part: str
+    modification: str
+
+
+DECLARED: Mapping[str, Declared] = {  # the first that applies names the modification
+    "memory_changed": Declared("memory_mib", "memory"),
+    "subsystem_changed": Declared("subsystem", "board"),
+    "vbios_changed": Declared("vbios", "vbios"),
+}
+RENAMED: Mapping[str, str] = {"uuid": "die_changed", "serial": "board_changed"}
 NEVER_BY_RULE = (Kind.DUPLICATE, Kind.UNREADABLE)
 
 
@@ -103,15 +119,15 @@ def _moved(tx: Tx, what: Difference) -> list[Event]:
 
 
 def _changed(tx: Tx, what: Difference) -> list[Event]:
-    """What the probe saw becomes what the ledger declares; identities that changed begin anew."""
+    """What the probe saw differently becomes what the ledger declares, and nothing else; identities begin anew."""
     seen, ledger = what.probe, what.ledger
     events: list[Event] = []
-    changed = [part for part in ("memory_mib", "vbios", "subsystem") if seen.get(part) not in (None, ledger.get(part))]
+    changed = [reason for reason in DECLARED if reason in what.reasons]
     if changed:
-        modification = "memory" if "memory_mib" in changed else changed[0]
-        events.append(StepTaken("declare", {"modification": modification, **{part: seen[part] for part in changed}}))
-    renamed = [kind for kind in ("uuid", "serial") if seen.get(kind) not in (None, ledger.get(kind))]
-    events.extend(Identified(kind, str(seen[kind]), "probe") for kind in renamed)
+        parts = {DECLARED[reason].part: seen[DECLARED[reason].part] for reason in changed}
+        events.append(StepTaken("declare", {"modification": DECLARED[changed[0]].modification, **parts}))
+    renamed = [kind for kind, reason in RENAMED.items() if reason in what.reasons or ledger.get(kind) is None]
+    events.extend(Identified(kind, str(seen[kind]), "probe") for kind in renamed if seen.get(kind))
     return events
 
 
