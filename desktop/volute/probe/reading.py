@@ -14,7 +14,7 @@ from volute.probe.vendors.bus import with_the_bus
 from volute.probe.vendors.values import in_bus_order
 
 SAID = 400
-BESIDE = ("cat ", "dmesg ")  # what the kernel tells is no tool of a card maker
+BESIDE = ("cat ", "test -d ")  # what the kernel tells is no tool of a card maker
 NO_TOOL = "no tool of a card maker was found"
 TOO_MUCH, KEEP_OF_TOO_MUCH = 4 << 20, 256 << 10  # bytes: of an answer without end a part is evidence enough
 

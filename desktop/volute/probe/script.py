@@ -18,7 +18,7 @@ COMMAND = "exec /bin/sh -s"
 QUESTIONS: Mapping[str, str] = MappingProxyType({n: c for vendor in VENDORS for n, c in vendor.asks.items()})
 TOOL_S = 55  # a tool on a many-card host without persistence mode has been seen to take 30 s
 WORD = re.compile(r"(?P<kind>begin|end|ask(?= \w)|rc(?= \w+ \d))(?: (?P<name>\w+))?(?: (?P<code>\d+))?", re.ASCII)
-PROGRAM = re.compile(r"(?:^|; )(?!command |grep )(\S+)")  # conditions may stand before the tool
+PROGRAM = re.compile(r"(?:^|; )(?!command |grep |test )(\S+)")  # conditions may stand before the tool
 EVERYWHERE = ("cat", "echo", "dmesg")
 ABSENT, STUCK, OVERDUE = 127, 75, (124, 137)  # not installed; not started because one hangs; stopped by us
 

@@ -147,7 +147,7 @@ VENDOR = Vendor(
         {
             "nvidia": "nvidia-smi -q -x",
             "nvidia_proc": "cat /proc/driver/nvidia/gpus/*/information",
-            "nvidia_xid": "dmesg 2>/dev/null | grep 'NVRM: Xid' | tail -n 100",
+            "nvidia_xid": "test -d /proc/driver/nvidia || exit 127; dmesg 2>/dev/null | grep 'NVRM: Xid' | tail -n 100",
         }
     ),
     read=read,
