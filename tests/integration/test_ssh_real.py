@@ -71,7 +71,7 @@ def test_eight_cards_through_a_real_server_and_a_real_shell(server: MakeServer, 
     assert (found.outcome, found.error) == (Outcome.ANSWERED, "")
     assert [card.slot for card in found.seen] == list(range(8))
     assert found.answers["nvidia"] == H20.read_bytes()
-    assert set(found.answers) <= {"nvidia", "nvidia_proc", "pci"}
+    assert set(found.answers) <= {"nvidia", "nvidia_proc", "nvidia_xid", "pci"}
     assert found.at == NOON
 
 
