@@ -94,7 +94,9 @@ def known_entry(ledger: Ledger, name: str, entry: str) -> None:
 
 
 def dumped(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2, default=plain)
+    """JSON text; where the output cannot write every letter, letters are escaped, so that nothing is lost."""
+    narrow = not (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
+    return json.dumps(data, ensure_ascii=narrow, indent=2, default=plain)
 
 
 def plain(value: object) -> object:

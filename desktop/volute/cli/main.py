@@ -11,9 +11,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
+from importlib.metadata import version
 from itertools import pairwise
 
 from volute.cli import (
+    backtest,
     cards,
     centres,
     compare,
@@ -30,9 +33,11 @@ from volute.cli import (
     undo,
     verify,
 )
-from volute.cli.context import CANCELLED, PROBLEM, Context, Tools
+from volute.cli.context import CANCELLED, OK, PROBLEM, Context, Tools
+from volute.cli.output import writing
+from volute.cli.parsing import Parser
 from volute.domain.problems import Problem, Unreachable
-from volute.words import Language, Style, Words
+from volute.words import LANGUAGES, Language, Style, Words
 
 COMMANDS = {
     "demo": demo,
@@ -48,6 +53,7 @@ COMMANDS = {
     "history": history,
     "prices": prices,
     "compare": compare,
+    "backtest": backtest,
     "verify": verify,
     "read-answer": read_answer,
 }
@@ -56,21 +62,23 @@ COMMANDS = {
 def main(arguments: Sequence[str], tools: Tools) -> int:
     """Run one subcommand; without one the window opens on the person's own ledger."""
     words = Words.load(_language(arguments))
-    options = parser(words).parse_args(arguments)
     try:
-        with ExitStack() as ends:
-            context = Context(tools, words, Style(words), options, ends)
-            code = int(COMMANDS[options.command].run(context)) if options.command else _window(context)
-            sys.stdout.flush()  # a reader that has gone is noticed here, not when Python ends
-            return code
+        return writing(partial(_called, arguments, tools, words))
     except Problem as trouble:
         print(explained(words, trouble), file=sys.stderr)
         return PROBLEM
     except KeyboardInterrupt:
         return CANCELLED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+
+
+def _called(arguments: Sequence[str], tools: Tools, words: Words) -> int:
+    options = parser(words).parse_args(arguments)
+    with ExitStack() as ends:
+        context = Context(tools, words, Style(words), options, ends)
+        if options.version:
+            context.tell(f"volute {version('volute')}", {"version": version("volute")})
+            return OK
+        return int(COMMANDS[options.command].run(context)) if options.command else _window(context)
 
 
 def _window(context: Context) -> int:
@@ -79,28 +87,23 @@ def _window(context: Context) -> int:
     return context.tools.open_window(context.ledger(create=True), context.seat, is_demo=False)
 
 
-def parser(words: Words) -> argparse.ArgumentParser:
+def parser(words: Words) -> Parser:
     """All subcommands with their options; each explains itself with an example."""
-    whole = argparse.ArgumentParser("volute", description=words("cli.about"), epilog=words("cli.codes"))
+    whole = Parser("volute", words, description=words("cli.about"), epilog=words("usage.first"))
     whole.set_defaults(command="", json=False)
-    shared = argparse.ArgumentParser(add_help=False)
+    whole.add_argument("--version", action="store_true", help=words("usage.version"))
+    shared = Parser("volute", words)
     for each in (whole, shared):
         unset = argparse.SUPPRESS if each is shared else None
         each.add_argument("--ledger", default=unset or os.environ.get("VOLUTE_LEDGER"), help=words("cli.ledger"))
-        each.add_argument("--language", choices=("en", "zh_CN"), default=unset, help=words("cli.language"))
-    shared.add_argument("--json", action="store_true", help=words("cli.json"))
+        each.add_argument("--language", choices=LANGUAGES, default=unset, help=words("cli.language"))
+        each.add_argument("--json", action="store_true", default=unset or False, help=words("cli.json"))
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
     for name, module in COMMANDS.items():
         key = name.replace("-", "_")
         about, example = words(f"cli.{key}.about"), words(f"cli.{key}.example")
-        one = commands.add_parser(
-            name,
-            parents=[shared],
-            help=about,
-            description=about,
-            epilog=f"{words('cli.example')}\n  {example}\n\nJSON: {', '.join(module.GIVES)}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+        told = f"{words('cli.example')}\n  {example}\n\nJSON: {', '.join(module.GIVES)}"
+        one = commands.add_parser(name, words=words, parents=[shared], help=about, description=about, epilog=told)
         module.options(one, words)
     return whole
 

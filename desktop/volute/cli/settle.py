@@ -17,7 +17,7 @@ NAMED = 8
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("keys", nargs="*", metavar="KEY", help=words("cli.settle.help.keys"))
+    parser.add_argument("keys", nargs="*", default=[], metavar="KEY", help=words("cli.settle.help.keys"))
     parser.add_argument("--sure", action="store_true", help=words("cli.settle.help.sure"))
     parser.add_argument("--new", action="store_true", help=words("cli.settle.help.new"))
     parser.add_argument("--verdict", choices=tuple(VERDICTS), default="record", help=words("cli.settle.help.verdict"))

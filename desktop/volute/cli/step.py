@@ -23,7 +23,7 @@ SHOWN = ("step", "title", "by", "asks", "may")
 def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("card", help=words("cli.step.help.card"))
     parser.add_argument("step", nargs="?", help=words("cli.step.help.step"))
-    parser.add_argument("evidence", nargs="*", metavar="key=value", help=words("cli.step.help.evidence"))
+    parser.add_argument("evidence", nargs="*", default=[], metavar="key=value", help=words("cli.step.help.evidence"))
 
 
 def run(context: Context) -> int:

@@ -18,7 +18,7 @@ GIVES = ("subject", "taken_back", "seq")
 
 def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("subject", help=words("cli.history.help.subject"))
-    parser.add_argument("seq", nargs="*", type=int, help=words("cli.undo.help.seq"))
+    parser.add_argument("seq", nargs="*", type=int, default=[], help=words("cli.undo.help.seq"))
     parser.add_argument("--reason", default="undo", help=words("cli.undo.help.reason"))
 
 
