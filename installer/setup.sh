@@ -59,7 +59,7 @@ keep_services_down() {
 
 let_services_go() { # let_services_go PACKAGE...: those just installed
     for package; do
-        case $package in openssh-server) units='ssh.service ssh.socket' ;; postgresql) units=postgresql.service ;; *) continue ;; esac
+        case $package in openssh-server) units='ssh.service ssh.socket' ;; postgresql | prometheus) units=$package.service ;; *) continue ;; esac
         ! command -v systemctl >/dev/null || as_root systemctl --quiet disable $units >&2 || true
     done
     if [ "$(cat $refusal)" = "$(printf '#!/bin/sh\nexit 101')" ]; then as_root rm -f $refusal; fi

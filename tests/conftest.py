@@ -197,6 +197,15 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
+def prometheus_programs() -> tuple[str, str]:
+    """The server and its tool."""
+    found = shutil.which("prometheus"), shutil.which("promtool")
+    if not all(found):
+        missing("Prometheus (Debian package prometheus)")
+    return found  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="session")
 def postgres_url(postgres_server: PostgresServer) -> str:
     """The server's own database; tests that write take ``fresh_postgres_url``."""
     return postgres_server.url("postgres")

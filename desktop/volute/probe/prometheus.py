@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPException
 from typing import Any
@@ -17,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from volute.domain.problems import Refused, Unreachable
+from volute.domain.rates import Watched
 from volute.domain.seen import WORKING_PERCENT
 
 MOST = 64 * 1024 * 1024  # bytes of one answer: 100,000 cards take 20 MB
@@ -29,15 +29,6 @@ QUESTIONS = {
     "samples": f"count_over_time(({LOAD})[{{window}}:{{step}}])",
     "load": f"sum_over_time(({LOAD})[{{window}}:{{step}}])",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One card over the window: samples taken, those in which it worked, and its loads in percent added up."""
-
-    samples: int
-    working: int
-    load: float
 
 
 def watched(server: str, window: timedelta, step: timedelta) -> Mapping[str, Watched]:
