@@ -115,7 +115,7 @@ def test_exactly_the_chosen_cards_are_shown_until_the_token_goes(qtbot: QtBot, o
     page = in_fleet(qtbot, desktop, cards=["V-000002", "V-000005", "V-000099"])
     assert shown(page) == ["2", "5"]
     assert page.tokens.tokens["id"].text().strip() == "3 cards chosen"
-    assert page.foot.text().startswith("2 cards")
+    assert page.foot.told.text().startswith("2 cards")
     page = in_fleet(qtbot, desktop, centre="WHU", state=["in_stock", "missing"])
     assert shown(page) == ["5"]  # a new question replaces the old one
     assert set(page.tokens.tokens) == {"centre", "state"}
@@ -157,7 +157,7 @@ def test_the_columns_of_the_design_fit_beside_the_inspector(qtbot: QtBot, opened
     choose(qtbot, desktop, page, 0)
     specs = page.grid.rows_model.specs
     visible = [spec.key for at, spec in enumerate(specs) if not page.grid.isColumnHidden(at)]
-    assert visible == ["id", "state_words", "model", "place", "tenant", "load", "resale", "seen"]
+    assert visible == ["id", "state_words", "model", "place", "tenant_words", "load", "resale", "seen"]
     assert sum(page.grid.columnWidth(at) for at in range(len(specs))) <= page.grid.viewport().width()
     assert page.grid.columns.value("place", 0) == "whu · r01 · n01 · #0"
 
@@ -212,13 +212,13 @@ def test_cards_chosen_with_shift_are_leased_together(qtbot: QtBot, opened: Open,
     desktop = opened(ledger)
     page = in_fleet(qtbot, desktop, host=HOST)
     choose(qtbot, desktop, page, 0)
-    assert not page.lease.isVisible()
+    assert not page.foot.lease.isVisible()
     for _ in range(2):
         qtbot.keyClick(page.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     quiet(qtbot, desktop)
     assert page.chosen_cards() == ("V-000001", "V-000002", "V-000003")
-    assert page.selected.text().startswith("3 selected")
-    qtbot.mouseClick(page.lease, LEFT)
+    assert page.foot.selected.text().startswith("3 selected")
+    qtbot.mouseClick(page.foot.lease, LEFT)
     quiet(qtbot, desktop)
     form = page.findChild(NewLease)
     assert form is not None
@@ -430,7 +430,7 @@ def test_a_delivery_is_all_or_nothing(ledger: Ledger, seat: Seat) -> None:
 def test_identifiers_are_columns_on_demand(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
     desktop = opened(ledger, language="zh_CN", theme="dark")
     page = in_fleet(qtbot, desktop)
-    menu = page.column_menu()
+    menu = page.picker.choices()
     action = next(a for a in menu.actions() if a.text() == Words.load("zh_CN")("identifier.uuid"))
     action.trigger()
     at = next(n for n, spec in enumerate(page.grid.rows_model.specs) if spec.key == "uuid")

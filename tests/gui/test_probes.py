@@ -27,6 +27,7 @@ from volute.domain.seen import Observation, Outcome, Seen
 from volute.gui.forms.add_hosts import AddHosts
 from volute.gui.forms.hosts import HostSheet, KeyQuestion, NewCentre
 from volute.gui.pages.probes import ProbesPage
+from volute.gui.pages.settings import SettingsSheet
 from volute.gui.start import Desktop
 from volute.gui.window import Window
 from volute.ledger.store import Ledger
@@ -167,6 +168,31 @@ def test_cancelling_takes_a_moment_and_keeps_what_was_read(
     (run,) = page.board.runs
     assert (run.state, run.answered, run.cards) == ("cancelled", 2, 16)
     assert len(page.table.findings) == 16
+
+
+@LOOPBACK
+@pytest.mark.parametrize("area", ["probes", "decide"])
+def test_a_change_of_language_keeps_the_run_and_what_it_heard(
+    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path, area: str
+) -> None:
+    """The window is made anew around the run: map, strip and status bar go on from where they were."""
+    with farm(tmp_path / "farm", ledger, ("answer", "answer", "silent", "silent")):
+        desktop = open_on(ledger, language="en", theme="light", area="probes")
+        page = opened(qtbot, desktop)
+        page.probe_this()
+        qtbot.waitUntil(lambda: page.tally.heard == 2, timeout=LONG_MS)
+        desktop.session.window.go(area)
+        desktop.set_language("zh_CN")
+        window = desktop.session.window
+        fresh = window.prepare("probes")
+        assert isinstance(fresh, ProbesPage)
+        qtbot.waitUntil(lambda: fresh.tally.heard == 2 and fresh.strip.bar.tally.heard == 2, timeout=LONG_MS)
+        told = [label.text() for label in window.status.findChildren(type(fresh.strip.title))]
+        assert desktop.words("probes.task", n="2", of="4") in told
+        window.findChildren(SettingsSheet)[0].accept()
+        fresh.watch.cancel()
+        qtbot.waitUntil(lambda: fresh.ticket is None and not desktop.jobs.waiting, timeout=4_000)
+        assert sum(host.outcome is Outcome.ANSWERED for host in board(ledger).hosts) == 2
 
 
 @LOOPBACK

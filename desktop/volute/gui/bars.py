@@ -81,6 +81,7 @@ class StatusBar(QFrame):
         self.setFixedHeight(28)
         self._words = words
         self._task = Label(look, words("shell.idle"), 12, token="text2")
+        self._left = Label(look, "", 12, token="text2")
         self._bar = QProgressBar()
         self._bar.setFixedWidth(110)
         self._bar.setTextVisible(False)
@@ -94,17 +95,19 @@ class StatusBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(12)
-        parts: tuple[QWidget, ...] = (self._task, self._bar, self._stop, QWidget())
+        parts: tuple[QWidget, ...] = (self._task, self._bar, self._left, self._stop, QWidget())
         parts += (self._last, self._key, self._saved, Label(look, stands, 12, token="text2"))
         for part in parts:
             layout.addWidget(part)
-        layout.setStretchFactor(parts[3], 1)
+        layout.setStretchFactor(parts[4], 1)
         self.task("", 0, 0, None)
         self.last("")
 
-    def task(self, text: str, n: int, of: int, cancel: Callable[[], None] | None) -> None:
+    def task(self, text: str, n: int, of: int, cancel: Callable[[], None] | None, left: str = "") -> None:
         """Progress of the one long task; ``of=0`` ends it."""
         self._cancel = cancel
+        self._left.setText(left)
+        self._left.setVisible(bool(left))
         self._task.setText(text or self._words("shell.idle"))
         self._bar.setVisible(of > 0)
         self._stop.setVisible(of > 0 and cancel is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from volute.commands.seat import Seat
 from volute.domain.problems import Problem
@@ -11,8 +12,15 @@ from volute.domain.receipt import Receipt
 from volute.gui.jobs import Jobs
 from volute.gui.look import Look
 from volute.gui.prefs import Prefs
+from volute.gui.probe_run import ProbeRun
 from volute.ledger.store import Ledger
 from volute.words import Style, Words
+
+
+class Task(Protocol):
+    """Shows the one long task: what, how far of how many, how to cancel it, and the time left."""
+
+    def __call__(self, text: str, n: int, of: int, cancel: Callable[[], None] | None, left: str = "") -> None: ...
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,7 @@ class Desk:
     """The desk a page works at.
 
     ``go(area, **filters)`` opens an area; ``wrote(receipt, text)`` tells what was done (pages refresh, undo is
-    offered); ``toast(text)`` says an event; ``task(text, n, of, cancel)`` shows progress, ``of=0`` ends it;
+    offered); ``toast(text)`` says an event; ``task(text, n, of, cancel, left)`` shows progress, ``of=0`` ends it;
     ``problem(trouble)`` shows a Problem in words.
     """
 
@@ -34,10 +42,15 @@ class Desk:
     go: Callable[..., None]
     wrote: Callable[[Receipt, str], None]
     toast: Callable[[str], None]
-    task: Callable[[str, int, int, Callable[[], None] | None], None]
+    task: Task
     problem: Callable[[Problem], None]
+    probe_run: ProbeRun
     is_demo: bool = False
     open_demo: Callable[[], None] = lambda: None
+
+    def called(self, name: str) -> str:
+        """A name or remark of the ledger. The demo's are known in both languages; people's own stand as entered."""
+        return self.words.called(name) if self.is_demo else name
 
     def problem_words(self, trouble: Problem) -> tuple[str, str]:
         """What happened and the remedy, in the person's language."""

@@ -45,3 +45,9 @@ class Page(QWidget):
 
     def probe_this(self) -> None:
         """F5."""
+
+    def retitle(self) -> None:
+        """The top bar says this page anew, if it is the one on screen."""
+        window = self.window()
+        if hasattr(window, "retitle") and self.isVisible():
+            window.retitle()

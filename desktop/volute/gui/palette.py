@@ -84,7 +84,7 @@ class Palette(QWidget):
     def _place(self, place: Place) -> Entry:
         words, go = self._desk.words, self._desk.go
         cards = words.plural("unit.cards", place.cards)
-        text = f"{place.key}  {place.title}" if place.kind == "card" else f"{place.title}, {cards}"
+        text = f"{place.key}  {place.title}" if place.kind == "card" else f"{self._desk.called(place.title)}, {cards}"
         group = words("shell.group.cards" if place.kind == "card" else "shell.group.places")
         filters = {"text" if place.kind == "card" else place.kind: place.key}
         return Entry(group, ICONS[place.kind], text, "", lambda: go("fleet", **filters))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,6 +76,12 @@ class Telling:
         months = (a.sell_payback, a.rent_payback)
         sell, rent = (words("decide.never") if m is None else self.style.months(m) for m in months)
         return words("decide.paybacks", sell=sell, rent=rent)
+
+
+def localised(book: Book, called: Callable[[str], str]) -> Book:
+    """The same book with its centres and provinces called so."""
+    names, provinces = ({key: called(text) for key, text in of.items()} for of in (book.names, book.provinces))
+    return replace(book, names=names, provinces=provinces)
 
 
 def unit(found: Sequence[Answer]) -> Curve:

@@ -92,16 +92,20 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__()
         picture = Icon(look, icon, "text3", 32)
-        words = wrapped(Label(look, text, 14, token="text2"))
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words = wrapped(Label(look, text, 14, token="text2"))
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addStretch(2)
         layout.addWidget(picture)
-        layout.addWidget(words)
+        layout.addWidget(self._words)
         if action and on:
             layout.addWidget(button(action, on=on), alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(3)
+
+    def say(self, text: str) -> None:
+        """Another line."""
+        self._words.setText(text)
 
 
 class KeyValues(QWidget):

@@ -13,6 +13,7 @@ from volute.gui.desk import Desk
 from volute.gui.jobs import Jobs
 from volute.gui.look import Look
 from volute.gui.prefs import Prefs
+from volute.gui.probe_run import ProbeRun
 from volute.gui.window import Window
 from volute.queries.waiting import Waiting, waiting
 from volute.words import Style, Words
@@ -37,9 +38,11 @@ class Session:
         jobs: Jobs,
         words: Words,
         settings: Callable[[], None],
+        probe_run: ProbeRun,
         deeds: Deeds | None = None,
     ) -> None:
         self._opening, self._prefs, self._look, self._jobs, self._words = opening, prefs, look, jobs, words
+        self._probe_run = probe_run
         self.window = Window(self._desk, settings, opening.go_own, deeds)
         self.desk = self.window.desk
 
@@ -55,8 +58,9 @@ class Session:
             go=window.go,
             wrote=self._wrote,
             toast=lambda text: window.toast.say(text),  # noqa: PLW0108 - the bars are made after the desk
-            task=lambda text, n, of, cancel: window.status.task(text, n, of, cancel),  # noqa: PLW0108
+            task=lambda text, n, of, cancel, left="": window.status.task(text, n, of, cancel, left),
             problem=window.problem,
+            probe_run=self._probe_run,
             is_demo=self._opening.is_demo,
             open_demo=self._opening.go_demo,
         )

@@ -19,6 +19,7 @@ from volute.gui.jobs import Jobs
 from volute.gui.look import Look
 from volute.gui.pages.settings import SettingsSheet
 from volute.gui.prefs import Prefs
+from volute.gui.probe_run import ProbeRun
 from volute.gui.session import Session
 from volute.gui.tidy import Tidy
 from volute.gui.trouble import Trouble
@@ -78,10 +79,13 @@ class Desktop(QObject):
         self.trouble = Trouble(self.words)
         self.trouble.install()
         self.jobs = Jobs(self.trouble)
+        self.probe_run = ProbeRun(self.jobs)
         self.session = self._session()
 
     def _session(self, deeds: Deeds | None = None) -> Session:
-        return Session(self._opening, self.prefs, self.look, self.jobs, self.words, self.settings, deeds)
+        return Session(
+            self._opening, self.prefs, self.look, self.jobs, self.words, self.settings, self.probe_run, deeds
+        )
 
     def show(self) -> None:
         """As it was left; the first time as large as the design or the screen."""
@@ -110,6 +114,8 @@ class Desktop(QObject):
         self.session.window.restoreGeometry(geometry)
         self.session.window.show()
         self.session.begin(place)
+        if self.probe_run.ticket:
+            self.session.window.prepare("probes")  # it goes on telling how far the run is
         self.settings()
         old.window.close()
         old.window.deleteLater()
@@ -144,6 +150,8 @@ class Desktop(QObject):
         """The same window on another ledger; what was done in the one before stays there."""
         old, self._going = self.session, False
         geometry = old.window.saveGeometry()
+        self.probe_run.cancel()
+        self.probe_run = ProbeRun(self.jobs)
         self._opening = replace(self._opening, ledger=ledger, is_demo=is_demo)
         self.session = self._session()
         self.session.window.restoreGeometry(geometry)

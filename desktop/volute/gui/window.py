@@ -107,11 +107,15 @@ class Window(QMainWindow):
         if visit := self._visits.step(by):
             self._show(*visit)
 
-    def _show(self, area: str, filters: dict[str, object]) -> None:
+    def prepare(self, area: str) -> Page:
+        """The page of an area, made if it was not shown yet."""
         if area not in self._pages:
             self._pages[area] = BY_NAME[area].make(self.desk)
             self.stack.addWidget(self._pages[area])
-        page = self._pages[area]
+        return self._pages[area]
+
+    def _show(self, area: str, filters: dict[str, object]) -> None:
+        page = self.prepare(area)
         self.stack.setCurrentWidget(page)
         self.rail.mark("overview" if area == "first_run" else area)
         page.shown(**filters)

@@ -5,6 +5,7 @@ A language is a folder of TOML files, one per area; all of them are read into on
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Literal, get_args
 
 Language = Literal["en", "zh_CN"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+UNSPOKEN = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Words:
         """``<key>.one`` or ``<key>.other`` with ``{n}`` grouped in thousands."""
         form = "one" if n == 1 else "other"
         return self.texts[f"{key}.{form}"].format(n=f"{n:,}", **facts)
+
+    def called(self, name: str) -> str:
+        """A name or short remark of the ledger as this language writes it; as it stands where no other form is known."""
+        return self.texts.get(f"name.{UNSPOKEN.sub('_', name.lower()).strip('_')}", name)
 
     def has(self, key: str) -> bool:
         return key in self.texts

@@ -84,7 +84,7 @@ class AddHosts(Sheet):
         return grid
 
     def _offer(self, code: str, name: str) -> None:
-        self.centre.addItem(f"{name} ({code})", code)
+        self.centre.addItem(f"{self.desk.called(name)} ({code})", code)
 
     def new_centre(self) -> None:
         """A centre made on the way; what was typed here stays."""

@@ -95,7 +95,7 @@ class AddCards(Sheet):
             return
         self.room = found
         for code, name in found.centres.items():
-            self.centre.addItem(f"{name} ({code})", code)
+            self.centre.addItem(f"{self.desk.called(name)} ({code})", code)
         self.show()
         self.labels.setFocus()
 

@@ -79,7 +79,7 @@ class NewLease(LeaseForm):
         for unit in UNITS:
             self.unit.addItem(desk.words(f"leases.per.{unit}"), unit)
         for group in found.free:
-            self.from_group.addItem(group_words(desk, group, found.names.get(group.centre, group.centre)))
+            self.from_group.addItem(group_words(desk, group, desk.called(found.names.get(group.centre, group.centre))))
         self._lay_out()
         self.buttons(desk.words("leases.begin"), self._begin)
 

@@ -35,7 +35,8 @@ class Becoming(QWidget):
     def _row(self, line: int, group: Group, found: Leases) -> None:
         """The price stands there only while the cards are to be listed; the price book's is a beginning."""
         look = self._desk.look
-        name = f"{variant_name(group.variant)} · {found.names.get(group.centre, group.centre)}"
+        centre = self._desk.called(found.names.get(group.centre, group.centre))
+        name = f"{variant_name(group.variant)} · {centre}"
         known = found.resale.get(group.variant)
         box, price = self._choice(), line_edit("" if known is None else f"{known:.0f}", ascii_only=True)
         kept = price.sizePolicy()

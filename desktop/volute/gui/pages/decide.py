@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,7 +19,7 @@ from volute.gui.page import Page
 from volute.gui.pages.decide_side import Side
 from volute.gui.pages.decide_table import DecideTable
 from volute.gui.pages.decide_why import Reasons, Why
-from volute.gui.panels import Telling, Weighed, legend, ordered, verdict, worth_sentence
+from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
 from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, scroll, wrapped
 from volute.gui.plots.legend import Verdict
 from volute.gui.plots.small_multiples import SmallMultiples
@@ -87,8 +88,8 @@ class DecidePage(Page):
     def changed(self, receipt: Receipt) -> None:
         self.shown()
 
-    def _arrived(self, fresh: Told) -> None:
-        self.told = fresh
+    def _arrived(self, found: Told) -> None:
+        fresh = self.told = replace(found, book=localised(found.book, self.desk.called))
         some = bool(fresh.book.cohorts)
         self.base = {by: self._weighed(Scenario(), by) for by in set(VIEWS.values())} if some else {}
         self.side.set_saved(fresh.scenarios)
@@ -96,9 +97,7 @@ class DecidePage(Page):
         self._warn(fresh)
         self._show_some(some=some)
         self._redraw()
-        window = self.window()
-        if hasattr(window, "retitle") and self.isVisible():
-            window.retitle()
+        self.retitle()
 
     def _show_some(self, *, some: bool) -> None:
         """An empty ledger shows one sentence and its action."""

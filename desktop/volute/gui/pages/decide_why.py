@@ -80,11 +80,10 @@ class Reasons(QWidget):
         layout.addWidget(line(vertical=True))
         layout.addWidget(right, 1)
         for label in (self.moves, self.moves_below, self.where_below):
+            label.setWordWrap(label is not self.moves)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._work)
 
     def set_models(self, book: Book) -> None:

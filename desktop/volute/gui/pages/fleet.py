@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
@@ -14,15 +16,17 @@ from volute.gui.forms.inputs import line_edit
 from volute.gui.forms.lease import NewLease
 from volute.gui.grid import Grid
 from volute.gui.page import Page
-from volute.gui.pages.fleet_columns import OPTIONAL, SEARCHED, columns_of, table_of
+from volute.gui.pages.fleet_columns import SEARCHED, columns_of, table_of
 from volute.gui.pages.fleet_facets import Facets
 from volute.gui.pages.fleet_filter import Asked, Tokens
+from volute.gui.pages.fleet_foot import FleetFoot
+from volute.gui.pages.fleet_picker import ColumnPicker
 from volute.gui.pages.inspector import Inspector
-from volute.gui.parts import EmptyState, Label, button, icon_button, line, row, scroll
+from volute.gui.parts import EmptyState, button, column, icon_button, line, row, scroll
 from volute.queries.fleet import Fleet, fleet
 from volute.queries.leases import Leases, leases
 
-FACET_WIDTH, FIELD_WIDTH = 216, 168
+FACET_WIDTH, FIELD_WIDTH, NARROWEST_TABLE = 216, 168, 640
 
 
 class FleetPage(Page):
@@ -34,6 +38,7 @@ class FleetPage(Page):
         super().__init__(desk, parent)
         self.fleet: Fleet | None = None
         self.asked, self._wanted = Asked(), ""
+        self._facets_wanted: bool | None = None
         w = desk.words
         self.field = line_edit()
         self.field.setPlaceholderText(w("shell.find"))
@@ -49,45 +54,60 @@ class FleetPage(Page):
         self.inspector = Inspector(desk, self._put_away)
         self.inspector.hide()
         self.facets = Facets(desk, self._ticked)
-        self.foot = Label(desk.look, "", 12, 600)
-        self.selected = Label(desk.look, "", 12, token="text2")
-        self.lease = button(w("leases.new"), on=self._lease)
+        self.foot = FleetFoot(desk, self._lease)
         self.empty = EmptyState(desk.look, "stack", w("fleet.empty"), w("cards.add"), self.primary)
         self.nothing = EmptyState(desk.look, "funnel", w("fleet.nothing"), w("fleet.clear_last"), self._clear_last)
-        self._hide_optional()
         self._lay_out()
-        for part in (self.empty, self.nothing, self._edge, self.clear, self.tokens, self.lease):
+        for part in (self.empty, self.nothing, self._edge, self.clear, self.tokens):
             part.hide()
 
     def _lay_out(self) -> None:
-        left = scroll(self.facets)
-        left.setFixedWidth(FACET_WIDTH)
+        self.side = scroll(self.facets)
+        self.side.setFixedWidth(FACET_WIDTH)
         self.field.setMinimumWidth(FIELD_WIDTH)
         self.clear = button(self.desk.words("fleet.clear"), "ghost", on=self._clear)
-        self.picker = icon_button(self.desk.look, "columns", self.desk.words("fleet.columns"), self._pick_columns)
-        filters = row(self.field, self.tokens, self.clear, 1, self.picker, margins=(12, 10, 12, 10))
+        self.picker = ColumnPicker(self.desk, self.grid)
+        w, look = self.desk.words, self.desk.look
+        self.filters = icon_button(look, "funnel", w("fleet.facets"), self._toggle_facets)
+        self.bar = row(self.filters, self.field, self.tokens, self.clear, 1, self.picker, margins=(12, 10, 12, 10))
+        self.filled = (self.bar, self.foot)
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        for part, stretch in (
-            (filters, 0),
-            (line(), 0),
-            (self.grid, 1),
-            (self.empty, 1),
-            (self.nothing, 1),
-            (line(), 0),
-            (row(self.foot, 1, self.selected, self.lease, margins=(16, 4, 16, 4)), 0),
-        ):
-            middle.addWidget(part, stretch)
+        middle.addWidget(column(self.bar, line(), spacing=0))
+        for part in (self.grid, self.empty, self.nothing):
+            middle.addWidget(part, 1)
+        middle.addWidget(column(line(), self.foot, spacing=0))
         self._edge = line(vertical=True)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(left)
-        whole.addWidget(line(vertical=True))
+        whole.addWidget(self.side)
+        self._side_edge = line(vertical=True)
+        whole.addWidget(self._side_edge)
         whole.addLayout(middle, 1)
         whole.addWidget(self._edge)
         whole.addWidget(self.inspector)
+
+    # --- room: the table comes first, then the card, then the facets
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _toggle_facets(self) -> None:
+        self._facets_wanted = self.side.isHidden()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Facets give way where the table would become narrow, unless the person asked for them."""
+        some = self.fleet is None or bool(self.fleet.n)
+        taken = FACET_WIDTH + (0 if self.inspector.isHidden() else self.inspector.width())
+        fits = self.width() - taken >= NARROWEST_TABLE
+        shown = some and (fits if self._facets_wanted is None else self._facets_wanted)
+        for part in (self.side, self._side_edge):
+            part.setVisible(shown)
+        self.filters.setVisible(some and not (fits and self._facets_wanted is None))
 
     # --- what the window asks of a page
 
@@ -129,36 +149,40 @@ class FleetPage(Page):
     def _ask(self) -> None:
         self.desk.jobs.ask(fleet, self.desk.ledger, done=self._arrived, key="fleet", owner=self)
 
-    def _arrived(self, found: Fleet) -> None:
-        self.fleet = found
+    def _arrived(self, fresh: Fleet) -> None:
+        called = self.desk.called
+        found = self.fleet = replace(fresh, names={code: called(name) for code, name in fresh.names.items()})
         self.grid.set_data(table_of(self.desk, found))
         self.facets.show_fleet(found, self.asked)
         self._filter()
         if self._wanted:
             self._open_wanted(found)
-        window = self.window()
-        if hasattr(window, "retitle") and self.isVisible():
-            window.retitle()
+        self.retitle()
 
     def _open_wanted(self, found: Fleet) -> None:
         ids = found.texts["id"]
         if self._wanted in ids.words:
             at = ids.words.index(self._wanted)
             self.grid.select_row(int(np.flatnonzero(ids.codes == at)[0]))
-            self.inspector.show()
+            self._show_inspector()
             self.inspector.show_card(self._wanted)
         self._wanted = ""
 
     def _picked(self, at: int) -> None:
         if self.fleet and at < self.fleet.n:
             ids = self.fleet.texts["id"]
-            self.inspector.show()
-            self._edge.show()
+            self._show_inspector()
             self.inspector.show_card(ids.words[ids.codes[at]])
 
+    def _show_inspector(self) -> None:
+        for part in (self.inspector, self._edge):
+            part.show()
+        self._make_room()
+
     def _put_away(self) -> None:
-        self.inspector.hide()
-        self._edge.hide()
+        for part in (self.inspector, self._edge):
+            part.hide()
+        self._make_room()
 
     def chosen_cards(self) -> tuple[str, ...]:
         """Numbers of the cards chosen and shown, in the order shown."""
@@ -207,36 +231,10 @@ class FleetPage(Page):
     def _count(self, n: int) -> None:
         if self.fleet is None:
             return
-        rows, style = self.grid.rows, self.desk.style
-        worth = float(np.nansum(self.fleet.resale[rows])) if n else 0.0
-        states = self.fleet.texts["state"]
-        lit = np.count_nonzero(states.codes[rows] == states.words.index("lit")) if "lit" in states.words else 0
-        facts = {"n": style.count(n), "worth": style.money_large(worth), "lit": style.percent(lit / n) if n else "—"}
-        self.foot.setText(self.desk.words("fleet.foot", **facts) if n else "")
-        chosen = len(self.grid.chosen)
-        self.lease.setVisible(chosen > 1)
-        self.selected.setText(self.desk.words("fleet.selected", n=style.count(chosen)) if chosen else "")
+        self.foot.tell(self.fleet, self.grid.rows, len(self.grid.chosen))
         self.empty.setVisible(not self.fleet.n)
+        for part in self.filled:
+            part.setVisible(bool(self.fleet.n))
+        self._make_room()
         self.nothing.setVisible(bool(self.fleet.n) and not n)
         self.grid.setVisible(bool(n))
-
-    # --- columns
-
-    def _hide_optional(self) -> None:
-        for at, spec in enumerate(self.grid.rows_model.specs):
-            self.grid.setColumnHidden(at, spec.key in OPTIONAL)
-
-    def column_menu(self) -> QMenu:
-        """Columns that are shown on demand, each with a tick."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, spec in enumerate(self.grid.rows_model.specs):
-            if spec.key in OPTIONAL:
-                action = menu.addAction(spec.title)
-                action.setCheckable(True)
-                action.setChecked(not self.grid.isColumnHidden(number))
-                action.toggled.connect(lambda on, number=number: self.grid.setColumnHidden(number, not on))
-        return menu
-
-    def _pick_columns(self) -> None:
-        self.column_menu().popup(self.picker.mapToGlobal(QPoint(0, self.picker.height())))

@@ -37,11 +37,11 @@ def columns_of(desk: Desk, fleet: Callable[[], Fleet | None]) -> list[Column]:
 
     return [
         Column("id", w("fleet.column.card"), 88, mono=True),
-        Column("state_words", w("fleet.column.state"), 112, paint=_paint_state),
-        Column("model", w("fleet.column.model"), 156, paint=_paint_model),
-        Column("place", w("fleet.column.where"), 136, stretch=True),
-        Column("tenant", w("fleet.column.tenant"), 94),
-        Column("load", w("fleet.column.load"), 74, w("fleet.unit.samples"), paint=load, sortable=False, searched=False),
+        Column("state_words", w("fleet.column.state"), 106, paint=_paint_state),
+        Column("model", w("fleet.column.model"), 140, paint=_paint_model, stretch=True),
+        Column("place", w("fleet.column.where"), 190, stretch=True),
+        Column("tenant_words", w("fleet.column.tenant"), 98, stretch=True),
+        Column("load", w("fleet.column.load"), 88, w("fleet.unit.samples"), paint=load, sortable=False, searched=False),
         Column("resale", w("fleet.column.resale"), 74, "¥", align="right", show=price, searched=False),
         Column("seen", w("fleet.column.seen"), 66, align="right", paint=_seen(desk), searched=False),
         Column("uuid", w("identifier.uuid"), 300, mono=True),
@@ -59,6 +59,9 @@ def table_of(desk: Desk, found: Fleet) -> Columns:
     coded["state_words"] = Coded(coded["state"].codes, [w(f"state.{word}") for word in coded["state"].words])
     coded["cooler_words"] = Coded(coded["cooler"].codes, [w(f"choice.{word}") for word in coded["cooler"].words])
     coded["host_name"] = coded["host"]
+    coded["tenant_words"] = Coded(coded["tenant"].codes, [desk.called(word) for word in coded["tenant"].words])
+    places = [" · ".join(map(desk.called, word.split(" · "))) for word in coded["place"].words]
+    coded["place"] = Coded(coded["place"].codes, places)
     return Columns(found.n, {**coded, "resale": found.resale, "load": found.slots})
 
 

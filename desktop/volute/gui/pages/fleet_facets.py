@@ -86,7 +86,7 @@ class Facets(QWidget):
             return words(f"state.{word}")
         if name in ("custody", "workshop", "commercial"):
             return words(f"value.{name}.{word}")
-        return words(f"choice.{word}") if name == "cooler" else word
+        return words(f"choice.{word}") if name == "cooler" else self._desk.called(word)
 
 
 def _picture(look: Look, state: str) -> QIcon:

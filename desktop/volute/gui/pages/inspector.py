@@ -114,9 +114,14 @@ class Inspector(QWidget):
         self._body.addWidget(Label(desk.look, words("fleet.card"), 12, 600, "text2"))
         known = [(words(f"identifier.{i.kind}"), i.value) for i in card.identifiers if i.until is None]
         self._body.addWidget(KeyValues(desk.look, known, mono=True))
-        rows = [(words("fleet.column.where"), " · ".join(filter(None, (sheet.centre, card.place.store))))]
+        rows = [
+            (
+                words("fleet.column.where"),
+                " · ".join(self._desk.called(part) for part in (sheet.centre, card.place.store) if part),
+            )
+        ]
         if card.tenant:
-            rows.append((words("fleet.column.tenant"), f"{card.tenant} · {card.lease}"))
+            rows.append((words("fleet.column.tenant"), f"{self._desk.called(card.tenant)} · {card.lease}"))
         if card.encumbrances:
             claims = ", ".join(f"{words(f'choice.{c.kind}')} {c.holder}" for c in card.encumbrances)
             rows.append((words("evidence.claim"), claims))
@@ -145,5 +150,8 @@ class Inspector(QWidget):
         if not by:
             return declared
         return self._desk.words(
-            "fleet.declared_by", what=declared, by=by[-1].by, at=self._desk.style.date_year(by[-1].at)
+            "fleet.declared_by",
+            what=declared,
+            by=self._desk.called(by[-1].by),
+            at=self._desk.style.date_year(by[-1].at),
         )

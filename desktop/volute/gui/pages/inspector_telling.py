@@ -68,16 +68,16 @@ class Told:
 
 def told(desk: Desk, fact: Fact, history: Mapping[int, Fact]) -> Told:
     """``history`` are the facts by number, for what was taken back."""
-    event = fact.event
+    event, by = fact.event, desk.called(fact.by)
     if isinstance(event, StepTaken):
         photo = str(event.evidence.get("photo") or "")
         kept = photo if photo.startswith(PREFIX) else ""
-        return Told(glyph_of(event.step), title(desk, event), " · ".join([*said(desk, event.evidence), fact.by]), kept)
+        return Told(glyph_of(event.step), title(desk, event), " · ".join([*said(desk, event.evidence), by]), kept)
     if isinstance(event, Retracted) and event.seq in history:
         what = title(desk, history[event.seq].event)
-        return Told("changed", desk.words("told.retracted_what", what=what), fact.by)
+        return Told("changed", desk.words("told.retracted_what", what=what), by)
     photo = event.photo if isinstance(event, Noted) and event.photo.startswith(PREFIX) else ""
-    return Told(glyph_of(event.kind), title(desk, event), " · ".join([*_details(desk, event), fact.by]), photo)
+    return Told(glyph_of(event.kind), title(desk, event), " · ".join([*_details(desk, event), by]), photo)
 
 
 def title(desk: Desk, event: Event) -> str:
@@ -113,7 +113,7 @@ def piece(desk: Desk, name: str, value: Evidence) -> str:
         return style.memory(float(str(value)))
     if name in ("hours", "minutes"):
         return words(f"unit.{name.removesuffix('s')}", n=value)
-    text = words(f"choice.{value}") if kind_of(name).choices else str(value)
+    text = words(f"choice.{value}") if kind_of(name).choices else desk.called(str(value))
     return text if name in PLAIN else f"{words(f'evidence.{name}')} {text}"
 
 
@@ -138,7 +138,7 @@ def _details(desk: Desk, event: Event) -> list[str]:
     words = desk.words
     match event:
         case Registered(model, host=host, slot=slot, store=store, memory_mib=memory, cooler=cooler):
-            where = f"{host} #{slot}" if host else store
+            where = f"{host} #{slot}" if host else desk.called(store)
             return [variant_name(variant_key(model, memory)), words(f"choice.{cooler}"), *([where] if where else [])]
         case Costed(what, document=document):
             known = words(f"cost.{what}") if words.has(f"cost.{what}") else what
@@ -146,7 +146,7 @@ def _details(desk: Desk, event: Event) -> list[str]:
         case Identified(what, value):
             return [f"{words(f'identifier.{what}')} {value}"]
         case Moved(centre, host, slot, store):
-            return [f"{host} #{slot}" if host else store or centre]
+            return [f"{host} #{slot}" if host else desk.called(store or centre)]
         case Reconciled(difference, verdict, note):
             judged = f"{words(f'probes.kind.{difference}')}: {words(f'verdict.{verdict}')}"
             return [judged, *([note] if note else [])]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
@@ -22,7 +22,7 @@ from volute.gui.pages.leases_months import MonthRuler
 from volute.gui.parts import EmptyState, Label, button, column, line, row, scroll
 from volute.queries.leases import LeaseRow, Leases, leases
 
-RULER_WIDTH, ROW = 204, 42
+RULER_WIDTH, ROW, NARROW = 204, 42, 1240
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 GLYPHS = {"active": "confirmed", "notice": "attention", "overdue": "missing", "ended": "sold"}
 TEXTS = ("lease", "tenant", "model", "centre", "price", "start", "end", "month", "status", "status_words")
@@ -54,22 +54,28 @@ class LeasesPage(Page):
 
     def _lay_out(self) -> None:
         head = Label(self.desk.look, self.desk.words("leases.ruler"), 12, 600, "text2")
-        left = scroll(column(row(head, margins=(12, 12, 12, 4)), self.ruler, 1, spacing=0))
-        left.setFixedWidth(RULER_WIDTH)
+        self.side = scroll(column(row(head, margins=(12, 12, 12, 4)), self.ruler, 1, spacing=0))
+        self.side.setFixedWidth(RULER_WIDTH)
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.grid, 1)
         middle.addWidget(self.empty, 1)
-        middle.addWidget(line())
-        middle.addWidget(row(self.foot, 1, *self.deeds.values(), margins=(16, 7, 16, 7)))
+        self.below = column(line(), row(self.foot, 1, *self.deeds.values(), margins=(16, 7, 16, 7)), spacing=0)
+        middle.addWidget(self.below)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(left)
-        whole.addWidget(line(vertical=True))
+        self.edge = line(vertical=True)
+        for part in (self.side, self.edge):
+            whole.addWidget(part)
         whole.addLayout(middle, 1)
         self._enable()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little width, what was agreed at the beginning gives way to what ends."""
+        super().resizeEvent(event)
+        self.grid.show_columns("start", "deposit", shown=self.width() >= NARROW)
 
     def _columns(self) -> list[Column]:
         w, count = self.desk.words, self._count
@@ -79,10 +85,10 @@ class LeasesPage(Page):
 
         return [
             col("lease", 72, mono=True),
-            col("tenant", 130, bold=True, stretch=True),
+            col("tenant", 120, bold=True, stretch=True),
             col("cards", 60, align="right", show=count, paint=self._paint_cards),
-            col("model", 122),
-            col("centre", 134),
+            col("model", 118),
+            col("centre", 140, stretch=True),
             col("price", 84, w("leases.unit.card_month"), align="right"),
             col("monthly", 88, "¥", align="right", show=count),
             col("start", 98),
@@ -142,13 +148,12 @@ class LeasesPage(Page):
         }
         self.grid.set_data(Columns(len(rows), {**texts, **figures}))
         self.ruler.show_leases(rows, today)
-        self.grid.setVisible(bool(rows))
+        for part in (self.grid, self.side, self.edge, self.below):
+            part.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self._total()
         self._enable()
-        window = self.window()
-        if hasattr(window, "retitle") and self.isVisible():
-            window.retitle()
+        self.retitle()
 
     def _total(self) -> None:
         rows = [lease for lease in self.found.rows if not lease.ended]
@@ -162,7 +167,11 @@ class LeasesPage(Page):
         if name == "lease":
             return lease.name
         if name == "centre":
-            return w.plural("unit.centres", len(lease.centres)) if len(lease.centres) > 1 else "".join(lease.centres)
+            return (
+                w.plural("unit.centres", len(lease.centres))
+                if len(lease.centres) > 1
+                else self.desk.called("".join(lease.centres))
+            )
         if name == "model":
             first, rest = "".join(lease.models[:1]), len(lease.models) - 1
             return w("leases.and_more", first=first, n=rest) if rest > 0 else first
@@ -174,7 +183,8 @@ class LeasesPage(Page):
             unit, price = str(fields.get("unit")), float(str(fields.get("price") or "nan"))
             shown = style.number(price, 0 if price == round(price) else 2)
             return shown if unit == "card_month" else f"{shown} {w(f'leases.per_short.{unit}')}"
-        return str(fields.get(name) or "")
+        text = str(fields.get(name) or "")
+        return self.desk.called(text) if name == "tenant" else text
 
     def _status(self, lease: LeaseRow) -> str:
         """As written down; past its end and not ended is overdue whatever is written."""

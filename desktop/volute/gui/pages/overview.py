@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -15,6 +17,7 @@ from volute.gui.pages.overview_figures import Figures, Places
 from volute.gui.pages.overview_table import CentreColumns, arrays
 from volute.gui.pages.overview_today import Today
 from volute.gui.pages.overview_total import TotalRow
+from volute.gui.panels import localised
 from volute.gui.parts import EmptyState, button, line
 from volute.queries.doors import cards_behind
 from volute.queries.overview import OverviewBoard, overview
@@ -93,8 +96,8 @@ class OverviewPage(Page):
     def changed(self, receipt: Receipt) -> None:
         self.shown()
 
-    def _arrived(self, board: OverviewBoard) -> None:
-        self.board = board
+    def _arrived(self, found: OverviewBoard) -> None:
+        board = self.board = replace(found, book=localised(found.book, self.desk.called))
         some = bool(board.owned)
         for part in (self.grid, self.total, self.places):
             part.setVisible(some)
@@ -102,9 +105,7 @@ class OverviewPage(Page):
         self.grid.set_data(arrays(board))
         for shows in (self.figures, self.places, self.total, self.today):
             shows.show_board(board)
-        window = self.window()
-        if hasattr(window, "retitle") and self.isVisible():
-            window.retitle()
+        self.retitle()
 
     # --- doors
 

@@ -105,7 +105,7 @@ class Today(QWidget):
             kinds = [f"{n} {words(f'probes.kind.{kind}')}" for kind, n in _most(due.differences)]
             yield Item("vanished", words("overview.today_differences", n=found), " · ".join(kinds), "probes")
         for notice in due.notices:
-            text = words("overview.today_notice", tenant=", ".join(notice.tenants))
+            text = words("overview.today_notice", tenant=", ".join(map(self._desk.called, notice.tenants)))
             yield self._leaving(board, notice, "failed", text)
         if due.ending:
             text = words.plural("overview.today_leases", due.ending.leases)
@@ -141,14 +141,17 @@ class Today(QWidget):
         return words("overview.silent", n=self._desk.style.count(len(silent.cards)), places=", ".join(places))
 
     def _cases(self, glyph: str, text: str, cases: Cases) -> Item:
-        below = ", ".join(f"{n} {reason}" for reason, n in cases.reasons[:NAMED]).replace(" °C", "\u00a0°C")
+        below = ", ".join(f"{n} {self._desk.called(reason)}" for reason, n in cases.reasons[:NAMED]).replace(
+            " °C", "\u00a0°C"
+        )
         return Item(glyph, text, below, filters={"cards": list(cases.cards)})
 
     # --- what was done, and what cards fetch
 
     def did(self, doing: Doing) -> str:
         """One doing in words; a step without words of its own is a step."""
-        words, facts = self._desk.words, {"by": doing.by, "of": self._desk.style.count(doing.of)}
+        words = self._desk.words
+        facts = {"by": self._desk.called(doing.by), "of": self._desk.style.count(doing.of)}
         own = f"overview.did.{doing.what}"
         return words.plural(own if words.has(f"{own}.one") else f"overview.did.{doing.kind}", doing.count, **facts)
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from volute.commands import settling
-from volute.commands.apart import Heard, Told
+from volute.commands.apart import Told
 from volute.commands.probing import Scope
 from volute.commands.registers import trust_keys
 from volute.domain.differences import Kind, Verdict
@@ -25,14 +26,15 @@ from volute.gui.page import Page
 from volute.gui.pages.probes_columns import SUGGESTED
 from volute.gui.pages.probes_evidence import Evidence
 from volute.gui.pages.probes_hosts import Hosts
-from volute.gui.pages.probes_run import RunStrip, Tally, run_probe
 from volute.gui.pages.probes_table import FindingsTable
+from volute.gui.pages.probes_watch import RunWatch
 from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, split
+from volute.gui.probe_run import Tally
 from volute.queries.probe_findings import grouped
 from volute.queries.probes import ProbeBoard, board
 
 KINDS = tuple(kind.value for kind in Kind if kind is not Kind.CONFIRMED)
-REDRAW_MS = 100
+NARROW = 1280
 
 
 class ProbesPage(Page):
@@ -43,15 +45,12 @@ class ProbesPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.board = ProbeBoard((), (), (), {})
-        self.ticket: Ticket | None = None
-        self.tally = Tally(0)
-        self._offered: dict[str, str] = {}
+        self.run = desk.probe_run
         self._kind = self._host = ""
         self._add_wanted = False
-        self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
-        self._redraw.timeout.connect(self._progress)
-        self.strip = RunStrip(desk, self.cancel)
         self.hosts = Hosts(desk, self.probe_scope, self.open_host)
+        self.watch = RunWatch(desk, self.hosts)
+        self.strip = self.watch.strip
         self.table = FindingsTable(desk)
         self.evidence = Evidence(desk, self.table.sides, self.settle, self.open_host)
         self.table.on_pick(lambda finding: self.evidence.show_finding(finding, self._now()))
@@ -59,18 +58,37 @@ class ProbesPage(Page):
         words = desk.words
         kinds = [("", words("probes.all")), *((k, words(f"probes.kind.{k}")) for k in KINDS)]
         self.kinds = Segmented(kinds, self._pick_kind)
-        self.empty = EmptyState(desk.look, "broadcast", words("probes.agree"), words("probes.run_now"), self.probe_this)
-        self._lay_out(Label(desk.look, words("probes.differences"), 15, 600))
+        look, now = desk.look, words("probes.run_now")
+        self.empty = EmptyState(look, "broadcast", words("probes.agree"), now, self.probe_this)
+        self.nobody = EmptyState(
+            look, "broadcast", words("probes.none_set_up"), words("probes.add_hosts"), self.primary
+        )
+        self.nobody.hide()
+        self.head = Label(look, words("probes.differences"), 15, 600)
+        self._lay_out()
+        self.run.ended.connect(self._finished)
+        self.run.failed.connect(self._failed)
+        if self.ticket:
+            self._ask()
 
-    def _lay_out(self, head: Label) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little width, the differences are named by their kinds alone."""
+        super().resizeEvent(event)
+        self.head.setVisible(self.width() >= NARROW)
+        self.table.show_columns("confidence", shown=self.width() >= NARROW)
+
+    def _lay_out(self) -> None:
         upper = QWidget()
         over = QVBoxLayout(upper)
-        for part in (row(head, self.kinds, 1, margins=(20, 10, 20, 10), spacing=12), line(), self.table, self.empty):
-            over.addWidget(part)
+        over.addWidget(row(self.head, self.kinds, 1, margins=(20, 10, 12, 10), spacing=12))
+        over.addWidget(line())
+        over.addWidget(self.table, 1)
+        over.addWidget(self.empty, 1)
         right = split(Qt.Orientation.Vertical, upper, self.evidence, (430, 290))
+        self.panes = split(Qt.Orientation.Horizontal, self.hosts, right, (430, 938))
         layout = QVBoxLayout(self)
-        for part in (self.strip, line(), split(Qt.Orientation.Horizontal, self.hosts, right, (430, 938))):
-            layout.addWidget(part, int(isinstance(part, QSplitter)))
+        for part, stretch in ((self.strip, 0), (line(), 0), (self.panes, 1), (self.nobody, 1)):
+            layout.addWidget(part, stretch)
         for each in (over, layout):
             each.setContentsMargins(0, 0, 0, 0)
             each.setSpacing(0)
@@ -122,9 +140,15 @@ class ProbesPage(Page):
 
     def _arrived(self, fresh: ProbeBoard) -> None:
         self.board = fresh
+        self.panes.setVisible(bool(fresh.hosts))
+        self.nobody.setVisible(not fresh.hosts)
+        self.empty.say(self.desk.words("probes.agree" if fresh.runs else "probes.never_run"))
         if not self.ticket:
             self.hosts.show_board(fresh)
             self.strip.rest(fresh.runs[0] if fresh.runs else None)
+        elif not self.tally.asked:
+            self.hosts.show_board(fresh)
+            self.watch.begin()
         self.table.show_findings(grouped(fresh.differences), self._now())
         counted = Counter(difference.kind for difference in fresh.differences)
         words = self.desk.words
@@ -132,7 +156,7 @@ class ProbesPage(Page):
         texts |= {k: f"{words(f'probes.kind.{k}')}  {counted[k]}" for k in KINDS}
         self.kinds.set_texts(texts, {k for k in ("", *KINDS) if not k or counted[k] or k == self._kind})
         self._pick_kind(self._kind)
-        self._refresh_bar()
+        self.retitle()
         if self._add_wanted:
             self._add_wanted = False
             self.primary()
@@ -145,7 +169,7 @@ class ProbesPage(Page):
         some = any(hit)
         for part in (self.table, self.evidence):
             part.setVisible(some)
-        self.empty.setVisible(not some and bool(self.board.runs))
+        self.empty.setVisible(not some)
         self.table.keep_current(place)
         if current := self.table.current():
             self.evidence.show_finding(current, self._now())
@@ -162,56 +186,35 @@ class ProbesPage(Page):
         if not names:
             self.primary()
             return
-        desk = self.desk
-        self.tally, self._offered = Tally(len(names)), {}
-        self.hosts.begin(names)
-        work = (run_probe, desk.ledger, desk.seat, scope)
-        self.ticket = desk.jobs.start(*work, done=self._finished, progress=self._one, failed=self._failed, owner=self)
-        self.strip.begin(self.tally)
-        self._progress()
-        self._refresh_bar()
+        self.run.begin(self.desk.ledger, self.desk.seat, scope, names)
+        self.watch.begin()
+        self.retitle()
 
-    def _one(self, heard: Heard) -> None:
-        self.tally.states[self.hosts.heard(heard)] += 1
-        self.tally.cards += heard.cards
-        if heard.outcome is Outcome.KEY_UNKNOWN:
-            self._offered[heard.via or heard.host] = heard.offered_key
-        if not self._redraw.isActive():
-            self._redraw.start()
+    @property
+    def ticket(self) -> Ticket | None:
+        """Of the run in progress."""
+        return self.run.ticket
 
-    def _progress(self) -> None:
-        """Many answers are drawn at once: the eye needs ten a second, the window no more."""
-        if self.ticket and not self.ticket.cancelled.is_set():
-            self.hosts.refresh()
-            self.desk.task(self.strip.step(self.tally), self.tally.heard, self.tally.asked, self.cancel)
-
-    def cancel(self) -> None:
-        """End the run; what has been read is kept."""
-        if self.ticket:
-            self.ticket.cancel()
-            self.strip.stopping()
-            self.desk.task(self.desk.words("probes.stopping"), self.tally.heard, self.tally.asked, None)
+    @property
+    def tally(self) -> Tally:
+        """How far the run in progress is."""
+        return self.watch.tally
 
     def _finished(self, run: Told) -> None:
-        self._ended()
+        asked = max(self.watch.end(), run.hosts)
         style = self.desk.style
-        facts = {"n": run.number, "answered": style.count(run.answered), "of": style.count(self.tally.asked)}
+        facts = {"n": run.number, "answered": style.count(run.answered), "of": style.count(asked)}
         text = self.desk.words(f"probes.{run.state}", **facts, found=run.differences)
         self.desk.wrote(Receipt(evidence=True), text)
         self._ask()
         self.desk.toast(text)
-        if self._offered:
-            KeyQuestion(self.desk, self, dict(sorted(self._offered.items())), self.trust).show()
+        if offered := self.run.offered:
+            KeyQuestion(self.desk, self, dict(sorted(offered.items())), self.trust).show()
 
     def _failed(self, trouble: Problem) -> None:
-        self._ended()
+        self.watch.end()
         self._ask()
         self.desk.problem(trouble)
-
-    def _ended(self) -> None:
-        self.hosts.refresh()
-        self.ticket = None
-        self.desk.task("", 0, 0, None)
 
     # --- what a person decides
 
@@ -242,8 +245,3 @@ class ProbesPage(Page):
     def _do(self, work: Callable[..., Receipt], *given: object, done: Callable[[Receipt], None]) -> None:
         desk = self.desk
         desk.jobs.ask(work, desk.ledger, desk.seat, *given, done=done, failed=desk.problem, owner=self)
-
-    def _refresh_bar(self) -> None:
-        window = self.window()
-        if hasattr(window, "retitle") and self.isVisible():
-            window.retitle()

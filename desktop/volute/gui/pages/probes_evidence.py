@@ -31,7 +31,7 @@ SHOWN = (
 )
 MONO = ("host", "places", "hides", "uuid", "serial", "vbios", "subsystem", "error")
 CORRECTABLE = ("vanished", "changed", "moved", "appeared")
-WHY = 280
+WHY = 240
 Settle = Callable[[Sequence[str], Verdict, str], None]
 
 
@@ -113,7 +113,8 @@ class Evidence(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(5)
-        grid.setColumnStretch(3, 1)
+        for side, share in enumerate((0, 3, 2)):
+            grid.setColumnStretch(side, share)
         grid.setRowStretch(len(told) + 1, 1)
         for at, key in enumerate(("ledger", "probe"), 1):
             grid.addWidget(Label(look, words(f"probes.column.{key}"), 11, 600, "text2"), 0, at)
@@ -121,7 +122,8 @@ class Evidence(QWidget):
             bold = 600 if differ and said != seen and seen != "—" else 400
             grid.addWidget(Label(look, name, 12, token="text2"), at, 0)
             for side, text, weight in ((1, said, 400), (2, seen, bold)):
-                label = Label(look, text, 12, weight, "text3" if text == "—" else "text", mono=mono and text != "—")
+                token = "text3" if text == "—" else "text"
+                label = wrapped(Label(look, text, 12, weight, token, mono=mono and text != "—"))
                 label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 grid.addWidget(label, at, side)
         return made

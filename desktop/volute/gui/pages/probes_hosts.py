@@ -14,7 +14,7 @@ from volute.domain.seen import Outcome
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
 from volute.gui.pages.probes_silent import SilentHosts
-from volute.gui.parts import EmptyState, Label, button, emptied, line, row, scroll
+from volute.gui.parts import Label, button, emptied, line, row, scroll
 from volute.gui.plots.host_map import TOKENS, HostMap, Square
 from volute.queries.probes import HostRow, ProbeBoard
 
@@ -87,11 +87,8 @@ class Hosts(QWidget):
     def _build(self, by_centre: Mapping[str, Sequence[HostRow]], names: Mapping[str, str]) -> None:
         self.silent.setParent(None)
         emptied(self._body)
-        self.centres = {centre: self._centre(centre, names.get(centre, centre)) for centre in by_centre}
-        if not by_centre:
-            words = self._desk.words
-            self._body.addWidget(EmptyState(self._desk.look, "broadcast", words("probes.none_set_up")))
-            return
+        called = self._desk.called
+        self.centres = {centre: self._centre(centre, called(names.get(centre, centre))) for centre in by_centre}
         self._body.addWidget(self._legend())
         self._body.addWidget(self._map())
         self._body.addWidget(line())

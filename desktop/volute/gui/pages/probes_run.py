@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from PySide6.QtCore import QElapsedTimer, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from volute.commands.apart import Told, run_apart
-from volute.commands.probing import Scope
-from volute.commands.seat import Seat
 from volute.gui.desk import Desk
-from volute.gui.jobs import Ticket
 from volute.gui.look import Look
 from volute.gui.parts import Label, button, row
 from volute.gui.plots.host_map import TOKENS
-from volute.gui.secrets import password_of
-from volute.ledger.store import Ledger
+from volute.gui.probe_run import Tally
 from volute.probe.target import Limits
 from volute.queries.probes import RunRow
 
 BAR = 8
-FEW = 10  # hosts heard before a guess at the time left is worth saying
-
-
-@dataclass(slots=True)
-class Tally:
-    """Hosts heard by state, and the cards they showed."""
-
-    asked: int
-    cards: int = 0
-    states: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def heard(self) -> int:
-        return self.states.total()
-
-    def left(self, elapsed: float) -> float | None:
-        """Seconds to go at the pace so far; None when too few have answered to say."""
-        if self.heard < FEW:
-            return None
-        return elapsed / self.heard * (self.asked - self.heard)
 
 
 class RunBar(QWidget):
@@ -67,18 +40,12 @@ class RunBar(QWidget):
         painter.end()
 
 
-def run_probe(ticket: Ticket, ledger: Ledger, seat: Seat, scope: Scope) -> Told:
-    """The long work of a run: a field worker waits, a process of its own works."""
-    return run_apart(ledger, seat, scope, cancelled=ticket.cancelled, progress=ticket.report, secret=password_of)
-
-
 class RunStrip(QFrame):
     """Above hosts and differences."""
 
     def __init__(self, desk: Desk, cancel: Callable[[], None]) -> None:
         super().__init__()
         self._desk = desk
-        self._clock = QElapsedTimer()
         self.title = Label(desk.look, "", 15, 600)
         self.facts = Label(desk.look, "", 13, token="text2")
         self.bar = RunBar(desk.look)
@@ -92,20 +59,19 @@ class RunStrip(QFrame):
         layout.addWidget(self.below)
         self.rest(None)
 
-    def begin(self, tally: Tally) -> None:
-        self._clock.start()
+    def begin(self, tally: Tally, elapsed: float) -> None:
+        """A run goes on, for so many seconds already."""
         self.title.setText(self._desk.words("probes.probing"))
         self._show(running=True)
-        self.step(tally)
+        self.step(tally, elapsed)
 
-    def step(self, tally: Tally) -> str:
-        """Show how far it is; the same in one line for the status bar."""
+    def step(self, tally: Tally, elapsed: float) -> tuple[str, str]:
+        """Show how far it is; the same in short for the status bar, and the time left."""
         words, style = self._desk.words, self._desk.style
         told = {"n": style.count(tally.heard), "of": style.count(tally.asked)}
         self.facts.setText(words("probes.progress", **told, cards=style.count(tally.cards)))
         self.bar.tally = tally
         self.bar.update()
-        elapsed = self._clock.elapsed() / 1000
         left = tally.left(elapsed)
         parts = [words("probes.elapsed", time=style.elapsed(elapsed))]
         if left is not None:
@@ -113,7 +79,7 @@ class RunStrip(QFrame):
         parts += [words("probes.at_once", n=min(Limits().at_once, tally.asked)), words("probes.cancel_keeps")]
         self.below.setText(" · ".join(parts))
         short = words("probes.task", **told)
-        return short if left is None else f"{short} · {words('probes.left', time=style.duration(left))}"
+        return short, "" if left is None else words("probes.left", time=style.duration(left))
 
     def stopping(self) -> None:
         """Cancelled: what was read is being kept."""

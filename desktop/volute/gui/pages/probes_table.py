@@ -31,13 +31,13 @@ class FindingsTable(Grid):
     def _columns(self) -> list[Column]:
         w = self._desk.words
         return [
-            Column("kind", w("probes.column.kind"), 104, paint=self._paint_kind),
-            Column("card", w("probes.column.card"), 90, mono=True),
-            Column("ledger", w("probes.column.ledger"), 170, token="text2", stretch=True),
-            Column("probe", w("probes.column.probe"), 230, stretch=True),
-            Column("since", w("probes.column.since"), 64, align="right", show=self._age, searched=False),
+            Column("kind", w("probes.column.kind"), 98, paint=self._paint_kind),
+            Column("card", w("probes.column.card"), 86, mono=True),
+            Column("ledger", w("probes.column.ledger"), 136, token="text2", stretch=True),
+            Column("probe", w("probes.column.probe"), 170, stretch=True),
+            Column("since", w("probes.column.since"), 58, align="right", show=self._age, searched=False),
             Column("confidence", w("probes.column.confidence"), 82, token="text2"),
-            Column("suggestion", w("probes.column.suggested"), 196, bold=True, paint=self._paint_suggestion),
+            Column("suggestion", w("probes.column.suggested"), 178, bold=True, paint=self._paint_suggestion),
         ]
 
     def show_findings(self, findings: Sequence[Finding], now: float) -> None:

@@ -110,13 +110,12 @@ class WorkshopPage(Page):
     def _arrived(self, found: Queue) -> None:
         self.jobs = found
         self.queue.show_queue(found)
+        self.queue.setVisible(bool(found.jobs))  # the bench says that nothing waits
         if not self.bench.sheet:
             self.bench.show_nothing(EmptyState(self.desk.look, "barcode", self.desk.words("workshop.nothing")))
             if found.jobs:
                 self.open_card(found.jobs[0].card)
-        window = self.window()
-        if hasattr(window, "retitle") and self.isVisible():
-            window.retitle()
+        self.retitle()
 
     def _show(self, sheet: CardSheet) -> None:
         self.bench.show_card(sheet)

@@ -107,13 +107,19 @@ class Bench(QWidget):
         words, style, card = self._desk.words, self._desk.style, sheet.card
         parts = [variant_name(variant_key(card.model, card.memory_mib)), words(f"choice.{card.cooler.value}")]
         parts.append(card.place.store or card.place.host or sheet.centre)
+        parts[-1] = self._desk.called(parts[-1])
         if card.job:
             parts.append(words(f"value.workshop.{card.workshop.value}"))
             spent = (self._desk.seat.now() - card.job.opened).total_seconds()
             by = next((fact.by for fact in sheet.job_facts), "")
-            parts += [card.job.number, card.job.reason, by, style.duration(max(spent, 0))]
+            parts += [
+                card.job.number,
+                self._desk.called(card.job.reason),
+                self._desk.called(by),
+                style.duration(max(spent, 0)),
+            ]
             if card.job.waiting_for:
-                parts.append(words("workshop.waits_for", what=card.job.waiting_for))
+                parts.append(words("workshop.waits_for", what=self._desk.called(card.job.waiting_for)))
         return " · ".join(filter(None, parts))
 
     # --- checklist

@@ -39,11 +39,11 @@ def paint_load(painter: QPainter, rect: QRectF, samples: bytes, look: Look) -> N
     """One bar a sample, 0-100 %; an unknown sample leaves the base line only."""
     if not samples:
         return
-    width = rect.width() / len(samples)
-    base = rect.center().y() + 7
-    painter.fillRect(QRectF(rect.left(), base, rect.width(), 1), look.color("line2"))
+    step = max(rect.width() // len(samples), 2.0)  # whole pixels: bars of unequal width would look like data
+    left, base = float(int(rect.left())), float(int(rect.center().y()) + 7)
+    painter.fillRect(QRectF(left, base, step * len(samples) - 1, 1), look.color("line2"))
     for at, sample in enumerate(samples):
         if sample not in (0, UNKNOWN):
             height = 13 * min(sample, 100) / 100
-            bar = QRectF(rect.left() + at * width, base - height, max(width - 0.8, 1), height)
+            bar = QRectF(left + at * step, base - height, step - 1, height)
             painter.fillRect(bar, look.color("lit"))

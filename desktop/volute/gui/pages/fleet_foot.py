@@ -1,0 +1,42 @@
+"""Under the cards: how many are shown, what they are worth, how many are lit, and what the chosen ones are for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from volute.gui.desk import Desk
+from volute.gui.parts import Label, button
+from volute.queries.fleet import Fleet
+
+
+class FleetFoot(QWidget):
+    """Count and sum are always there; the deed comes with a choice of several cards."""
+
+    def __init__(self, desk: Desk, lease: Callable[[], None]) -> None:
+        super().__init__()
+        self._desk = desk
+        self.told = Label(desk.look, "", 12, 600)
+        self.selected = Label(desk.look, "", 12, token="text2")
+        self.lease = button(desk.words("leases.new"), on=lease)
+        self.lease.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 4)
+        layout.addWidget(self.told)
+        layout.addStretch(1)
+        layout.addWidget(self.selected)
+        layout.addWidget(self.lease)
+
+    def tell(self, fleet: Fleet, rows: NDArray[np.intp], chosen: int) -> None:
+        """``rows`` are the source rows shown, ``chosen`` how many of them the person chose."""
+        style, words, n = self._desk.style, self._desk.words, len(rows)
+        worth = float(np.nansum(fleet.resale[rows])) if n else 0.0
+        states = fleet.texts["state"]
+        lit = np.count_nonzero(states.codes[rows] == states.words.index("lit")) if "lit" in states.words else 0
+        facts = {"n": style.count(n), "worth": style.money_large(worth), "lit": style.percent(lit / n) if n else "—"}
+        self.told.setText(words("fleet.foot", **facts) if n else "")
+        self.lease.setVisible(chosen > 1)
+        self.selected.setText(words("fleet.selected", n=style.count(chosen)) if chosen else "")

@@ -1,0 +1,99 @@
+"""A probe while it goes on. It belongs to the program: the page that shows it may change, and so may its language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+
+from volute.commands.apart import Heard, Told, run_apart
+from volute.commands.probing import Scope
+from volute.commands.seat import Seat
+from volute.domain.problems import Problem
+from volute.domain.seen import Outcome
+from volute.gui.jobs import Jobs, Ticket
+from volute.gui.secrets import password_of
+from volute.ledger.store import Ledger
+
+FEW = 10  # hosts heard before a guess at the time left is worth saying
+
+
+@dataclass(slots=True)
+class Tally:
+    """Hosts heard by state, and the cards they showed."""
+
+    asked: int
+    cards: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def heard(self) -> int:
+        return self.states.total()
+
+    def left(self, elapsed: float) -> float | None:
+        """Seconds to go at the pace so far; None when too few have answered to say."""
+        if self.heard < FEW:
+            return None
+        return elapsed / self.heard * (self.asked - self.heard)
+
+
+def run_probe(ticket: Ticket, ledger: Ledger, seat: Seat, scope: Scope) -> Told:
+    """The long work of a run: a field worker waits, a process of its own works."""
+    return run_apart(ledger, seat, scope, cancelled=ticket.cancelled, progress=ticket.report, secret=password_of)
+
+
+class ProbeRun(QObject):
+    """At most one at a time. ``heard`` carries a Heard, ``ended`` what was Told, ``failed`` the Problem instead."""
+
+    heard = Signal(object)
+    ended = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._clock = QElapsedTimer()
+        self.ticket: Ticket | None = None
+        self.names: tuple[str, ...] = ()
+        self.answers: list[Heard] = []
+
+    @property
+    def stopping(self) -> bool:
+        """Cancelled, and about to end."""
+        return self.ticket is not None and self.ticket.cancelled.is_set()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began."""
+        return self._clock.elapsed() / 1000
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """Keys nobody has vouched for, by the host that showed them."""
+        unknown = (heard for heard in self.answers if heard.outcome is Outcome.KEY_UNKNOWN)
+        return {heard.via or heard.host: heard.offered_key for heard in unknown}
+
+    def begin(self, ledger: Ledger, seat: Seat, scope: Scope, names: Sequence[str]) -> None:
+        """Ask these hosts; cancelling keeps what has been read."""
+        self.names, self.answers = tuple(names), []
+        self._clock.start()
+        work = (run_probe, ledger, seat, scope)
+        self.ticket = self._jobs.start(*work, done=self._done, progress=self._one, failed=self._not_done, owner=self)
+
+    def cancel(self) -> None:
+        if self.ticket:
+            self.ticket.cancel()
+
+    def _one(self, heard: Heard) -> None:
+        self.answers.append(heard)
+        self.heard.emit(heard)
+
+    def _done(self, told: Told) -> None:
+        self.ticket = None
+        self.ended.emit(told)
+
+    def _not_done(self, trouble: Problem) -> None:
+        self.ticket = None
+        self.failed.emit(trouble)
