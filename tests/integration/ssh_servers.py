@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import paramiko
+from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_FAILED_RESOURCE_SHORTAGE, OPEN_SUCCEEDED
+
+from volute.probe.loopback_keys import host_key, host_key_line
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 KEYGEN = shutil.which("ssh-keygen")
@@ -142,3 +148,82 @@ class BadServer:
         for thread in self._threads:
             thread.join(5)
         self._sock.close()
+
+
+class Door(paramiko.ServerInterface):
+    """Lets everybody in, unless told to hang or to refuse at a certain step."""
+
+    def __init__(self, server: BadServer, stops_at: str) -> None:
+        self._server, self._stops_at = server, stops_at
+        self.asked = threading.Event()
+
+    def _stalls(self, step: str) -> bool:
+        if self._stops_at == f"{step} hangs":
+            self._server.stopping.wait(20)
+        return self._stops_at in (f"{step} hangs", f"{step} refused")
+
+    def get_allowed_auths(self, username: str) -> str:
+        return "password"
+
+    def check_auth_password(self, username: str, password: str) -> int:
+        return AUTH_FAILED if self._stalls("login") else AUTH_SUCCESSFUL
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        return OPEN_FAILED_RESOURCE_SHORTAGE if self._stalls("channel") else OPEN_SUCCEEDED
+
+    def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
+        if self._stalls("command"):
+            return False
+        self.asked.set()
+        return True
+
+
+ROGUE_KEY = host_key_line("rogue")
+
+
+def rogue(
+    act: Callable[[paramiko.Channel, str, BadServer], None] | None = None, stops_at: str = ""
+) -> Callable[[socket.socket, BadServer], None]:
+    """A real SSH server that is let be rogue where it answers: key exchange, login and channel are as they should be.
+
+    ``act`` gets the channel and the random marker of the script it was sent.
+    """
+
+    def behave(client: socket.socket, server: BadServer) -> None:
+        transport = paramiko.Transport(client)
+        transport.set_log_channel("volute.probe.ssh")
+        transport.add_server_key(host_key("rogue"))
+        door = Door(server, stops_at)
+        try:
+            transport.start_server(threading.Event(), door)
+            channel = transport.accept(10)
+            while not (server.stopping.is_set() or door.asked.wait(0.05)) and transport.is_active():
+                continue
+            if channel is not None and door.asked.is_set() and act is not None:
+                act(channel, _marker(channel), server)
+        except (paramiko.SSHException, EOFError, OSError):
+            return
+        finally:
+            transport.packetizer.complete_handshake()
+            transport.close()
+            transport.join(5)
+
+    return behave
+
+
+def _marker(channel: paramiko.Channel) -> str:
+    channel.settimeout(5)
+    script = b""
+    while chunk := channel.recv(65536):
+        script += chunk
+    found = re.search(rb"^m=(volute-\w+)", script, re.MULTILINE)
+    return found[1].decode() if found else ""
+
+
+def framed(marker: str, text: bytes, code: int = 0, name: str = "nvidia") -> bytes:
+    """What the script would print for one question."""
+    return (
+        b"\n%b begin\n\n%b ask %b\n" % (marker.encode(), marker.encode(), name.encode())
+        + text
+        + (b"\n%b rc %b %d\n\n%b end\n" % (marker.encode(), name.encode(), code, marker.encode()))
+    )

@@ -205,6 +205,14 @@ def test_an_account_without_a_shell_is_unreadable_in_its_own_words(server: MakeS
     assert (found.outcome, found.error) == (Outcome.UNREADABLE, "This account is not available.")
 
 
+@pytest.mark.skipif(not shutil.which("rbash"), reason="needs rbash (Debian package bash)")
+def test_a_restricted_shell_is_unreadable_in_its_own_words(server: MakeServer, key: Key) -> None:
+    sshd = server(key[1], options=('ForceCommand rbash -c "$SSH_ORIGINAL_COMMAND"',))
+    found = probe_one(target(sshd, key[0]), limits=QUICK)
+    assert found.outcome is Outcome.UNREADABLE
+    assert "restricted" in found.error
+
+
 def test_a_tool_that_hangs_is_left_at_its_deadline_and_what_was_said_is_kept(server: MakeServer, key: Key) -> None:
     sshd = server(key[1])
     sshd.tool("nvidia-smi", "echo '<nvidia_smi_log>'; exec sleep 100")

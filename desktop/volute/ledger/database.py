@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -12,7 +15,8 @@ from volute.domain.problems import Unreachable
 from volute.ledger.tables import APPEND_ONLY
 
 WRITER_LOCK = 0x766F6C75  # "volu": the advisory lock that makes one writer lane of many desks
-BUSY_MS = 15_000
+OURS = frozenset({"entries", "alembic_version"})
+BUSY_MS = 45_000  # a backup or another desk may hold the file for half a minute; a run must not be lost to it
 
 
 def url_of(where: str | Path) -> URL:
@@ -88,6 +92,34 @@ SQLITE_TRIGGERS = (
 )
 
 
+def called(url: URL) -> str:
+    """The file or database as a person names it, with the password left out."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
 def unreachable(odd: DBAPIError, url: URL) -> Unreachable:
-    """The database's own words, with the password left out."""
-    return Unreachable("ledger_unreachable", url=url.render_as_string(hide_password=True), reason=str(odd.orig))
+    """The database's own words; another writer that does not let go has words of its own."""
+    reason = str(odd.orig).strip()
+    if reason == "database is locked":
+        return Unreachable("ledger_busy", url=called(url), seconds=BUSY_MS // 1000)
+    return Unreachable("ledger_unreachable", url=called(url), reason=reason)
+
+
+def belongs_to_others(tables: Collection[str]) -> bool:
+    """A database with tables in it, and none of ours."""
+    return bool(tables) and not OURS <= set(tables)
+
+
+def refuse_others(url: URL) -> None:
+    """Look into a file before anything of ours touches it: merely opening it would change how it keeps its log.
+
+    Unreachable when it is a database of another program. A file that cannot be looked at is left to be opened.
+    """
+    path = Path(str(url.database)).absolute()
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
+            tables = {str(name) for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error:
+        return
+    if belongs_to_others(tables):
+        raise Unreachable("ledger_of_others", url=called(url))

@@ -22,10 +22,12 @@ from volute.probe.reading import Read, evidence, read
 from volute.probe.target import Limits, Target
 from volute.probe.transport import Connector, end
 from volute.probe.trouble import Trouble
+from volute.probe.vendors.values import printable
 
 Clock = Callable[[], datetime]
 Sink = Callable[[Observation], None]
 LIMITS = Limits()
+LONGEST_ERROR = 2000
 
 
 def probe(
@@ -56,6 +58,11 @@ def probe_one(target: Target, *, clock: Clock, limits: Limits = LIMITS) -> Obser
     seen: list[Observation] = []
     probe([target], seen.append, clock=clock, limits=limits)
     return seen[0]
+
+
+def _one_line_each(error: str) -> str:
+    """A host's own words, as far as they can do no harm where they are shown."""
+    return "\n".join(printable(line) for line in error[:LONGEST_ERROR].splitlines())
 
 
 def _watched(workers: list[Future[None]], work: _Work) -> None:
@@ -106,7 +113,7 @@ class _Work:
             at,
             time.monotonic() - begun,
             found.outcome,
-            found.error,
+            _one_line_each(found.error),
             found.answers,
             found.seen if found.outcome is not Outcome.CANCELLED else (),
             offered_key=trouble.offered,

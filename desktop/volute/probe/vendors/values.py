@@ -21,6 +21,7 @@ ABSENT = re.compile(
 PLACEHOLDER = re.compile(r"(gpu-|0x)?([0\W]+|[f\W]+)|.*redacted.*|1234567.*|[x*?\W]+", re.IGNORECASE)
 FIRST_LETTERS = bytes((0xFF, 0xFE)), bytes((0xFE, 0xFF))
 COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")  # and cursor moves
+LONGEST = 200  # letters of a name or an identifier; what is longer is none
 LOOKED_AT = 400  # bytes, to tell two-byte letters that came without their mark
 
 
@@ -50,9 +51,14 @@ def cells(line: str) -> list[str]:
 
 def said(text: str | None) -> str | None:
     """The words, unless they are one of the many ways to say nothing."""
-    if text is None or ABSENT.fullmatch(text):
+    if text is None or ABSENT.fullmatch(text[:LONGEST]):
         return None
-    return text.strip()
+    return printable(text.strip()[:LONGEST])
+
+
+def printable(text: str) -> str:
+    """What a host says goes to terminals, tables and reports: no bell, no escape, no letter that turns lines around."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def identity(text: str | None) -> str | None:
