@@ -30,12 +30,12 @@ def part(script: str, installer: Path = INSTALLER, **env: str | Path) -> subproc
     return sh("-c", f'set -eu; . "{installer}/setup.sh"; {script}', installer / "part", **env)
 
 
-@pytest.mark.parametrize("script", ["run.sh", "test.sh"])
+@pytest.mark.parametrize("script", ["run.sh", "test.sh", "timer.sh"])
 def test_help_explains_itself_and_sets_nothing_up(script: str, tmp_path: Path) -> None:
     told = sh(INSTALLER / script, "--help", VOLUTE_VENV=tmp_path / "venv")
     assert told.returncode == 0
     assert told.stdout.startswith(f"sh installer/{script} [")
-    assert "VOLUTE_VENV" in told.stdout
+    assert ("VOLUTE_VENV" in told.stdout) == (script != "timer.sh")
     assert not list(tmp_path.iterdir())
 
 
@@ -130,3 +130,28 @@ def test_changed_requirements_are_noticed(tmp_path: Path) -> None:
     with (installer / "requirements.txt").open("a") as lock:
         lock.write("# raised\n")
     assert part(ready, installer, VOLUTE_VENV=VENV).stdout == ""
+
+
+def test_the_timer_probes_on_a_schedule_that_systemd_understands(tmp_path: Path) -> None:
+    odd = '/srv/a "b" 100%/$x.db'
+    told = sh(
+        INSTALLER / "timer.sh", "--print", "--every", "30", "--hours", "8-22", "--", "--ledger", odd, HOME=tmp_path
+    )
+    assert told.returncode == 0, told.stderr
+    service, _, timer = told.stdout.partition("\n\n[Unit]\nDescription=Volute probes")
+    assert '"probe" "--ledger" "/srv/a \\"b\\" 100%%/$$x.db"' in service
+    assert "SuccessExitStatus=3 4" in service
+    assert "OnCalendar=*-*-* 8..21:00/30:00" in timer
+    assert not list(tmp_path.iterdir()), "--print changes nothing"
+    if analyse := shutil.which("systemd-analyze"):
+        calendar = subprocess.run([analyse, "calendar", "*-*-* 8..21:00/30:00"], capture_output=True, text=True)
+        assert "Normalized form: *-*-* 08..21:00/30:00" in calendar.stdout, calendar.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--every", "7"), ("--hours", "22-8"), ("--hours", "8"), ("--hours", "x-9"), ("later",)]
+)
+def test_a_schedule_that_makes_no_sense_is_refused(wrong: tuple[str, ...], tmp_path: Path) -> None:
+    told = sh(INSTALLER / "timer.sh", *wrong, HOME=tmp_path)
+    assert (told.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "timer.sh --help" in told.stderr
