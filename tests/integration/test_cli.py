@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -129,6 +131,8 @@ WRONG = {
     "demo --headless --out {folder}/file/x": "{folder}/file/x",
     "--ledger {folder}/none.db verify": "{folder}/none.db",
     "--ledger {folder}/file verify": "{folder}/file",
+    "--ledger {folder}/bare.db verify": "volute init --ledger",
+    "--ledger {folder}/bookmarks.db init": "another program",
     "--ledger {folder} verify": "{folder}",
     "--ledger postgresql://volute:secret@127.0.0.1:1/x verify": "127.0.0.1",
     "--ledger mysql://volute:secret@h/x verify": "mysql",
@@ -142,6 +146,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("wrong")
     (place / "file").write_text("neither a ledger nor an answer\n")
     (place / "empty").mkdir()
+    (place / "bare.db").touch()
+    with closing(sqlite3.connect(place / "bookmarks.db")) as other:
+        other.execute("CREATE TABLE bookmarks (title TEXT)")
     ledger = place / "data/ledger.db"
     Ledger.open(ledger).close()
     Desk(place).does("centres", "add", "H2", "--name", "Harbour 2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
@@ -103,6 +104,45 @@ def test_a_ledger_of_a_newer_program_is_left_alone(engine: Engine, ledger_url: s
         assert "entries" in inspect(connection).get_table_names()
         assert migrate.version(connection) == "9999"
     engine.dispose()
+
+
+def test_a_database_of_another_program_is_left_alone(ledger_url: str) -> None:
+    other = create_engine(ledger_url)
+    with other.begin() as connection:
+        connection.execute(text("CREATE TABLE bookmarks (title TEXT)"))
+    with pytest.raises(Unreachable, match="ledger_of_others"):
+        Ledger.open(ledger_url)
+    with other.connect() as connection:
+        assert inspect(connection).get_table_names() == ["bookmarks"]
+        if connection.dialect.name == "sqlite":
+            assert connection.scalar(text("PRAGMA journal_mode")) == "delete"
+    other.dispose()
+
+
+def test_an_empty_database_becomes_a_ledger_only_where_that_was_asked(ledger_url: str) -> None:
+    other = create_engine(ledger_url)
+    with other.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    with pytest.raises(Unreachable, match="no_ledger_there"):
+        Ledger.open(ledger_url, create=False)
+    with other.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+    other.dispose()
+    Ledger.open(ledger_url).close()
+    Ledger.open(ledger_url, create=False).close()
+
+
+def test_a_file_that_another_program_writes_into_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("volute.ledger.database.BUSY_MS", 50)
+    ledger = Ledger.open(tmp_path / "a.db")
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unreachable, match="ledger_busy") as told:
+            describe(ledger, SEAT, "centre", "H2", {"name": "Harbour 2"})
+        with ledger.reading() as connection:
+            assert verify(connection) == (0, 0)  # reading goes on meanwhile
+    assert told.value.facts["url"] == str(tmp_path / "a.db")
+    ledger.close()
 
 
 def test_an_upgrade_that_is_cut_off_leaves_nothing_half_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

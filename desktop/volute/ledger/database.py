@@ -16,7 +16,7 @@ from volute.ledger.tables import APPEND_ONLY
 
 WRITER_LOCK = 0x766F6C75  # "volu": the advisory lock that makes one writer lane of many desks
 OURS = frozenset({"entries", "alembic_version"})
-BUSY_MS = 45_000  # a backup or another desk may hold the file for half a minute; a run must not be lost to it
+BUSY_MS = 15_000
 
 
 def url_of(where: str | Path) -> URL:
@@ -107,7 +107,7 @@ def unreachable(odd: DBAPIError, url: URL) -> Unreachable:
 
 def belongs_to_others(tables: Collection[str]) -> bool:
     """A database with tables in it, and none of ours."""
-    return bool(tables) and not OURS <= set(tables)
+    return bool(tables) and not OURS.issubset(tables)
 
 
 def refuse_others(url: URL) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from volute.domain.problems import Unreachable
-from volute.ledger.database import take_writer_lane
+from volute.ledger.database import belongs_to_others, called, take_writer_lane
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -15,14 +15,22 @@ if TYPE_CHECKING:
 LATEST = "0001"
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Nothing is imported or written when the ledger is current, so that opening stays quick."""
+def bring_up_to_date(engine: Engine, *, create: bool = True) -> None:
+    """Nothing is imported or written when the ledger is current, so that opening stays quick.
+
+    Unreachable where another program keeps its tables, where there is no ledger and none is to be made, and for a
+    ledger of a newer version.
+    """
     with engine.connect() as connection:
-        stored = version(connection)
+        tables = inspect(connection).get_table_names()
+        stored = version(connection) if "alembic_version" in tables else None
+    if belongs_to_others(tables):
+        raise Unreachable("ledger_of_others", url=called(engine.url))
     if stored == LATEST:
         return
+    if stored is None and not create:
+        raise Unreachable("no_ledger_there", path=called(engine.url))
     if stored is not None and stored > LATEST:
-        engine.dispose()
         raise Unreachable("ledger_newer", stored=stored, known=LATEST)
     with engine.execution_options(writes=True).begin() as connection:
         take_writer_lane(connection)
@@ -30,9 +38,7 @@ def bring_up_to_date(engine: Engine) -> None:
 
 
 def version(connection: Connection) -> str | None:
-    """The schema's version, None for an empty database."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
+    """The schema's version; None where no migration has run."""
     found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return str(found) if found else None
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from volute.domain.problems import Conflict, Unreachable
 from volute.ledger import migrate
-from volute.ledger.database import engine_of, take_writer_lane, unreachable, url_of
+from volute.ledger.database import called, engine_of, refuse_others, take_writer_lane, unreachable, url_of
 from volute.ledger.seals import seal_the_day
 from volute.ledger.tables import META
 from volute.ledger.transaction import Tx
@@ -28,21 +28,25 @@ class Ledger:
     def open(cls, where: str | Path, *, create: bool = True) -> Ledger:
         """Open a file or PostgreSQL URL, bringing its schema up to date. Unreachable when it cannot be."""
         url = url_of(where)
-        if url.get_backend_name() == "sqlite" and not create and not Path(str(url.database)).exists():
-            raise Unreachable("no_ledger_there", path=str(url.database))
+        if url.get_backend_name() == "sqlite":
+            if not create and not Path(str(url.database)).exists():
+                raise Unreachable("no_ledger_there", path=called(url))
+            refuse_others(url)
         engine = engine_of(url)
         try:
-            migrate.bring_up_to_date(engine)
+            migrate.bring_up_to_date(engine, create=create)
         except DBAPIError as odd:
             engine.dispose()
             raise unreachable(odd, url) from odd
+        except Unreachable:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @property
     def name(self) -> str:
         """The file or database, without a password."""
-        url = self._engine.url
-        return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+        return called(self._engine.url)
 
     @property
     def where(self) -> str:
