@@ -109,7 +109,7 @@ def test_no_words_are_left_of_problems_that_are_gone() -> None:
 @pytest.mark.parametrize(
     ("trouble", "expected"),
     [
-        (Unreachable("no_ledger_there", path="a.db"), ["volute: There is no ledger at a.db.", "Run volute init"]),
+        (Unreachable("no_ledger_there", path="a.db"), ["volute: There is no ledger at a.db.", "volute init --ledger"]),
         (Refused("host_line_bad", line=3, text="x y z"), ["Line 3", "x y z", "Write a name and user@address:port"]),
     ],
 )
