@@ -16,6 +16,8 @@ from volute.economics.groups import By, Groups, group
 from volute.economics.inputs import Centre, Cohort, Quote
 
 Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 NAN = float("nan")
 
 # Plain numbers, read as they stand: column name -> where it is in a cohort.

@@ -106,7 +106,7 @@ def ground(columns: Columns, regime: Regime, scenario: Scenario) -> Ground:
         rent_level=powers(alive + np.log1p(told["rent_trend"]), months),
         price_level=powers(alive + np.log1p(told["resale_trend"]), months),
         lit=_load(told, months),
-        occupied=_occupancy(told, months),
+        occupied=occupancy(told, months),
         tenants=_tenants(told, months),
     )
 
@@ -129,7 +129,7 @@ def _load(told: Columns, months: int) -> Array:
     return np.where(np.arange(months + 1) > told["lit_step"][:, None], later, now)
 
 
-def _occupancy(told: Columns, months: int) -> Array:
+def occupancy(told: Columns, months: int) -> Array:
     """Share of whole machines let: a two-state Markov chain that starts when the lock ends."""
     start = told["occupied"][:, None]
     if not told["whole_machine"].any():

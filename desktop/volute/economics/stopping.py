@@ -51,11 +51,16 @@ def fit(paths: Paths, *, only_gains: bool = False, first: int = 1) -> Rule:
         x = paths.features[date]
         if asked.sum() < x.shape[1]:
             continue
-        fitted = np.linalg.lstsq(x[asked], worth[asked], rcond=None)[0]
+        fitted = _least_squares(x[asked], worth[asked])
         fits[date] = fitted
         stops = asked & (paths.stop[date] > x @ fitted)
         worth = np.where(stops, paths.stop[date], worth)
     return Rule(tuple(fits), only_gains)
+
+
+def _least_squares(x: Array, y: Array) -> Array:
+    """By the normal equations: many paths, few features. What features cannot tell apart is shared."""
+    return np.asarray(np.linalg.lstsq(x.T @ x, x.T @ y, rcond=1e-12)[0])
 
 
 def follow(rule: Rule, paths: Paths) -> Array:
