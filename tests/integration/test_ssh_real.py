@@ -20,6 +20,7 @@ import pytest
 from volute.domain.seen import Observation, Outcome
 from volute.probe.run import probe as real_probe
 from volute.probe.run import probe_one as real_probe_one
+from volute.probe.ssh_config import SshConfig
 from volute.probe.target import Limits, Target
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -115,6 +116,47 @@ def test_a_revoked_key_blocks(server: MakeServer, key: Key) -> None:
     bad = (sshd.host_keys["ed25519"],)
     found = probe_one(target(sshd, key[0], revoked_keys=bad), limits=QUICK)
     assert (found.outcome, found.error) == (Outcome.KEY_CHANGED, "revoked")
+
+
+@pytest.mark.parametrize("case", ["signed", "for another name", "by another", "out of date", "of a person"])
+def test_a_host_key_signed_by_a_trusted_authority_is_known(
+    server: MakeServer, key: Key, tmp_path: Path, case: str
+) -> None:
+    ca = make_key(tmp_path / "ca")
+    host = tmp_path / "sshd" / "host_ed25519"
+    host.parent.mkdir()
+    line = make_key(host)
+    names = "10.9.9.9" if case == "for another name" else "127.0.0.1"
+    until = "20200101:20210101" if case == "out of date" else "-1h:+1h"
+    kind = () if case == "of a person" else ("-h",)
+    sign = ["ssh-keygen", "-q", "-s", tmp_path / "ca", "-I", "rack", *kind, "-n", names, "-V", until, f"{host}.pub"]
+    subprocess.run(sign, check=True, capture_output=True)
+    sshd = server(key[1], options=(f"HostCertificate {host}-cert.pub",))
+    trusted = make_key(tmp_path / "other") if case == "by another" else ca
+    found = probe_one(target(sshd, key[0], known_keys=(), authorities=(trusted,)), limits=QUICK)
+    assert found.outcome is (Outcome.NO_TOOL if case == "signed" else Outcome.KEY_UNKNOWN), found.error
+    assert found.offered_key == ("" if case == "signed" else line)
+
+
+def test_a_host_is_reached_as_the_persons_own_configuration_says(
+    server: MakeServer, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jump, inner = server(key[1], name="jump"), server(key[1], name="inner")
+    inner.answers("nvidia-smi", H20)
+    home = tmp_path / "home" / ".ssh"
+    home.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home.parent))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    known = "".join(f"[127.0.0.1]:{s.port} {s.host_keys['ed25519']}\n" for s in (jump, inner))
+    (home / "known_hosts").write_text(known)
+    subprocess.run(["ssh-keygen", "-q", "-H", "-f", home / "known_hosts"], check=True, capture_output=True)
+    (home / "config").write_text(
+        f"Host gate\n  HostName 127.0.0.1\n  Port {jump.port}\nHost rack-7\n  HostName 127.0.0.1\n  Port {inner.port}\n"
+        f"  ProxyJump gate\nHost *\n  User {USER}\n  IdentityFile {key[0]}\n"
+    )
+    config = SshConfig.read(home / "config")
+    found = probe_one(config.target("rack-7"), limits=QUICK)
+    assert (found.host, found.outcome, len(found.seen)) == ("rack-7", Outcome.ANSWERED, 8), found.error
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa", "ed25519"])

@@ -20,12 +20,12 @@ REVOKED, AUTHORITY = "@revoked", "@cert-authority"
 class _Line:
     names: str
     key: str
-    revoked: bool
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
 class KnownHosts:
-    """The lines of a file. Certificate authorities are passed over: we do not verify certificates."""
+    """The lines of one file or of several."""
 
     lines: tuple[_Line, ...] = ()
 
@@ -40,24 +40,34 @@ class KnownHosts:
 
     def keys(self, address: str, port: int = 22) -> tuple[str, ...]:
         """Public keys known for this host, revoked ones left out."""
-        bad = set(self.revoked(address, port))
-        return tuple(dict.fromkeys(key for key in self._matching(address, port, revoked=False) if key not in bad))
+        return self._unless_revoked(address, port, "")
+
+    def authorities(self, address: str, port: int = 22) -> tuple[str, ...]:
+        """Keys of those whose word on this host's key is taken, revoked ones left out."""
+        return self._unless_revoked(address, port, AUTHORITY)
 
     def revoked(self, address: str, port: int = 22) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._matching(address, port, revoked=True)))
+        return tuple(dict.fromkeys(self._matching(address, port, REVOKED)))
 
-    def _matching(self, address: str, port: int, *, revoked: bool) -> Iterator[str]:
+    def and_those_of(self, other: KnownHosts) -> KnownHosts:
+        return KnownHosts(self.lines + other.lines)
+
+    def _unless_revoked(self, address: str, port: int, mark: str) -> tuple[str, ...]:
+        bad = set(self.revoked(address, port))
+        return tuple(dict.fromkeys(key for key in self._matching(address, port, mark) if key not in bad))
+
+    def _matching(self, address: str, port: int, mark: str) -> Iterator[str]:
         host = address.lower() if port == 22 else f"[{address.lower()}]:{port}"
-        return (line.key for line in self.lines if line.revoked is revoked and _names(line.names, host))
+        return (line.key for line in self.lines if line.mark == mark and _names(line.names, host))
 
 
 def _parsed(raw: str) -> _Line | None:
     mark, _, rest = raw.strip().partition(" ") if raw.lstrip().startswith("@") else ("", "", raw.strip())
     names, _, key = rest.strip().partition(" ")
-    if not names or names.startswith("#") or mark == AUTHORITY:
+    if not names or names.startswith("#") or mark not in ("", REVOKED, AUTHORITY):
         return None
     try:
-        return _Line(names, plain(key), mark == REVOKED)
+        return _Line(names, plain(key), mark)
     except ValueError:  # a damaged line or an old SSH-1 key vouches for nobody
         return None
 

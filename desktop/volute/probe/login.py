@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from threading import Event
 
 import paramiko
@@ -42,9 +43,13 @@ def _refusal(transport: paramiko.Transport) -> str:
 
 def _ways(transport: paramiko.Transport, target: Target, keys: KeyFiles) -> Iterator[tuple[str, Start]]:
     user = target.user
-    if target.key_file:
-        key = keys.read(target.key_file, target.passphrase)
-        yield target.key_file, lambda answered: transport.auth_publickey(user, key, answered)
+    for path in filter(None, (target.key_file, *target.more_key_files)):
+        try:
+            key = keys.read(path, target.passphrase)
+        except Trouble as unusable:
+            yield path, partial(_unusable, transport, unusable.text.removeprefix(f"{path}: "))
+            continue
+        yield path, lambda answered, key=key: transport.auth_publickey(user, key, answered)  # type: ignore[misc]
     if target.agent:
         yield from _agent(transport, user)
     if target.password is not None:
@@ -52,6 +57,12 @@ def _ways(transport: paramiko.Transport, target: Target, keys: KeyFiles) -> Iter
         yield "password", lambda answered: transport.auth_password(user, secret, answered, fallback=False)
         if transport.is_active():
             yield "keyboard-interactive", lambda answered: _typed(transport, user, secret, answered)
+
+
+def _unusable(transport: paramiko.Transport, why: str, answered: Event) -> None:
+    """A key file that cannot be read is one refusal; another way may still be open."""
+    transport.saved_exception = paramiko.SSHException(why)
+    answered.set()
 
 
 def _agent(transport: paramiko.Transport, user: str) -> Iterator[tuple[str, Start]]:

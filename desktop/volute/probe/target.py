@@ -10,7 +10,8 @@ class Target:
     """One host of the register. Secrets stay out of its printed form.
 
     ``known_keys`` are public key lines (``ssh-ed25519 AAAA…``) a person has accepted; ``revoked_keys`` are lines
-    a person has called bad. Ways to log in are tried in the order key file, agent, password.
+    a person has called bad; ``authorities`` are keys of those who may sign the keys of hosts. Ways to log in are
+    tried in the order key files, agent, password. ``sudo`` asks through ``sudo -n``, and only where a person set it.
     """
 
     host: str  # register id
@@ -24,6 +25,9 @@ class Target:
     jump: Target | None = None
     known_keys: tuple[str, ...] = ()
     revoked_keys: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    more_key_files: tuple[str, ...] = ()
+    sudo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

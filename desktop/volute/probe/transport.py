@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +14,7 @@ from typing import Any
 import paramiko
 
 from volute.domain.seen import Outcome
+from volute.probe import authority
 from volute.probe.dial import BUSY, again_while_turned_away, dial, hang_up
 from volute.probe.key_files import KeyFiles
 from volute.probe.keys import Verdict, judge, to_ask_for
@@ -160,6 +162,8 @@ def _negotiate(transport: paramiko.Transport, target: Target, line: Line, limits
     wishes = transport.get_security_options()
     wishes.kex = tuple(name for name in KEX if name in wishes.kex)
     wishes.key_types = tuple(to_ask_for(target.known_keys))
+    if target.authorities:
+        wishes.key_types = (*authority.algorithms(), *wishes.key_types)
     agreed = Event()
     transport.start_client(agreed)
     line.wait(agreed, lambda: transport.is_active() and not transport.remote_version)
@@ -179,11 +183,15 @@ def _broken_off(transport: paramiko.Transport, error: Exception) -> Trouble:
 def _verify(transport: paramiko.Transport, target: Target) -> None:
     key = transport.get_remote_server_key()
     offered = f"{key.get_name()} {key.get_base64()}"
-    verdict = judge(offered, target.known_keys, target.revoked_keys)
+    known, bad = target.known_keys, target.revoked_keys
+    if key.public_blob is not None and target.authorities:
+        signed = authority.vouched(key.public_blob.key_blob, {target.address}, target.authorities, int(time.time()))
+        known = (*known, signed) if signed else known
+    verdict = judge(offered, known, bad)
     if verdict is Verdict.UNKNOWN:
         raise Trouble(Outcome.KEY_UNKNOWN, offered=offered)
     if verdict is not Verdict.KNOWN:
-        raise Trouble(Outcome.KEY_CHANGED, verdict.value, offered=offered, known=target.known_keys)
+        raise Trouble(Outcome.KEY_CHANGED, verdict.value, offered=offered, known=known)
 
 
 def end(transport: paramiko.Transport) -> None:
