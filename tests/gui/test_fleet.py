@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ from volute.gui.forms.cards import AddCards
 from volute.gui.forms.hosts import NewCentre
 from volute.gui.forms.lease import NewLease
 from volute.gui.forms.note import NoteSheet
+from volute.gui.forms.paste_cards import PasteCards
 from volute.gui.forms.step import StepSheet
 from volute.gui.pages.fleet import FleetPage
 from volute.gui.pages.inspector_sides import SlotStrip
@@ -435,3 +437,50 @@ def test_identifiers_are_columns_on_demand(qtbot: QtBot, opened: Open, ledger: L
     action.trigger()
     at = next(n for n, spec in enumerate(page.grid.rows_model.specs) if spec.key == "uuid")
     assert not page.grid.isColumnHidden(at)
+
+
+def pasted(qtbot: QtBot, page: FleetPage) -> PasteCards:
+    qtbot.waitUntil(lambda: any(form.isVisible() for form in page.findChildren(PasteCards)))
+    return page.findChildren(PasteCards)[0]
+
+
+def test_a_list_is_pasted_bad_lines_say_why_and_one_undo_takes_it_back(
+    qtbot: QtBot, opened: Open, ledger: Ledger
+) -> None:
+    desktop = opened(ledger)
+    page, words = in_fleet(qtbot, desktop), desktop.words
+    before = len(page.grid.rows)
+    rows = ("Model\tLabel\tStore", "A100 80G\tS-1\tA-3", "Radeon VII\tS-2\tA-3", "H20\tS-3\tA-3")
+    QGuiApplication.clipboard().setText("\n".join(rows))
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    form = pasted(qtbot, page)
+    qtbot.waitUntil(lambda: len(form.examined.good) == 2)
+    told = form.preview.grid.as_tsv().splitlines()
+    assert "Radeon VII" in told[1]  # what is wrong comes first
+    assert form.ok
+    assert form.ok.text() == words.plural("cards.add_n", 2)
+    qtbot.mouseClick(form.ok, LEFT)
+    qtbot.waitUntil(lambda: len(page.grid.rows) == before + 2)
+    desktop.session.window.undo()
+    qtbot.waitUntil(lambda: len(page.grid.rows) == before)
+    quiet(qtbot, desktop)
+
+
+def test_a_list_without_headings_is_told_what_it_lacks_and_headings_can_be_copied(
+    qtbot: QtBot, opened: Open, ledger: Ledger
+) -> None:
+    desktop = opened(ledger, language="zh_CN")
+    page = in_fleet(qtbot, desktop)
+    page.paste("S-1\nS-2")
+    form = pasted(qtbot, page)
+    error = form.list_field.findChildren(QLabel)[-1]
+    qtbot.waitUntil(lambda: "型号" in error.text())
+    assert form.ok
+    assert not form.ok.isEnabled()
+    copy = desktop.words("paste.copy_headings")
+    qtbot.mouseClick(next(b for b in form.findChildren(QPushButton) if b.text() == copy), LEFT)
+    form.lines.setPlainText(QGuiApplication.clipboard().text() + "H20\tS-1\t\tA-3\n")
+    qtbot.waitUntil(lambda: len(form.examined.good) == 1)
+    assert error.text() == ""
+    form.reject()

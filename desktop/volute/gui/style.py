@@ -37,8 +37,9 @@ QToolButton[kind="rail"] { border: none; border-radius: 8px; background: transpa
 QToolButton[kind="rail"]:hover { background: $sunken; }
 QToolButton[kind="rail"]::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit { border: 1px solid $line2;
-  border-radius: 6px; background: $raised; color: $text; min-height: 28px; padding: 0 8px;
+  border-radius: 6px; background: $raised; color: $text; padding: 0 8px;
   selection-background-color: $focus; selection-color: $on_ink; }
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit { min-height: 28px; }
 QPlainTextEdit { padding: 6px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus { border-color: $focus; }
 QLineEdit[kind="search"] { padding-left: 28px; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
@@ -14,12 +14,13 @@ from volute.gui.forms.hosts import NewCentre
 from volute.gui.glyphs import Glyph
 from volute.gui.look import Look
 from volute.gui.page import Page
-from volute.gui.parts import Icon, Label, button, column, emptied, keycap, row, wrapped
+from volute.gui.parts import Icon, Label, button, column, emptied, keycap, row, scroll, wrapped
 from volute.queries.first_steps import FirstSteps, first_steps
 
 WIDTH = 760
 WAYS = (
     ("centre", "buildings", ("Ctrl", "N")),
+    ("paste", "clipboard-text", ("Ctrl", "V")),
     ("hosts", "broadcast", ("Ctrl", "Shift", "H")),
     ("cards", "barcode", ("Ctrl", "Shift", "L")),
 )
@@ -84,20 +85,31 @@ class FirstRunPage(Page):
             Label(look, w("first_run.look_around"), 13, 600, "text2"),
             self.demo,
             Label(look, w("first_run.five"), 13, 600, "text2"),
-            spacing=14,
+            spacing=10,
         )
         inside.layout().addLayout(self._ticks)  # type: ignore[union-attr]  # made by column()
         inside.setFixedWidth(WIDTH)
-        whole = QVBoxLayout(self)
-        whole.addStretch(1)
-        whole.addWidget(inside, alignment=Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(2)
+        self._lay_out(inside)
         self._tick()
+
+    def _lay_out(self, inside: QWidget) -> None:
+        page, whole = QWidget(), QVBoxLayout(self)
+        middle = QVBoxLayout(page)
+        middle.addStretch(1)
+        middle.addWidget(inside, alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(2)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll(page))
 
     def _way(self, name: str, icon: str, keys: Sequence[str]) -> Way:
         w = self.desk.words
         made = Way(self.desk.look, icon, w(f"first_run.{name}"), w(f"first_run.{name}_below"), keys)
-        on: dict[str, Callable[[], None]] = {"centre": self.primary, "hosts": self.add_hosts, "cards": self.add_cards}
+        on: dict[str, Callable[[], None]] = {
+            "centre": self.primary,
+            "hosts": self.add_hosts,
+            "cards": self.add_cards,
+            "paste": self.paste_cards,
+        }
         made.pressed.connect(on[name])
         if name != "centre":  # Ctrl+N belongs to the window
             QShortcut(QKeySequence("+".join(keys)), self, on[name])
@@ -124,6 +136,13 @@ class FirstRunPage(Page):
         self.desk.go("fleet")
         if hasattr(window, "page"):
             window.page().primary()
+
+    def paste_cards(self) -> None:
+        """What lies on the clipboard; Fleet then shows what came of it."""
+        window = self.window()
+        self.desk.go("fleet")
+        if hasattr(window, "page"):
+            window.page().paste(QGuiApplication.clipboard().text())
 
     # --- how far it is
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
@@ -14,6 +14,7 @@ from volute.gui.desk import Desk
 from volute.gui.forms.cards import AddCards
 from volute.gui.forms.inputs import line_edit
 from volute.gui.forms.lease import NewLease
+from volute.gui.forms.paste_cards import PasteCards
 from volute.gui.grid import Grid
 from volute.gui.page import Page
 from volute.gui.pages.fleet_columns import SEARCHED, columns_of, table_of
@@ -117,7 +118,9 @@ class FleetPage(Page):
         return self.desk.words("fleet.subtitle", n=self.desk.style.count(self.fleet.n), centres=len(self.fleet.names))
 
     def buttons(self) -> list[QPushButton]:
-        return [button(self.desk.words("cards.add"), "primary", on=self.primary)]
+        w, look = self.desk.words, self.desk.look
+        paste = button(w("paste.action"), on=self.paste, look=look, icon="clipboard-text")
+        return [paste, button(w("cards.add"), "primary", on=self.primary)]
 
     def shown(self, **filters: object) -> None:
         """``cards=[...]`` shows exactly those; other names are columns with a word or several; ``card`` opens one."""
@@ -134,6 +137,10 @@ class FleetPage(Page):
     def primary(self) -> None:
         AddCards(self.desk, self).ask()
 
+    def paste(self, text: str = "") -> None:
+        """Many cards from a spreadsheet."""
+        PasteCards(self.desk, self, text).ask()
+
     def find_here(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
@@ -141,6 +148,8 @@ class FleetPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self.inspector.isHidden():
             self.inspector.close_pane()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste(QGuiApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
 
