@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from volute.commands.seat import Seat
+from volute.commands.unswept import unswept
 from volute.domain.differences import Findings
 from volute.domain.events import Evidence
 from volute.domain.instant import written
@@ -151,7 +152,7 @@ def store_run(
 ) -> Run:
     """Keep a run's answers and findings in one transaction."""
     state = "cancelled" if stopped else "done"
-    with ledger.writing(seat.by, seat.now()) as tx:
+    with unswept(), ledger.writing(seat.by, seat.now()) as tx:
         tx.saw()
         at = written(seat.now())
         number = begin_run(tx.connection, started or at, seat.by, scope.words, asked)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 Weight = tuple[int, int]  # cards in order, of them at their very slot
 
 
 def out_of_order(recorded: Sequence[int], seen: Sequence[int]) -> frozenset[int]:
     """Positions of the cards that moved, given recorded and seen slots of one host's cards in the order seen."""
+    if all(before <= after for before, after in pairwise(recorded)):
+        return frozenset()  # the whole line is in order, as nearly every host's is
     exact = [int(was == now) for was, now in zip(recorded, seen, strict=True)]
     before = _best_runs(recorded, exact)
     after = _best_runs([-slot for slot in reversed(recorded)], exact[::-1])[::-1]

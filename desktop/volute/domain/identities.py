@@ -15,7 +15,7 @@ PLACEHOLDERS = frozenset({"", "0", "n/a", "[n/a]", "unknown", "none", "redacted"
 def genuine(value: str | None) -> str:
     """The identifier normalised, or nothing when it is a placeholder."""
     text = (value or "").strip()
-    if text.lower() in PLACEHOLDERS or not set(text) - set("0F-xG PU"):
+    if text.lower() in PLACEHOLDERS or not text.strip("0F-xG PU"):
         return ""
     return text
 

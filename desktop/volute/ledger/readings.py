@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -14,6 +15,7 @@ from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.tables import ANSWERS, RUNS
 
 SEEN = tuple(field.name for field in fields(Seen))
+VALUES = attrgetter(*SEEN)
 
 
 def begin_run(connection: Connection, started: str, by: str, scope: str, hosts: int) -> int:
@@ -70,8 +72,8 @@ def pack_seen(cards: Iterable[Seen]) -> bytes:
 
 
 def _said(card: Seen) -> dict[str, object]:
-    values = ((name, getattr(card, name)) for name in SEEN)
-    return {name: value for name, value in values if value is not None and value != () and value is not False}
+    told = zip(SEEN, VALUES(card), strict=True)
+    return {name: value for name, value in told if value is not None and value != () and value is not False}
 
 
 def unpack_seen(packed: bytes) -> tuple[Seen, ...]:
