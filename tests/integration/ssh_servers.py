@@ -119,6 +119,7 @@ class BadServer:
     def __init__(self, behave: Callable[[socket.socket, BadServer], None]) -> None:
         self.stopping = threading.Event()
         self.connections = 0
+        self.commands: list[bytes] = []
         self._behave = behave
         self._sock = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._sock.settimeout(0.05)
@@ -174,6 +175,7 @@ class Door(paramiko.ServerInterface):
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         if self._stalls("command"):
             return False
+        self._server.commands.append(command)
         self.asked.set()
         return True
 
@@ -182,7 +184,9 @@ ROGUE_KEY = host_key_line("rogue")
 
 
 def rogue(
-    act: Callable[[paramiko.Channel, str, BadServer], None] | None = None, stops_at: str = ""
+    act: Callable[[paramiko.Channel, str, BadServer], None] | None = None,
+    stops_at: str = "",
+    greeting: str = "SSH-2.0-OpenSSH_9.2",
 ) -> Callable[[socket.socket, BadServer], None]:
     """A real SSH server that is let be rogue where it answers: key exchange, login and channel are as they should be.
 
@@ -192,6 +196,7 @@ def rogue(
     def behave(client: socket.socket, server: BadServer) -> None:
         transport = paramiko.Transport(client)
         transport.set_log_channel("volute.probe.ssh")
+        transport.local_version = greeting
         transport.add_server_key(host_key("rogue"))
         door = Door(server, stops_at)
         try:
@@ -216,8 +221,8 @@ def _marker(channel: paramiko.Channel) -> str:
     script = b""
     while chunk := channel.recv(65536):
         script += chunk
-    found = re.search(rb"^m=(volute-\w+)", script, re.MULTILINE)
-    return found[1].decode() if found else ""
+    found = re.search(rb"^m=(volute-\w+)|(?<=echo )(volute-\w+)(?= begin)", script, re.MULTILINE)
+    return (found[1] or found[2]).decode() if found else ""
 
 
 def framed(marker: str, text: bytes, code: int = 0, name: str = "nvidia") -> bytes:

@@ -183,6 +183,21 @@ def test_names_a_host_gives_its_cards_cannot_move_a_cursor(bad: Callable[[Behave
     assert [card.model for card in found.seen][:1] == ["H20\ufffd\ufffd=cmd"]
 
 
+def test_a_windows_host_is_asked_in_its_own_tongue(bad: Callable[[Behave], BadServer]) -> None:
+    """What cmd.exe prints around our commands, after its documentation; PowerShell as login shell starts it too."""
+
+    def act(channel: paramiko.Channel, marker: str, server: BadServer) -> None:
+        said = framed(marker, H20).replace(b"\n", b"\r\n")
+        channel.sendall(b"Microsoft Windows [Version 10.0.20348.2700]\r\n(c) Microsoft Corporation.\r\n\r\n" + said)
+        channel.sendall_stderr(framed(marker, b"").replace(b"\n", b"\r\n"))
+        server.stopping.wait(3)
+
+    server = bad(rogue(act, greeting="SSH-2.0-OpenSSH_for_Windows_9.5"))
+    found = probe_one(target(server.port), limits=SHORT)
+    assert server.commands == [b"cmd.exe /d /q"]
+    assert (found.outcome, len(found.seen)) == (Outcome.ANSWERED, 8), found.error
+
+
 def test_a_promise_of_100_gb_costs_no_memory(bad: Callable[[Behave], BadServer]) -> None:
     ports = [bad(rogue(without_end)).port for _ in range(4)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

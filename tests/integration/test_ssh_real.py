@@ -87,6 +87,17 @@ def test_an_ascend_host_is_asked_and_read_too(server: MakeServer, key: Key) -> N
     assert found.seen[0].serial == "102415083971"
 
 
+@pytest.mark.parametrize("sudo", [False, True])
+def test_a_tool_is_started_as_root_only_where_a_person_set_it(server: MakeServer, key: Key, *, sudo: bool) -> None:
+    sshd = server(key[1])
+    sshd.tool("sudo", f'echo "ran $*" >> {sshd.folder}/asked; shift; ROOT=yes exec "$@"')
+    sshd.tool("nvidia-smi", f"[ \"$ROOT\" = yes ] || exit 4; cat '{H20}'")
+    found = probe_one(target(sshd, key[0], sudo=sudo), limits=QUICK)
+    assert found.outcome is (Outcome.ANSWERED if sudo else Outcome.UNREADABLE)
+    asked = sshd.folder / "asked"
+    assert (asked.read_text() if asked.exists() else "") == (f"ran -n {sshd.bin}/nvidia-smi -q -x\n" if sudo else "")
+
+
 def test_a_host_without_any_tool_says_so(server: MakeServer, key: Key) -> None:
     found = probe_one(target(server(key[1]), key[0]), limits=QUICK)
     assert found.outcome is Outcome.NO_TOOL

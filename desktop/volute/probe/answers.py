@@ -7,30 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from volute.domain.seen import Observation, Outcome, Seen
-from volute.probe.vendors import VENDORS, Unreadable, Vendor
+from volute.probe.collector import collected
+from volute.probe.reading import Read
+from volute.probe.recognise import TOOLS, vendor_of
+from volute.probe.vendors import Unreadable
 
-TOOLS = {
-    "nvidia-smi": "nvidia",
-    "npu-smi": "ascend",
-    "amd-smi": "amd",
-    "rocm-smi": "amd",
-    "hy-smi": "hygon",
-    "mthreads-gmi": "moore",
-    "cnmon": "cambricon",
-    "ixsmi": "iluvatar",
-    "mx-smi": "metax",
-    "xpu_smi": "kunlun",
-    "efsmi": "enflame",
-    "xpu-smi": "intel",
-    "brsmi": "biren",
-    "ppu-smi": "thead",
-    "dlsmi": "denglin",
-    "hl-smi": "habana",
-    "lspci": "pci",
-}
 EXTENSIONS = (".xml", ".json", ".csv", ".txt", ".log", ".out")
 
-__all__ = ["Unreadable", "observations_from_files", "read_answer", "vendor_of"]
+__all__ = ["TOOLS", "Unreadable", "observations_from_files", "read_answer", "vendor_of"]
 
 
 def read_answer(data: bytes, tool: str | None = None) -> tuple[Seen, ...]:
@@ -38,20 +22,17 @@ def read_answer(data: bytes, tool: str | None = None) -> tuple[Seen, ...]:
 
     Raises :class:`Unreadable` with its reason.
     """
+    if tool is None and (found := collected(data)) is not None:
+        return _of_the_collector(found)
     vendor = vendor_of(data, tool)
     return vendor.read({vendor.name: data})
 
 
-def vendor_of(data: bytes, tool: str | None = None) -> Vendor:
-    """Whose answer this is: as told, or by what only this vendor's tool prints."""
-    if tool is None:
-        found = next((vendor for vendor in VENDORS if vendor.recognises(data)), None)
-    else:
-        name = TOOLS.get(tool, tool)
-        found = next((vendor for vendor in VENDORS if vendor.name == name), None)
-    if found is None:
-        raise Unreadable("unknown_tool", tool=tool or "", known=", ".join(TOOLS))
-    return found
+def _of_the_collector(found: Read) -> tuple[Seen, ...]:
+    """A host without any tool still shows what its bus holds."""
+    if found.outcome in (Outcome.ANSWERED, Outcome.NO_TOOL):
+        return found.seen
+    raise Unreadable("collected", said=found.error)
 
 
 def observations_from_files(directory: Path, at: datetime) -> Iterator[Observation]:
@@ -64,6 +45,9 @@ def observations_from_files(directory: Path, at: datetime) -> Iterator[Observati
 def _observation(path: Path, at: datetime) -> Observation:
     host = path.stem if path.suffix.lower() in EXTENSIONS else path.name
     data = path.read_bytes()
+    if (found := collected(data)) is not None:
+        host = host.removesuffix(".volute")
+        return Observation(host, at, 0.0, found.outcome, found.error, found.answers, found.seen)
     try:
         vendor = vendor_of(data)
     except Unreadable as trouble:

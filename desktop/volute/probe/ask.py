@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import paramiko
 
 from volute.domain.seen import Outcome
-from volute.probe import script
+from volute.probe import script, windows
 from volute.probe.line import Line
 from volute.probe.target import Limits
 from volute.probe.trouble import Trouble
@@ -29,18 +29,28 @@ class Heard:
         return max(len(self.stdout), len(self.stderr))
 
 
-def ask(transport: paramiko.Transport, marker: str, heard: Heard, line: Line, limits: Limits) -> None:
+def ask(
+    transport: paramiko.Transport, marker: str, heard: Heard, line: Line, limits: Limits, *, sudo: bool = False
+) -> None:
     """Run the script and fill ``heard``. Raises Trouble; what was heard until then stays in it."""
     line.phase("first byte", limits.first_byte_s)
     try:
         channel = transport.open_session(timeout=limits.first_byte_s)
-        channel.exec_command(script.COMMAND.encode())
-        channel.sendall(script.render(marker, tool_seconds(limits)).encode())
+        command, text = _in_its_tongue(transport.remote_version or "", marker, limits, sudo=sudo)
+        channel.exec_command(command.encode())
+        channel.sendall(text.encode())
         channel.shutdown_write()
         _listen(channel, marker.encode(), heard, line, limits)
     except (paramiko.SSHException, EOFError, OSError) as error:
         line.check()
         raise Trouble(Outcome.UNREACHABLE, str(error) or "connection closed") from error
+
+
+def _in_its_tongue(greeting: str, marker: str, limits: Limits, *, sudo: bool) -> tuple[str, str]:
+    """What to start on the host, and the questions as that reads them."""
+    if windows.is_windows(greeting):
+        return windows.COMMAND, windows.render(marker)
+    return script.COMMAND, script.render(marker, tool_seconds(limits), sudo=sudo)
 
 
 def tool_seconds(limits: Limits) -> int:

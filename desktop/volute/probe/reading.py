@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from volute.domain.seen import Outcome, Seen
 from volute.probe import script
-from volute.probe.answers import vendor_of
 from volute.probe.ask import Heard
+from volute.probe.recognise import vendor_of
 from volute.probe.vendors import BUS, TOOLED, Unreadable, Vendor
 from volute.probe.vendors.bus import with_the_bus
 from volute.probe.vendors.values import in_bus_order

@@ -124,7 +124,7 @@ class _Work:
     def _asked(self, target: Target, heard: Heard, marker: str, line: Line) -> Read:
         transport = self.connector.open(target, line)
         try:
-            ask(transport, marker, heard, line, self.limits)
+            ask(transport, marker, heard, line, self.limits, sudo=target.sudo)
         finally:
             end(transport)
         return read(heard, marker)

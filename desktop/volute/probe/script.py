@@ -29,7 +29,11 @@ HEAD = """\
 m={marker} s={seconds}
 LC_ALL=C LANG=C TERM=dumb; export LC_ALL LANG TERM
 PATH="$PATH:/usr/sbin:/sbin:/usr/local/sbin:/usr/local/bin:/usr/lib/wsl/lib:/opt/rocm/bin:/opt/hyhal/bin"
-PATH="$PATH:/usr/local/corex/bin:/usr/local/neuware/bin:/opt/mxdriver/bin"; export PATH
+PATH="$PATH:/usr/local/corex/bin:/usr/local/neuware/bin:/opt/mxdriver/bin:/opt/maca/bin:/usr/local/xpu/bin"
+for d in /usr/local/corex-*/bin /opt/dtk*/bin /opt/rocm-*/bin /usr/local/PPU_SDK*/ppu-smi/bin; do
+  if [ -d "$d" ]; then PATH="$PATH:$d"; fi
+done
+export PATH
 mark() {{ printf '\\n%s %s\\n' "$m" "$1"; printf '\\n%s %s\\n' "$m" "$1" >&2; }}
 mark begin
 limit=; if command -v timeout >/dev/null 2>&1; then limit="timeout -k 2 $s"; fi
@@ -53,10 +57,27 @@ def new_marker() -> str:
     return f"volute-{secrets.token_hex(12)}"
 
 
-def render(marker: str, seconds: int = TOOL_S, questions: Sequence[str] = tuple(QUESTIONS)) -> str:
-    """The script for these questions; the names must be of the table, there is no other way to ask."""
-    asks = (f"ask {name} {_tool(QUESTIONS[name])} {_quoted(QUESTIONS[name])}\n" for name in questions)
+def render(
+    marker: str, seconds: int = TOOL_S, questions: Sequence[str] = tuple(QUESTIONS), *, sudo: bool = False
+) -> str:
+    """The script for these questions; the names must be of the table, there is no other way to ask.
+
+    With ``sudo`` each tool is started by ``sudo -n``, by its full path, so that a host can allow just these tools.
+    """
+    asks = (
+        f"ask {name} {_tool(command)} {_quoted(_as_root(command) if sudo else command)}\n"
+        for name in questions
+        for command in (QUESTIONS[name],)
+    )
     return HEAD.format(marker=marker, seconds=seconds) + "".join(asks) + TAIL
+
+
+def _as_root(command: str) -> str:
+    found = PROGRAM.search(command)
+    if found is None or found[1] in ("cat", "echo"):
+        return command
+    tool = re.compile(rf"(?<![\w./-])(?<!command -v ){re.escape(found[1])}(?= |$)", re.MULTILINE)
+    return tool.sub(f'sudo -n "$(command -v {found[1]})"', command)
 
 
 def _tool(command: str) -> str:
