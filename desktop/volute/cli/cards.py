@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from dataclasses import asdict, fields
 
-from volute.cli.context import OK, Context
+from volute.cli.context import OK, Context, meant
 from volute.commands.cards import pair_sticker
 from volute.domain.catalogue import variant_name
 from volute.domain.view import STATES
@@ -29,12 +29,15 @@ def options(parser: ArgumentParser, words: Words) -> None:
 def run(context: Context) -> int:
     given, ledger = context.options, context.ledger()
     if given.action == "pair":
-        card, sticker = context.given("card", "sticker")
+        typed, sticker = context.given("card", "sticker")
+        card = meant(ledger, "card", typed)
         pair_sticker(ledger, context.seat, card, sticker)
         said = context.words("cli.cards.paired", card=card, sticker=sticker)
         context.tell(said, {"card": card, "sticker": sticker})
         return OK
-    found = cards(ledger, given.state, given.centre, given.model, given.host, given.text)
+    named = {of: meant(ledger, of, getattr(given, of)) for of in ("centre", "model", "host")}
+    found = cards(ledger, given.state, named["centre"], named["model"], named["host"], given.text)
+    context.none_of("cards", found)
     heads = [context.words(f"cli.cards.{name}") for name in SHOWN]
     context.rows(heads, [_row(context.words, card) for card in found], [asdict(card) for card in found])
     return OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +15,8 @@ from unicodedata import east_asian_width
 
 from volute.commands.seat import Seat
 from volute.domain.problems import Refused
-from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
+from volute.queries.named import card_called, entry_called, model_called, subject_called
 from volute.words import Style, Words
 
 OK, PROBLEM, USAGE, FOUND, SILENT, CANCELLED = 0, 1, 2, 3, 4, 130
@@ -76,6 +76,11 @@ class Context:
         """To the error stream, so that output can be piped."""
         print(text, file=sys.stderr)
 
+    def none_of(self, what: str, found: Sized) -> None:
+        """Why a table is empty, and how something comes into it; to the error stream."""
+        if not found:
+            self.progress(self.words(f"cli.none.{what}"))
+
     def rows(self, headings: Sequence[str], rows: Iterable[Sequence[str]], data: object) -> None:
         """A table for people, or the data as JSON when asked for."""
         if self.options.json:
@@ -85,12 +90,18 @@ class Context:
             print(line.rstrip())
 
 
-def known_entry(ledger: Ledger, name: str, entry: str) -> None:
-    """Refused when the register has no such entry in use: a host of a centre that nobody added."""
+def meant(ledger: Ledger, of: str, name: str) -> str:
+    """The entry of a register, or the card, the model or the history that this name means; nothing for no name.
+
+    Refused with the nearest names when there is none: a host of a centre that nobody added.
+    """
+    if not name:
+        return ""
     with ledger.reading() as connection:
-        known = register(connection, name)
-    if entry not in known:
-        raise Refused("no_such_entry", register=name, name=entry)
+        return CALLED[of](connection, name) if of in CALLED else entry_called(connection, of, name)
+
+
+CALLED = {"card": card_called, "model": model_called, "subject": subject_called}
 
 
 def dumped(data: object) -> str:

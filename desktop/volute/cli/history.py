@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 
-from volute.cli.context import OK, Context
+from volute.cli.context import OK, Context, meant
 from volute.domain.events import Costed, Event, StepTaken, body
-from volute.domain.problems import Refused
 from volute.domain.replay import standing
 from volute.ledger.chain import Entry
 from volute.ledger.histories import entries_of
@@ -22,11 +22,10 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 
 def run(context: Context) -> int:
-    subject = context.options.subject
-    with context.ledger().reading() as connection:
+    ledger = context.ledger()
+    subject = meant(ledger, "subject", context.options.subject)
+    with ledger.reading() as connection:
         entries = list(entries_of(connection, [subject]))
-    if not entries:
-        raise Refused("not_registered", card=subject, fact="")
     stands = {fact.seq for fact in standing([entry.fact for entry in entries])}
     rows = [_row(context.words, entry) for entry in entries]
     data = [_data(entry, stands=entry.seq in stands) for entry in entries]
@@ -58,4 +57,10 @@ def _pairs(said: Mapping[str, object], before: str = "") -> Iterator[str]:
         if isinstance(value, Mapping):
             yield from _pairs(value, "" if name == "fields" else f"{before}{name}.")
         else:
-            yield f"{before}{name}={value}"
+            yield f"{before}{name}={quoted(value)}"
+
+
+def quoted(value: object) -> str:
+    """A value that a shell would take apart stands in quotes."""
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if set(text) & set(" \t\n;'\"") else text

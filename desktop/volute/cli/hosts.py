@@ -7,9 +7,9 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import fields
 
-from volute.cli.context import OK, Context, known_entry
+from volute.cli.context import OK, Context, meant
 from volute.commands.hostlines import read_hosts
-from volute.commands.registers import describe, describe_all, trust_key
+from volute.commands.registers import describe, describe_all, retire, trust_key
 from volute.domain.events import Evidence
 from volute.domain.problems import Refused
 from volute.domain.registers import REGISTERS
@@ -20,33 +20,39 @@ from volute.words import Words, why
 
 FIELDS = tuple(REGISTERS["host"])
 GIVES = tuple(field.name for field in fields(HostRow))
+NAMES = {"centre": "centre", "jump": "host"}
 SHOWN = ("name", "centre", "address", "cards", "outcome", "error")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("action", nargs="?", choices=("list", "add", "paste", "trust"), default="list")
+    parser.add_argument("action", nargs="?", choices=("list", "add", "paste", "trust", "retire"), default="list")
     parser.add_argument("name", nargs="?", help=words("cli.hosts.help.name"))
     parser.add_argument("--fingerprint", help=words("cli.hosts.help.fingerprint"))
+    parser.add_argument("--reason", default="", help=words("cli.reason"))
     for name in FIELDS:
         parser.add_argument(f"--{name.replace('_', '-')}", help=words(f"cli.hosts.help.{name}"))
 
 
 def run(context: Context) -> int:
-    actions = {"list": _list, "add": _add, "paste": _paste, "trust": _trust}
+    actions = {"list": _list, "add": _add, "paste": _paste, "trust": _trust, "retire": _retire}
     return actions[context.options.action](context, context.ledger())
 
 
 def _given(context: Context, ledger: Ledger) -> Mapping[str, Evidence]:
-    """The fields named as options; a centre must be one of the ledger's."""
-    values = vars(context.options)
-    if centre := values["centre"]:
-        known_entry(ledger, "centre", centre)
-    return {name: values[name] for name in FIELDS if values[name] is not None}
+    """The fields named as options; a centre and a jump host must be the ledger's."""
+    values = {name: value for name in FIELDS if (value := getattr(context.options, name)) is not None}
+    named = {name: meant(ledger, of, values[name]) for name, of in NAMES.items() if name in values}
+    return {**values, **named}
 
 
 def _list(context: Context, ledger: Ledger) -> int:
-    hosts = board(ledger).hosts
+    """All hosts, or those of a centre, or those with a few letters in their names."""
+    centre = meant(ledger, "centre", context.options.centre or "")
+    part = (context.options.name or "").casefold()
+    found = [host for host in board(ledger).hosts if part in host.name.casefold()]
+    hosts = [host for host in found if not centre or host.centre == centre]
     rows = [_row(context.words, host) for host in hosts]
+    context.none_of("hosts", hosts)
     data = [{name: getattr(host, name) for name in GIVES} for host in hosts]
     context.rows([context.words(f"cli.hosts.{name}") for name in SHOWN], rows, data)
     return OK
@@ -94,5 +100,14 @@ def _trust(context: Context, ledger: Ledger) -> int:
 
 
 def _host(ledger: Ledger, name: str) -> HostRow:
-    known_entry(ledger, "host", name)
-    return next(host for host in board(ledger).hosts if host.name == name)
+    known = meant(ledger, "host", name)
+    return next(host for host in board(ledger).hosts if host.name == known)
+
+
+def _retire(context: Context, ledger: Ledger) -> int:
+    """Out of use, with a reason; its history stays, and adding it again brings it back."""
+    (name,) = context.given("name")
+    known = meant(ledger, "host", name)
+    retire(ledger, context.seat, "host", known, context.options.reason)
+    context.tell(context.words("cli.retired", name=known), {"retired": [known]})
+    return OK

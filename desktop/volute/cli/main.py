@@ -37,7 +37,7 @@ from volute.cli.context import CANCELLED, OK, PROBLEM, Context, Tools
 from volute.cli.output import writing
 from volute.cli.parsing import Parser
 from volute.domain.problems import Problem, Unreachable
-from volute.words import LANGUAGES, Language, Style, Words
+from volute.words import LANGUAGES, Language, Style, Words, problem_words
 
 COMMANDS = {
     "demo": demo,
@@ -116,7 +116,5 @@ def _language(arguments: Sequence[str]) -> Language:
 
 def explained(words: Words, trouble: Problem) -> str:
     """What happened, then the remedy."""
-    key = f"problem.{trouble.code}"
-    if not words.has(f"{key}.what"):
-        return f"volute: {trouble}"
-    return f"volute: {words(f'{key}.what', **trouble.facts)}\n{words(f'{key}.remedy', **trouble.facts)}"
+    what, remedy = problem_words(words, trouble, typed=True)
+    return "\n".join(filter(None, (f"volute: {what}", remedy)))

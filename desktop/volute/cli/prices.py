@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
+from collections.abc import Mapping
 
-from volute.cli.context import OK, Context, known_entry
-from volute.commands.registers import describe
+from volute.cli.context import OK, Context, meant
+from volute.commands.registers import describe, retire
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
 from volute.domain.registers import REGISTERS
@@ -15,13 +17,14 @@ from volute.words import Words
 FIELDS = tuple(REGISTERS["price"])
 NAMED = ("model", "what", "amount")
 GIVES = ("price", *FIELDS)
-SHOWN = ("amount", "vat_rate", "as_of", "centre", "source")
+SHOWN = ("amount", "vat_basis", "as_of", "centre", "source")
 FLAGS = ("vat_included", "assumed")
 WHAT = ("resale", "rent_hour", "rent_month", "conversion")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("action", nargs="?", choices=("list", "add"), default="list")
+    parser.add_argument("action", nargs="?", choices=("list", "add", "retire"), default="list")
+    parser.add_argument("--reason", default="", help=words("cli.reason"))
     parser.add_argument("model", nargs="?", help=words("cli.prices.help.model"))
     parser.add_argument("what", nargs="?", choices=WHAT, help=words("cli.prices.help.what"))
     parser.add_argument("amount", nargs="?", help=words("cli.prices.help.amount"))
@@ -35,34 +38,59 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 
 def run(context: Context) -> int:
-    return _add(context) if context.options.action == "add" else _list(context)
+    return {"list": _list, "add": _add, "retire": _retire}[context.options.action](context)
 
 
 def _add(context: Context) -> int:
     """A newer quote of the same model, purpose and centre replaces the older one; its history keeps both."""
     ledger = context.ledger(create=True)
-    model, what, amount = context.given(*NAMED)
+    typed, what, amount = context.given(*NAMED)
     (source,) = context.given("source")
+    model, centre = meant(ledger, "model", typed), meant(ledger, "centre", context.options.centre or "")
     fields: dict[str, Evidence] = {n: v for n in FIELDS if (v := getattr(context.options, n)) not in (None, False)}
-    fields |= {"amount": amount, "source": source}
+    fields |= {"model": model, "amount": amount, "source": source, **({"centre": centre} if centre else {})}
     fields.setdefault("as_of", context.tools.clock().date().isoformat())
     fields |= {flag: getattr(context.options, flag) for flag in FLAGS}
-    if centre := context.options.centre:
-        known_entry(ledger, "centre", centre)
-    name = "-".join(filter(None, (model, what, centre)))
+    name = _name(model, what, centre)
     describe(ledger, context.seat, "price", name, fields)
     context.tell(context.words("cli.prices.added", price=name, amount=amount), {"price": name, **fields})
     return OK
 
 
+def _name(model: str, what: str, centre: str) -> str:
+    """Of the entry: a model that only a tool has named may have blanks in it."""
+    return re.sub(r"[^\w.@+-]+", "_", "-".join(filter(None, (model, what, centre))))
+
+
+def _retire(context: Context) -> int:
+    """A quote that no longer holds is not compared with; its history stays."""
+    ledger = context.ledger()
+    typed, what = context.given("model", "what")
+    name = _name(meant(ledger, "model", typed), what, meant(ledger, "centre", context.options.centre or ""))
+    retire(ledger, context.seat, "price", name, context.options.reason)
+    context.tell(context.words("cli.retired", name=name), {"retired": [name]})
+    return OK
+
+
 def _list(context: Context) -> int:
-    with context.ledger().reading() as connection:
-        found = register(connection, "price")
+    ledger, given = context.ledger(), context.options
+    model, centre = meant(ledger, "model", given.model or ""), meant(ledger, "centre", given.centre or "")
+    wanted = {"model": model, "what": given.what, "centre": centre}
+    with ledger.reading() as connection:
+        prices = register(connection, "price")
+    found = {name: f for name, f in prices.items() if all(f.get(n) == v for n, v in wanted.items() if v)}
     w = context.words
+    context.none_of("prices", found)
     heads = [w("cli.prices.model"), w("cli.prices.what"), *(w(f"cli.prices.{name}") for name in SHOWN)]
-    rows = [
-        [variant_name(str(f["model"])), w(f"cli.prices.of.{f['what']}"), *(str(f.get(n) or "—") for n in SHOWN)]
-        for f in found.values()
-    ]
+    rows = [[variant_name(str(f["model"])), w(f"cli.prices.of.{f['what']}"), *_cells(w, f)] for f in found.values()]
     context.rows(heads, rows, [{"price": name, **{n: f.get(n) for n in FIELDS}} for name, f in found.items()])
     return OK
+
+
+def _cells(w: Words, f: Mapping[str, Evidence]) -> list[str]:
+    """Amount, on which VAT basis, of which day, for which centre, and who says so; a guess is marked."""
+    rate = float(str(f.get("vat_rate") or 0))
+    basis = "included" if f.get("vat_included") else "added" if rate else "none"
+    source = f"{f['source']} ({w('sheet.assumed')})" if f.get("assumed") else str(f["source"])
+    vat = w(f"cli.prices.vat_is.{basis}", rate=f"{rate * 100:g}")
+    return [str(f["amount"]), vat, str(f["as_of"]), str(f.get("centre") or "—"), source]

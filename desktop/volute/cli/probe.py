@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from volute.cli.context import CANCELLED, FOUND, OK, SILENT, Context
+from volute.cli.context import CANCELLED, FOUND, OK, SILENT, Context, meant
 from volute.cli.passwords import asker
 from volute.commands import probing
 from volute.domain.problems import Unreachable
@@ -53,7 +53,8 @@ def _from_files(context: Context, ledger: Ledger, folder: Path) -> probing.Run:
 
 
 def _over_ssh(context: Context, ledger: Ledger) -> probing.Run:
-    scope = probing.Scope(tuple(context.options.host), context.options.centre)
+    hosts = (meant(ledger, "host", host) for host in context.options.host)
+    scope = probing.Scope(tuple(dict.fromkeys(hosts)), meant(ledger, "centre", context.options.centre))
     ask = asker(context.words)
     with interruptible() as cancelled:
         return probing.run(ledger, context.seat, scope, cancelled=cancelled, progress=_teller(context), secret=ask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterable
 
-from volute.cli.context import OK, Context
+from volute.cli.context import OK, Context, meant
 from volute.commands.cards import take_step
 from volute.domain.events import Evidence
 from volute.domain.evidence import READINGS, kind_of
@@ -29,12 +29,13 @@ def options(parser: ArgumentParser, words: Words) -> None:
 def run(context: Context) -> int:
     given, ledger = context.options, context.ledger()
     if not given.step:
-        return _lawful(context, ledger)
+        return _lawful(context, ledger, meant(ledger, "card", given.card))
     told = evidence(given.evidence)
     known(given.step, told)
-    receipt = take_step(ledger, context.seat, given.card, given.step, told)
-    said = context.words("cli.step.done", card=given.card, step=context.words(f"step.{given.step}"))
-    context.tell(said, {"card": given.card, "step": given.step, "seq": [fact.seq for fact in receipt.facts]})
+    card = meant(ledger, "card", given.card)
+    receipt = take_step(ledger, context.seat, card, given.step, told)
+    said = context.words("cli.step.done", card=card, step=context.words(f"step.{given.step}"))
+    context.tell(said, {"card": card, "step": given.step, "seq": [fact.seq for fact in receipt.facts]})
     return OK
 
 
@@ -63,12 +64,10 @@ def known(name: str, given: Iterable[str]) -> None:
         raise Refused("evidence_unknown", step=name, field=strange[0], known=takes)
 
 
-def _lawful(context: Context, ledger: Ledger) -> int:
+def _lawful(context: Context, ledger: Ledger, number: str) -> int:
     with ledger.reading() as connection:
-        card = replay(facts_of(connection, context.options.card))
-    if card is None:
-        raise Refused("not_registered", card=context.options.card, fact="")
-    w, steps = context.words, lawful_steps(card)
+        card = replay(facts_of(connection, number))
+    w, steps = context.words, lawful_steps(card) if card else ()
     rows = [[s.name, w(f"step.{s.name}"), w(f"cli.role.{s.by.value}"), _names(s.asks), _names(s.may)] for s in steps]
     data = [{"step": s.name, "by": s.by.value, "asks": s.asks, "may": s.may} for s in steps]
     context.rows([w(f"cli.step.{name}") for name in SHOWN], rows, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from volute.cli.context import OK, Context
+from volute.cli.context import OK, Context, meant
 from volute.commands.undo import undo
 from volute.domain.events import Fact
 from volute.domain.problems import Refused
@@ -24,16 +24,15 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 def run(context: Context) -> int:
     given, ledger = context.options, context.ledger()
+    subject = meant(ledger, "subject", given.subject)
     with ledger.reading() as connection:
-        facts = facts_of(connection, given.subject)
-    if not facts:
-        raise Refused("not_registered", card=given.subject, fact="")
+        facts = facts_of(connection, subject)
     chosen = _chosen(facts, given.seq)
     receipt = Receipt(tuple(Written(f.subject, f.seq, f.event.kind, 0) for f in chosen))
     done = undo(ledger, context.seat, receipt, given.reason)
     taken = [fact.seq for fact in chosen]
-    said = context.words("cli.undo.done", subject=given.subject, facts=", ".join(map(str, taken)))
-    context.tell(said, {"subject": given.subject, "taken_back": taken, "seq": [fact.seq for fact in done.facts]})
+    said = context.words("cli.undo.done", subject=subject, facts=", ".join(map(str, taken)))
+    context.tell(said, {"subject": subject, "taken_back": taken, "seq": [fact.seq for fact in done.facts]})
     return OK
 
 

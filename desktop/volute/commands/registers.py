@@ -13,6 +13,7 @@ from volute.domain.registers import REGISTERS, checked, complete, subject
 from volute.domain.replay import described
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
+from volute.ledger.whereabouts import resting_on
 
 NAME = re.compile(r"[\w.@+-]{1,60}", re.UNICODE)
 
@@ -33,16 +34,30 @@ def _draft(tx: Tx, register: str, name: str, fields: Mapping[str, Evidence]) -> 
         raise Refused("name_bad", register=register, name=name)
     history = tx.history(subject(register, name))
     checked(register, fields)
-    complete(register, {**described(history), **fields})
+    before = {field: value for field, value in described(history).items() if field != "retired"}
+    complete(register, {**before, **fields})
     return Draft(subject(register, name), Described(fields))
 
 
 def retire(ledger: Ledger, seat: Seat, register: str, name: str, reason: str) -> Receipt:
-    """Take an entry out of use; its history stays."""
+    """Take an entry out of use; its history stays. Refused while cards or hosts rest on it."""
+    if not reason.strip():
+        raise Refused("reason_needed", field="reason")
     with ledger.writing(seat.by, seat.now()) as tx:
-        if not tx.history(subject(register, name)):
+        fields = described(tx.history(subject(register, name)))
+        if not fields or "retired" in fields:
             raise Refused("no_such_entry", register=register, name=name)
-        return tx.append(subject(register, name), Retired(reason))
+        tx.append(subject(register, name), Retired(reason.strip()))
+        must_be_free(tx, register, name)
+        return tx.receipt
+
+
+def must_be_free(tx: Tx, register: str, name: str) -> None:
+    """Refused when something in the ledger, as this transaction leaves it, rests on the entry."""
+    tx.flush()
+    counts = resting_on(tx.connection, register, name)
+    if any(counts.values()):
+        raise Refused("entry_in_use", register=register, name=name, **counts)
 
 
 def trust_key(ledger: Ledger, seat: Seat, host: str, key: str, *, replace: bool = False) -> Receipt:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from volute.commands.reconsidering import reconsider
+from volute.commands.registers import must_be_free
 from volute.commands.seat import Seat
 from volute.domain.events import Event, Reconciled, Retracted, StepTaken
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
+from volute.domain.registers import complete
+from volute.domain.replay import described
 from volute.ledger.findings import judged
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
@@ -21,11 +24,25 @@ def undo(ledger: Ledger, seat: Seat, receipt: Receipt, reason: str = "undo") -> 
     drafts = [Draft(fact.subject, Retracted(fact.seq, reason)) for fact in reversed(receipt.facts)]
     with ledger.writing(seat.by, seat.now()) as tx:
         tx.append_all(drafts)
+        for subject in receipt.subjects:
+            _left_behind(tx, subject)
         if judgements := dict(_judgements(tx, receipt)):
             for key, verdict in judgements.items():
                 judged(tx.connection, [key], verdict)
             reconsider(tx, _hosts(tx, receipt))
         return tx.receipt
+
+
+def _left_behind(tx: Tx, subject: str) -> None:
+    """Refused when an entry would be left without what it needs, or gone while cards or hosts rest on it."""
+    register, colon, name = subject.partition(":")
+    if not colon:
+        return
+    fields = described(tx.history(subject))
+    if not fields or "retired" in fields:
+        must_be_free(tx, register, name)
+    else:
+        complete(register, fields)
 
 
 def _judgements(tx: Tx, receipt: Receipt) -> Iterator[tuple[str, str]]:

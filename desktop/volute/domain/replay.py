@@ -162,11 +162,13 @@ FOLDS: Mapping[type, Callable[[Card, Event, datetime], Card]] = MappingProxyType
 
 
 def described(history: Sequence[Fact]) -> Mapping[str, Evidence]:
-    """A register entry after its history: later fields replace earlier ones. Retired entries say so."""
+    """A register entry after its history: later fields replace earlier ones. Retired entries say so, until they are
+    described again."""
     fields: dict[str, Evidence] = {}
     for fact in standing(history):
         if isinstance(fact.event, Described):
-            fields.update(fact.event.fields)
+            fields = {**fields, **fact.event.fields}
+            fields.pop("retired", None)
         elif isinstance(fact.event, Retired):
             fields["retired"] = fact.event.reason
     return fields

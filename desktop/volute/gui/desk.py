@@ -14,7 +14,7 @@ from volute.gui.look import Look
 from volute.gui.prefs import Prefs
 from volute.gui.probe_run import ProbeRun
 from volute.ledger.store import Ledger
-from volute.words import Style, Words
+from volute.words import Style, Words, problem_words
 
 
 class Task(Protocol):
@@ -55,15 +55,3 @@ class Desk:
     def problem_words(self, trouble: Problem) -> tuple[str, str]:
         """What happened and the remedy, in the person's language."""
         return problem_words(self.words, trouble)
-
-
-def problem_words(words: Words, trouble: Problem) -> tuple[str, str]:
-    """What happened and the remedy; a Problem without words says its code and facts."""
-    key = f"problem.{trouble.code}"
-    if not words.has(f"{key}.what"):
-        return str(trouble), ""
-    facts = {name: "" if value is None else value for name, value in trouble.facts.items()}
-    try:
-        return words(f"{key}.what", **facts), words(f"{key}.remedy", **facts)
-    except (KeyError, IndexError):
-        return str(trouble), ""

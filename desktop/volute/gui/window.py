@@ -14,7 +14,7 @@ from volute.gui.areas import BY_NAME
 from volute.gui.bars import Banner, StatusBar, Toast, TopBar
 from volute.gui.commands import COMMANDS, actions, menu
 from volute.gui.deeds import Deed, Deeds
-from volute.gui.desk import Desk, problem_words
+from volute.gui.desk import Desk
 from volute.gui.keys_sheet import KeysSheet
 from volute.gui.page import Page
 from volute.gui.palette import Palette
@@ -22,6 +22,7 @@ from volute.gui.palette_list import Entry
 from volute.gui.parts import line
 from volute.gui.rail import Rail
 from volute.gui.visits import Visit, Visits
+from volute.words import problem_words
 
 
 class Window(QMainWindow):

@@ -1,9 +1,10 @@
-"""Which cards stand under a lease or in a host, and the next lease number: read inside the writer lane."""
+"""Which cards stand under a lease or in a host, what rests on an entry, the next lease number."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
+from volute.ledger.expectations import register
 from volute.ledger.tables import CARDS, ENTRIES
 
 
@@ -17,6 +18,17 @@ def slots_taken(connection: Connection, host: str) -> dict[int, str]:
     """Slot -> card number of a host."""
     query = select(CARDS.c.slot, CARDS.c.id).where(CARDS.c.host == host, CARDS.c.slot.is_not(None))
     return {row.slot: row.id for row in connection.execute(query)}
+
+
+def resting_on(connection: Connection, of: str, name: str) -> dict[str, int]:
+    """How many cards, and how many hosts, name this centre, host or lease: they would be left without it."""
+    column = {"centre": CARDS.c.centre, "host": CARDS.c.host, "lease": CARDS.c.lease}.get(of)
+    if column is None:
+        return {"cards": 0, "hosts": 0}
+    here = select(func.count()).where(column == name, CARDS.c.custody != "gone")
+    field = {"centre": "centre", "host": "jump"}.get(of, "")
+    hosts = sum(fields.get(field) == name for fields in register(connection, "host").values()) if field else 0
+    return {"cards": connection.scalar(here) or 0, "hosts": hosts}
 
 
 def next_lease(connection: Connection) -> str:

@@ -3,5 +3,6 @@
 from volute.words.catalogue import LANGUAGES, Language, Words
 from volute.words.numbers import Style
 from volute.words.outcomes import why
+from volute.words.troubles import problem_words
 
-__all__ = ["LANGUAGES", "Language", "Style", "Words", "why"]
+__all__ = ["LANGUAGES", "Language", "Style", "Words", "problem_words", "why"]
