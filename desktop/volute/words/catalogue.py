@@ -47,7 +47,7 @@ class Words:
         return self.texts[f"{key}.{form}"].format(n=f"{n:,}", **facts)
 
     def called(self, name: str) -> str:
-        """A name or short remark of the ledger as this language writes it; as it stands where no other form is known."""
+        """A name or short remark of the ledger as this language writes it, else as it stands."""
         return self.texts.get(f"name.{UNSPOKEN.sub('_', name.lower()).strip('_')}", name)
 
     def has(self, key: str) -> bool:
