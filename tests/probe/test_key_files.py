@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from volute.domain.seen import Outcome
-from volute.probe.key_files import KeyFiles
+from volute.probe.key_files import KeyFiles, is_locked
 from volute.probe.trouble import Trouble
 
 pytestmark = pytest.mark.skipif(
@@ -69,3 +69,11 @@ def test_what_cannot_be_read_is_a_refused_login_each_time(tmp_path: Path, given:
             files.read(str(tmp_path / "k"), given)
         assert told.value.outcome is Outcome.LOGIN_REFUSED
         assert str(tmp_path / "k") in told.value.text
+
+
+@pytest.mark.parametrize("form", [(), ("-m", "PEM"), ("-m", "PKCS8")], ids=["openssh", "pem", "pkcs8"])
+def test_a_locked_key_is_known_without_its_passphrase(tmp_path: Path, form: tuple[str, ...]) -> None:
+    make(tmp_path / "open", "rsa", *form)
+    make(tmp_path / "locked", "rsa", *form, passphrase="two words")
+    told = [is_locked(str(tmp_path / name)) for name in ("open", "locked", "missing")]
+    assert told == [False, True, False]

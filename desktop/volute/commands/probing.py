@@ -27,6 +27,8 @@ from volute.ledger.findings import (
 from volute.ledger.readings import begin_run, end_run, keep
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Tx
+from volute.probe.key_files import is_locked
+from volute.probe.known_hosts import KnownHosts
 from volute.probe.run import probe
 from volute.probe.target import Limits, Target
 
@@ -70,6 +72,7 @@ def targets(ledger: Ledger, scope: Scope, secret: Passwords = lambda host: None)
     with ledger.reading() as connection:
         hosts = register(connection, "host")
     found: dict[str, str] = {}
+    secret = _once_a_key(hosts, secret)
     for fields in hosts.values():
         if typed := str(fields.get("key_file") or ""):
             found[typed] = found.get(typed) or _key_file(ledger, typed)
@@ -79,7 +82,28 @@ def targets(ledger: Ledger, scope: Scope, secret: Passwords = lambda host: None)
         raise Refused("no_such_entry", register="host", name=", ".join(unknown[:5]))
     if not names:
         raise Refused("no_hosts", scope=scope.words)
-    return [_target(name, hosts, secret) for name in names]
+    book = _own_books()
+    return [_target(name, hosts, secret, book) for name in names]
+
+
+def _once_a_key(hosts: Mapping[str, Mapping[str, Evidence]], secret: Passwords) -> Passwords:
+    """Hosts that share a locked key file share its passphrase: it is asked for once a run."""
+    known: dict[str, str | None] = {}
+
+    def asked(host: str) -> str | None:
+        fields = hosts[host]
+        what = str(fields.get("key_file") or "") if fields.get("auth") != "password" else ""
+        key = what or f"password of {host}"
+        if key not in known:
+            known[key] = secret(host)
+        return known[key]
+
+    return asked
+
+
+def _own_books() -> KnownHosts:
+    """The host keys this person has accepted with OpenSSH itself."""
+    return KnownHosts.read(Path("~/.ssh/known_hosts").expanduser())
 
 
 def _key_file(ledger: Ledger, typed: str) -> str:
@@ -88,22 +112,30 @@ def _key_file(ledger: Ledger, typed: str) -> str:
     return str(beside) if beside.is_file() else typed
 
 
-def _target(name: str, hosts: Mapping[str, Mapping[str, Evidence]], secret: Passwords, depth: int = 0) -> Target:
+def _target(
+    name: str, hosts: Mapping[str, Mapping[str, Evidence]], secret: Passwords, book: KnownHosts, depth: int = 0
+) -> Target:
+    """The ledger's host keys come first; where it has none yet, those the person's own known_hosts vouches for."""
     fields = hosts[name]
     through = str(fields.get("jump") or "")
     if through and (through not in hosts or depth > 3):
         raise Refused("jump_unknown", host=name, jump=through)
     auth = fields.get("auth") or "key"
+    address, port = str(fields["address"]), int(str(fields.get("port") or 22))
+    key_file = str(fields.get("key_file") or "")
     return Target(
         host=name,
-        address=str(fields["address"]),
-        port=int(str(fields.get("port") or 22)),
+        address=address,
+        port=port,
         user=str(fields.get("user") or "root"),
-        key_file=str(fields.get("key_file") or ""),
+        key_file=key_file,
+        passphrase=secret(name) if auth == "key" and key_file and is_locked(key_file) else None,
         agent=auth == "agent",
         password=secret(name) if auth == "password" else None,
-        jump=_target(through, hosts, secret, depth + 1) if through else None,
-        known_keys=tuple(str(fields.get("host_keys") or "").split("\n")) if fields.get("host_keys") else (),
+        jump=_target(through, hosts, secret, book, depth + 1) if through else None,
+        known_keys=tuple(filter(None, str(fields.get("host_keys") or "").split("\n"))) or book.keys(address, port),
+        revoked_keys=book.revoked(address, port),
+        authorities=book.authorities(address, port),
     )
 
 

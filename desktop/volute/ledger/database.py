@@ -16,7 +16,7 @@ from volute.ledger.tables import APPEND_ONLY
 
 WRITER_LOCK = 0x766F6C75  # "volu": the advisory lock that makes one writer lane of many desks
 OURS = frozenset({"entries", "alembic_version"})
-BUSY_MS = 15_000
+BUSY_MS = 45_000  # a backup or another desk may hold the file for half a minute; a run must not be lost to it
 
 
 def url_of(where: str | Path) -> URL:

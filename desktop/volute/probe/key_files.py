@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import io
 from pathlib import Path
 from threading import Lock
@@ -31,6 +33,23 @@ class KeyFiles:
         if isinstance(key, Trouble):
             raise Trouble(key.outcome, key.text)
         return key
+
+
+def is_locked(path: str) -> bool:
+    """Whether a key file needs a passphrase. A file that cannot be read is not locked; why is told when it is used."""
+    place = Path(path).expanduser()
+    try:
+        data = place.read_bytes()
+    except OSError:
+        return False
+    if b"OPENSSH PRIVATE KEY" not in data:
+        return b"ENCRYPTED" in data
+    inside = b"".join(data.split(b"\n")[1:-2])
+    try:
+        head = base64.b64decode(inside[:64] + b"=" * (-len(inside[:64]) % 4))
+    except binascii.Error:
+        return False
+    return head.startswith(b"openssh-key-v1\0") and head[19:23] != b"none"
 
 
 def _read(path: str, passphrase: str | None) -> paramiko.PKey | Trouble:
