@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -363,3 +364,54 @@ def test_the_demo_says_so_and_the_toast_sits_at_the_foot(qtbot: QtBot, open_on: 
     assert abs(middle.x() - window.width() / 2) < 2
     assert window.height() - middle.y() < 120
     assert desktop.words("shell.demo_banner") in [b.text() for b in window.banners]
+
+
+IMPORTS = """
+import sys, threading
+from datetime import UTC, datetime
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+on = {}
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("volute.gui.pages."):
+            on.setdefault(name, threading.current_thread() is threading.main_thread())
+
+from volute.commands.seat import Seat
+from volute.gui.areas import BY_NAME
+from volute.gui.start import Desktop, Opening
+from volute.ledger.store import Ledger
+
+early = {name for name in sys.modules if name.startswith("volute.gui.pages.")}
+sys.meta_path.insert(0, Watch())
+application = QApplication([])
+folder = Path(sys.argv[1])
+seat = Seat("a", lambda: datetime.now(UTC))
+desktop = Desktop(application, Opening(Ledger.open(folder / "l.db"), seat, folder / "p.ini"))
+desktop.show()
+
+def look():
+    if not desktop.jobs.waiting and all(area.path in sys.modules for area in BY_NAME.values()):
+        application.quit()
+
+timer = QTimer(interval=20)
+timer.timeout.connect(look)
+timer.start()
+application.exec()
+desktop.session.window.close()
+desktop.close()
+late = {area.path for area in BY_NAME.values()} - early
+assert late, "every page was imported before the window was shown"
+print(sorted(name for name in late if on.get(name, True)))
+"""
+
+
+def test_pages_are_imported_beside_the_window_and_never_by_it(tmp_path: Path) -> None:
+    """Importing a page takes up to a quarter of a second: on the GUI thread the window would stand still."""
+    command = [sys.executable, "-c", IMPORTS, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
 from volute.gui.desk import Desk
+from volute.gui.jobs import Ticket
 from volute.gui.page import Page
 
 
@@ -19,9 +21,14 @@ class Area:
     module: str
     page: str
 
+    @property
+    def path(self) -> str:
+        """Where its page is defined."""
+        return f"volute.gui.pages.{self.module}"
+
     def make(self, desk: Desk) -> Page:
         """A new page of this area."""
-        return cast("type[Page]", getattr(import_module(f"volute.gui.pages.{self.module}"), self.page))(desk)
+        return cast("type[Page]", getattr(import_module(self.path), self.page))(desk)
 
 
 AREAS = (
@@ -34,3 +41,12 @@ AREAS = (
 )
 FIRST_RUN = Area("first_run", "gauge", "first_run", "FirstRunPage")
 BY_NAME = {area.name: area for area in (*AREAS, FIRST_RUN)}
+BREATH_S = 0.02  # between two imports, for the window
+
+
+def load(ticket: Ticket, *names: str) -> None:
+    """Import the pages of areas, on a worker: done on the GUI thread, that is most of a first visit's time."""
+    for area in map(BY_NAME.__getitem__, names):
+        if area.path not in sys.modules and not ticket.cancelled.is_set():
+            import_module(area.path)
+            ticket.cancelled.wait(BREATH_S)

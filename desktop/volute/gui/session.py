@@ -7,7 +7,7 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from volute.domain.receipt import Receipt
-from volute.gui.areas import BY_NAME
+from volute.gui.areas import BY_NAME, load
 from volute.gui.deeds import Deeds
 from volute.gui.desk import Desk
 from volute.gui.jobs import Jobs
@@ -75,9 +75,19 @@ class Session:
                 area, filters = "first_run", {}
             elif area not in BY_NAME or (area == "first_run" and not waits.empty):
                 area, filters = "overview", {}
-            self.window.go(area, **filters)
+            self._load(area, then=lambda: self._show(area, filters))
 
         self._ask(arrived)
+
+    def _load(self, *areas: str, then: Callable[[], None] = lambda: None) -> None:
+        """Import pages on a worker before they are needed."""
+        start, window = self._jobs.start, self.window
+        start(load, *areas, done=lambda _: then(), progress=lambda _: None, owner=window)
+
+    def _show(self, area: str, filters: dict[str, object]) -> None:
+        """The first page, and what the others need while the person looks at it."""
+        self.window.go(area, **filters)
+        self._load(*BY_NAME)
 
     def _ask(self, done: Callable[[Waiting], None]) -> None:
         self._jobs.ask(waiting, self._opening.ledger, done=done, key="waiting", owner=self.window)
