@@ -23,6 +23,7 @@ class Tidy(QObject):
     def _collect(self) -> None:
         if not self._settled:
             self._settled = True
+            gc.collect(1)
             gc.freeze()  # what the program itself is made of is not looked through again: 70 ms each time
             return
         counts, limits = gc.get_count(), gc.get_threshold()
