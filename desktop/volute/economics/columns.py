@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volute.domain.problems import Refused
+from volute.economics.depreciation import METHODS
 from volute.economics.groups import By, Groups, group
 from volute.economics.inputs import Centre, Cohort, Quote
 
@@ -61,6 +62,7 @@ def _vat(quote: Quote | None) -> float:
 
 # What takes a rule to read.
 RULES: dict[str, Callable[[Cohort], float]] = {
+    "tax_method": lambda c: METHODS.index(c.tax_method),
     "lit_after": lambda c: c.lit if c.rent.lit_after is None else c.rent.lit_after,
     "per_month": lambda c: _net(c.rent.per_month, used=c.rent.whole_machine > 0),
     "per_hour": lambda c: _net(c.rent.per_hour, used=c.rent.card_hours > 0),

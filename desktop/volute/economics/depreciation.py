@@ -72,6 +72,9 @@ def _at(lost: list[float], time: float) -> float:
     return lost[whole] + (part * (lost[whole + 1] - lost[whole]) if part else 0.0)
 
 
+METHODS = ("straight", "declining", "years")
+
+
 def schedule(cost: float, salvage: float, life: int, method: str = "straight") -> list[float]:
     """The loss of every period of a whole life: ``straight``, ``declining`` (double, with switch) or ``years``."""
     if method == "declining":
@@ -79,3 +82,30 @@ def schedule(cost: float, salvage: float, life: int, method: str = "straight") -
     if method == "years":
         return [syd(cost, salvage, life, period + 1) for period in range(life)]
     return [sln(cost, salvage, life)] * life
+
+
+def _declining_years(life: float, years: int) -> list[float]:
+    """Double declining, even from the year on in which that takes more; the last year, short or not, takes the rest."""
+    left, lost = 1.0, []
+    for year in range(years):
+        rest = life - year
+        lost.append(left if rest <= 1 else max(left * min(2 / life, 1.0), left / rest))
+        left -= lost[-1]
+    return lost
+
+
+def written_off(months: int, method: str) -> list[float]:
+    """Share of a book lost in each of its last ``months`` months, nothing left at the end.
+
+    Faster methods count by years of twelve months and spread a year's loss evenly over it; a last year may be short.
+    """
+    if method == "straight":
+        return [1 / months] * months
+    years = [min(months - first, 12) / 12 for first in range(0, months, 12)]
+    life = sum(years)
+    if method == "declining":
+        lost = _declining_years(life, len(years))
+    else:
+        digits = [(life - year) * part for year, part in enumerate(years)]
+        lost = [digit / sum(digits) for digit in digits]
+    return [lost[month // 12] / min(12, months - month // 12 * 12) for month in range(months)]

@@ -8,39 +8,12 @@ Money floats are per card and in months unless a comment says otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from volute.domain.problems import Refused
-
-HOURS = 730.0  # in a month
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A price as it was said: with or without VAT, when and by whom."""
-
-    amount: float
-    vat_rate: float = 0.0
-    vat_included: bool = False
-    as_of: date | None = None
-    source: str = ""
-    assumed: bool = False
-
-    @property
-    def net(self) -> float:
-        """Ex-VAT."""
-        return self.amount / (1 + self.vat_rate) if self.vat_included else self.amount
-
-    @property
-    def gross(self) -> float:
-        """What the payer pays."""
-        return self.amount if self.vat_included else self.amount * (1 + self.vat_rate)
-
-
-def _within(low: float, high: float, **values: float | None) -> None:
-    for name, value in values.items():
-        if value is not None and not low <= value <= high:
-            raise Refused("input_out_of_range", field=name, value=value, low=low, high=high)
+from volute.economics.depreciation import METHODS
+from volute.economics.quotes import HOURS as HOURS
+from volute.economics.quotes import Quote as Quote
+from volute.economics.quotes import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +50,9 @@ class Rent:
         modes = self.whole_machine + self.card_hours + self.tokens
         if abs(modes - 1) > 1e-9:
             raise Refused("billing_shares", total=modes)
-        _within(0, 1, whole_machine=self.whole_machine, card_hours=self.card_hours, tokens=self.tokens)
-        _within(0, 1, availability=self.availability, platform_fee=self.platform_fee, occupied=self.occupied)
-        _within(0, 1, churn=self.churn, relet=self.relet, lit_after=self.lit_after)
+        within(0, 1, whole_machine=self.whole_machine, card_hours=self.card_hours, tokens=self.tokens)
+        within(0, 1, availability=self.availability, platform_fee=self.platform_fee, occupied=self.occupied)
+        within(0, 1, churn=self.churn, relet=self.relet, lit_after=self.lit_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +67,8 @@ class Upkeep:
     insurance: float = 0.0  # per card-month
 
     def __post_init__(self) -> None:
-        _within(0, 1, fault=self.fault, death=self.death)
-        _within(0, 100, busy_kw=self.busy_kw, idle_kw=self.idle_kw)
+        within(0, 1, fault=self.fault, death=self.death)
+        within(0, 100, busy_kw=self.busy_kw, idle_kw=self.idle_kw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +95,10 @@ class Resale:
     scrap: float = 0.0  # what a dead board fetches
 
     def __post_init__(self) -> None:
-        _within(0, 1, commission=self.commission, warranty=self.warranty, impact_cap=self.impact_cap)
-        _within(0, 1, conversion_yield=self.conversion_yield)
-        _within(0, 2, condition=self.condition)
-        _within(1e-9, 1e12, depth=self.depth)
+        within(0, 1, commission=self.commission, warranty=self.warranty, impact_cap=self.impact_cap)
+        within(0, 1, conversion_yield=self.conversion_yield)
+        within(0, 2, condition=self.condition)
+        within(1e-9, 1e12, depth=self.depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +119,21 @@ class Cohort:
     cost_to_recover: float = 0.0  # whole cohort: purchase + modifications - cash so far. Sunk: display only
     age: int = 0  # months since purchase; display only
     tax_book: float = 0.0  # per card: its value in the tax books, for shield and gain
-    tax_months: int = 36  # until that book is written off, straight line
+    tax_months: int = 36  # until that book is written off
+    tax_method: str = "straight"  # how: "straight", "declining" (double) or "years" (sum of the years' digits)
     rent: Rent = field(default_factory=Rent)
     upkeep: Upkeep = field(default_factory=Upkeep)
     resale: Resale = field(default_factory=Resale)
 
     def __post_init__(self) -> None:
-        _within(0, 1, racked=self.racked, lit=self.lit)
-        _within(0, 1e9, count=self.count)
-        _within(1, 1200, tax_months=self.tax_months)
+        within(0, 1, racked=self.racked, lit=self.lit)
+        within(0, 1e9, count=self.count)
+        within(1, 1200, tax_months=self.tax_months)
+        if self.tax_method not in METHODS:
+            raise Refused("tax_method", given=self.tax_method, known=", ".join(METHODS))
+
+
+TARIFF = Quote(0.65, 0.13, vat_included=True, assumed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +141,7 @@ class Centre:
     """What a building costs. Staff, bandwidth and contracted power are for the whole centre and month."""
 
     key: str
-    tariff: Quote = Quote(0.65, 0.13, vat_included=True, assumed=True)  # per kWh, time-of-use average
+    tariff: Quote = TARIFF  # per kWh, time-of-use average
     pue: float = 1.35
     demand_charge: float = 0.0  # per kW-month of racked busy power
     contracted_kw: float = 0.0  # rack power under contract: take or pay, due when idle
@@ -175,7 +154,7 @@ class Centre:
     technician_hours: float = 0.0  # a month, for conversions; 0 is unlimited (done outside)
 
     def __post_init__(self) -> None:
-        _within(1, 10, pue=self.pue)
+        within(1, 10, pue=self.pue)
 
 
 @dataclass(frozen=True, slots=True)

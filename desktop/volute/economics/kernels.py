@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from volute.economics.cash_flows import Kernel
 from volute.economics.columns import Array
+from volute.economics.depreciation import METHODS, written_off
 from volute.economics.ground import Ground
 from volute.economics.market import pressure
 
@@ -32,11 +35,6 @@ def _product(level: str, share: str, *, begun: bool = False) -> Kernel:
 
 def _flat(_: Ground, out: Array) -> None:
     out[:] = 1.0
-
-
-def _until(column: str) -> Kernel:
-    """Months 1 … M: 1 up to the given month, then 0."""
-    return lambda g, out: np.less_equal(np.arange(1.0, g.months + 1), g[column], out=out)
 
 
 def _before(column: str) -> Kernel:
@@ -93,9 +91,28 @@ def _pressed(g: Ground, out: Array) -> None:
 
 
 def _book(g: Ground, out: Array) -> None:
+    """Share of today's tax book that is left."""
     np.divide(-np.arange(g.months + 1.0), g["tax_months"], out=out)
     out += 1.0
     np.maximum(out, 0.0, out=out)
+    for row, lost in _faster(g):
+        out[row] = np.maximum(1 - np.concatenate(([0.0], np.cumsum(lost))), 0.0)
+
+
+def _written_off(g: Ground, out: Array) -> None:
+    """What a month writes off, over the even part of every month."""
+    np.less_equal(np.arange(1.0, g.months + 1), g["tax_months"], out=out)
+    for row, lost in _faster(g):
+        out[row] = lost * g.of("tax_months")[row]
+
+
+def _faster(g: Ground) -> Iterator[tuple[int, Array]]:
+    """Rows that are not written off evenly, each with what every month takes."""
+    for row in np.flatnonzero(g.of("tax_method")):
+        lost = np.zeros(g.months)
+        course = written_off(int(g.of("tax_months")[row]), METHODS[int(g.of("tax_method")[row])])[: g.months]
+        lost[: len(course)] = course
+        yield int(row), lost
 
 
 # While renting, months 1 … M.
@@ -107,7 +124,7 @@ RENTING: dict[str, Kernel] = {
     "worked": _product("rent_level", "lit"),
     "leaving": _leaving,
     "subsidised": _subsidised,
-    "written_off": _until("tax_months"),
+    "written_off": _written_off,
     "returned": _returned,
 }
 # For a sale begun in month 0 … M.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from volute.economics.depreciation import METHODS
 from volute.economics.inputs import Centre, Cohort, Quote, Regime, Rent, Resale, Scenario, Upkeep
 
 CENTRE = Centre("wuhu", tariff=Quote(0.65, 0.13, vat_included=True), pue=1.35)
@@ -100,7 +101,8 @@ def resales(draw, most):
 
 
 @st.composite
-def cohorts(draw, centre="wuhu", key="a"):
+def cohorts(draw, centre="wuhu", key="a", *, faster=False):
+    """``faster`` writes some tax books off faster than evenly."""
     count = draw(st.integers(1, 2000))
     return Cohort(
         key=key,
@@ -113,6 +115,7 @@ def cohorts(draw, centre="wuhu", key="a"):
         cost_to_recover=draw(st.floats(-1e6, 1e8)),
         tax_book=draw(st.floats(0, 20_000)),
         tax_months=draw(st.integers(1, 60)),
+        tax_method=draw(st.sampled_from(METHODS)) if faster else "straight",
         rent=draw(rents()),
         upkeep=Upkeep(
             draw(st.floats(0.1, 1.2)),

@@ -76,6 +76,26 @@ class Card:
         kw = lit * up.busy_kw + (1 - lit) * up.idle_kw
         return HOURS * self.alive(t) * self.c.racked * kw * self.centre.pue * price
 
+    def book(self, t):
+        """Share of today's tax book left after t months: a year's rate is fixed when the year begins."""
+        months, method = self.c.tax_months, self.c.tax_method
+        if method == "straight":
+            return max(0, 1 - t / months)
+        left, passed, life = 1.0, 0, months / 12
+        while passed < min(t, months):
+            rest = life - passed / 12
+            part = min(1, rest)
+            if method == "declining":
+                year = left if rest <= 1 else max(left * min(2 / life, 1), left / rest)
+            else:
+                whole = sum((life - y) * min(1, life - y) for y in range(math.ceil(life)))
+                year = rest * part / whole
+            span = min(12, months - passed)
+            taken = min(t, months) - passed
+            left -= year * min(taken, span) / span
+            passed += span
+        return left
+
     def rent_month(self, t):
         """Cash of month t after tax."""
         c, rent, up, centre, regime = self.c, self.c.rent, self.c.upkeep, self.centre, self.regime
@@ -95,7 +115,7 @@ class Card:
         costs += self.alive(t) * up.insurance
         costs += self.alive(t) * c.racked * centre.demand_charge * centre.pue * up.busy_kw
         costs += regime.surcharge * (vat_out - vat_in)
-        depreciation = c.count * c.tax_book / c.tax_months if t <= c.tax_months else 0
+        depreciation = c.count * c.tax_book * (self.book(t - 1) - self.book(t))
         tax = regime.income_tax * (earned - costs - depreciation)
         back = c.count * rent.deposit * rent.occupied * self.stays(t - 1) if t == rent.months_left else 0
         return earned - costs - tax - back
@@ -133,7 +153,7 @@ class Card:
         cost = conversion + alive * (sale.refurbishment * self.work_factor + sale.freight)
         cost += regime.surcharge * (vat * proceeds - conversion_vat)
         bracket = proceeds * (1 - sale.commission - sale.warranty) - cost
-        book = c.count * c.tax_book * max(0, 1 - t / c.tax_months)
+        book = c.count * c.tax_book * self.book(t)
         after_tax = bracket - regime.income_tax * (bracket - book)
         fees = rent.break_fee * c.count * self.stays(t) if t < rent.months_left else 0
         fees += rent.clawback * c.count if t < rent.clawback_until else 0

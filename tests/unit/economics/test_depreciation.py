@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,17 @@ def test_a_whole_life_loses_cost_less_salvage(cost, share, life, method):
     assert len(lost) == life
     assert sum(lost) == pytest.approx(cost * (1 - share), abs=1e-6 * cost)
     assert min(lost) >= -1e-9 * cost
+
+
+@given(st.integers(1, 130), st.sampled_from(depreciation.METHODS))
+def test_what_is_left_of_a_book_is_written_off_by_its_last_month(months, method):
+    lost = depreciation.written_off(months, method)
+    assert len(lost) == months
+    assert sum(lost) == pytest.approx(1)
+    assert all(a >= b - 1e-12 for a, b in pairwise(lost))
+
+
+def test_faster_methods_take_their_years_from_the_textbook():
+    assert depreciation.written_off(36, "years")[::12] == pytest.approx([3 / 6 / 12, 2 / 6 / 12, 1 / 6 / 12])
+    assert depreciation.written_off(60, "declining")[0] == pytest.approx(0.4 / 12)
+    assert depreciation.written_off(18, "years")[-1] == pytest.approx(0.25 / 1.75 / 6)
