@@ -19,7 +19,7 @@ NAMED = ("model", "what", "amount")
 GIVES = ("price", *FIELDS)
 SHOWN = ("amount", "vat_basis", "as_of", "centre", "source")
 FLAGS = ("vat_included", "assumed")
-WHAT = ("resale", "rent_hour", "rent_month", "conversion")
+WHAT = REGISTERS["price"]["what"].shape.choices
 
 
 def options(parser: ArgumentParser, words: Words) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from zoneinfo import available_timezones
 
 from volute.commands.seat import Seat
 from volute.domain.events import Described, Evidence, Retired
@@ -15,6 +16,7 @@ from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
 from volute.ledger.whereabouts import resting_on
 
+POINTS = {"centre": "centre", "jump": "host"}  # field -> the register whose entry it names
 NAME = re.compile(r"[\w.@+-]{1,60}", re.UNICODE)
 
 
@@ -26,7 +28,10 @@ def describe(ledger: Ledger, seat: Seat, register: str, name: str, fields: Mappi
 def describe_all(ledger: Ledger, seat: Seat, register: str, entries: Mapping[str, Mapping[str, Evidence]]) -> Receipt:
     """The same for many at once (a pasted host list): all or nothing."""
     with ledger.writing(seat.by, seat.now()) as tx:
-        return tx.append_all([_draft(tx, register, name, fields) for name, fields in entries.items()])
+        drafts = [_draft(tx, register, name, fields) for name, fields in entries.items()]
+        for name, fields in entries.items():
+            _pointing(tx, register, name, fields, entries)
+        return tx.append_all(drafts)
 
 
 def _draft(tx: Tx, register: str, name: str, fields: Mapping[str, Evidence]) -> Draft:
@@ -37,6 +42,22 @@ def _draft(tx: Tx, register: str, name: str, fields: Mapping[str, Evidence]) -> 
     before = {field: value for field, value in described(history).items() if field != "retired"}
     complete(register, {**before, **fields})
     return Draft(subject(register, name), Described(fields))
+
+
+def _pointing(
+    tx: Tx, register: str, name: str, fields: Mapping[str, Evidence], entries: Mapping[str, object]
+) -> None:
+    """Refused when an entry points to a centre or host that there is not, or to itself, or to no time zone."""
+    for field, of in POINTS.items():
+        other = str(fields.get(field) or "")
+        if not other or (of == register and other in entries and other != name):
+            continue
+        there = described(tx.history(subject(of, other)))
+        if not there or "retired" in there or (of, other) == (register, name):
+            raise Refused("no_such_entry", register=of, name=other)
+    zone = str(fields.get("zone") or "")
+    if zone and zone not in available_timezones():
+        raise Refused("field_bad", register=register, field="zone", given=zone, shape="zone")
 
 
 def retire(ledger: Ledger, seat: Seat, register: str, name: str, reason: str) -> Receipt:

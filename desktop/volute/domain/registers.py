@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,115 +12,146 @@ from types import MappingProxyType
 from volute.domain.events import Evidence
 from volute.domain.problems import Refused
 
+DIGITS = 12  # no amount of a centre has more
+
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a register: how its text is checked, and whether it must be there."""
+class Shape:
+    """What a field's text must be. ``name`` is the key of its words; ``choices`` when only these are known."""
 
     name: str
     reads: Callable[[str], object]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a register: what its text must be, and whether it must be there."""
+
+    name: str
+    shape: Shape
     required: bool = False
 
 
-def decimal(text: str) -> Decimal:
+def _decimal(text: str) -> Decimal:
     """A decimal number as text, since bodies hold no floats."""
     value = Decimal(text)
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) >= 10**DIGITS:
         raise ValueError(text)
     return value
 
 
-def port(text: str) -> int:
-    if not 0 < int(text) < 65536:
-        raise ValueError(text)
-    return int(text)
+def number(name: str, least: str, most: str) -> Shape:
+    """A decimal number within limits, both allowed."""
+    low, high = Decimal(least), Decimal(most)
+
+    def reads(text: str) -> Decimal:
+        value = _decimal(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return Shape(name, reads)
 
 
-def positive(text: str) -> int:
-    if int(text) < 0:
-        raise ValueError(text)
-    return int(text)
+def whole(name: str, least: int, most: int) -> Shape:
+    def reads(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= DIGITS and least <= int(text) <= most):
+            raise ValueError(text)
+        return int(text)
+
+    return Shape(name, reads)
 
 
-def flag(text: str) -> bool:
-    if text not in ("True", "False"):
-        raise ValueError(text)
-    return text == "True"
-
-
-def one_of(*known: str) -> Callable[[str], str]:
+def one_of(*known: str) -> Shape:
     def reads(text: str) -> str:
         if text not in known:
             raise ValueError(text)
         return text
 
-    return reads
+    return Shape("choice", reads, known)
 
 
-def fields(required: str, **others: Callable[[str], object]) -> Mapping[str, Field]:
+def _address(text: str) -> str:
+    """A DNS name or an IP address, without a user and without a port."""
+    if not re.fullmatch(r"[\w.-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[\w.-]+)?", text):
+        raise ValueError(text)
+    return text
+
+
+TEXT = Shape("text", str)
+DAY = Shape("day", date.fromisoformat)
+AMOUNT = number("amount", "0", "1e11")
+SHARE = number("share", "0", "1")
+COUNT = whole("count", 0, 1_000_000)
+FLAG = Shape("flag", {"True": True, "False": False}.__getitem__)
+ADDRESS = Shape("address", _address)
+
+
+def fields(required: str, **shapes: Shape) -> Mapping[str, Field]:
     names = required.split()
-    return MappingProxyType({name: Field(name, reads, name in names) for name, reads in others.items()})
+    return MappingProxyType({name: Field(name, shape, name in names) for name, shape in shapes.items()})
 
 
 REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
         "centre": fields(
             "name",
-            name=str,
-            province=str,
-            zone=str,
-            tariff=decimal,  # CNY/kWh, ex VAT
-            pue=decimal,  # facility power over IT power
-            colocation=decimal,  # CNY per kW and month on contracted power, ex VAT
-            staff=decimal,  # CNY a month, ex VAT
-            as_of=date.fromisoformat,
-            source=str,
+            name=TEXT,
+            province=TEXT,
+            zone=TEXT,
+            tariff=AMOUNT,  # CNY/kWh, ex VAT
+            pue=number("factor", "1", "10"),  # facility power over IT power
+            colocation=AMOUNT,  # CNY per kW and month on contracted power, ex VAT
+            staff=AMOUNT,  # CNY a month, ex VAT
+            as_of=DAY,
+            source=TEXT,
         ),
         "host": fields(
             "centre address",
-            centre=str,
-            address=str,
-            port=port,
-            user=str,
+            centre=TEXT,
+            address=ADDRESS,
+            port=whole("port", 1, 65_535),
+            user=TEXT,
             auth=one_of("key", "agent", "password"),
-            key_file=str,
-            jump=str,
-            rack=str,
-            unit=positive,
-            cards=positive,
-            host_keys=str,  # one OpenSSH public key a line
+            key_file=TEXT,
+            jump=TEXT,
+            rack=TEXT,
+            unit=COUNT,
+            cards=COUNT,
+            host_keys=TEXT,  # one OpenSSH public key a line
         ),
         "lease": fields(
             "tenant mode price unit start",
-            tenant=str,
-            centre=str,
+            tenant=TEXT,
+            centre=TEXT,
             mode=one_of("whole_machine", "card_hours", "tokens"),
-            price=decimal,
+            price=AMOUNT,
             unit=one_of("card_month", "card_hour", "million_tokens"),
-            vat_included=flag,
-            vat_rate=decimal,
-            start=date.fromisoformat,
-            end=date.fromisoformat,
-            notice_days=positive,
-            deposit=decimal,
-            break_fee=decimal,
+            vat_included=FLAG,
+            vat_rate=SHARE,
+            start=DAY,
+            end=DAY,
+            notice_days=COUNT,
+            deposit=AMOUNT,
+            break_fee=AMOUNT,
             status=one_of("active", "notice", "overdue", "ended"),
         ),
         "price": fields(
             "model what amount as_of source",
-            model=str,  # variant key, as in catalogue.variant_key
+            model=TEXT,  # variant key, as in catalogue.variant_key
             what=one_of("resale", "rent_hour", "rent_month", "conversion"),
-            amount=decimal,
-            vat_included=flag,
-            vat_rate=decimal,
-            as_of=date.fromisoformat,
-            source=str,
-            assumed=flag,
-            trend=decimal,  # change a month as a fraction
-            depth=positive,  # cards a month the market takes
-            centre=str,
+            amount=AMOUNT,
+            vat_included=FLAG,
+            vat_rate=SHARE,
+            as_of=DAY,
+            source=TEXT,
+            assumed=FLAG,
+            trend=number("change", "-1", "1"),  # change a month as a fraction
+            depth=COUNT,  # cards a month the market takes
+            centre=TEXT,
         ),
-        "scenario": fields("name levers", name=str, levers=str, note=str),
+        "scenario": fields("name levers", name=TEXT, levers=TEXT, note=TEXT),
     }
 )
 
@@ -132,10 +164,16 @@ def checked(register: str, given: Mapping[str, Evidence]) -> Mapping[str, Eviden
             raise Refused("field_unknown", register=register, field=name, known=", ".join(known))
         try:
             if value not in (None, ""):
-                known[name].reads(str(value))
-        except (ValueError, InvalidOperation) as odd:
-            raise Refused("field_bad", register=register, field=name, given=str(value)) from odd
+                known[name].shape.reads(str(value))
+        except (ValueError, KeyError, InvalidOperation) as odd:
+            raise _wrong(register, known[name], str(value)) from odd
     return given
+
+
+def _wrong(register: str, field: Field, given: str) -> Refused:
+    if choices := field.shape.choices:
+        return Refused("field_no_choice", register=register, field=field.name, given=given, known=" / ".join(choices))
+    return Refused("field_bad", register=register, field=field.name, given=given, shape=field.shape.name)
 
 
 def complete(register: str, given: Mapping[str, Evidence]) -> Mapping[str, Evidence]:

@@ -36,6 +36,7 @@ def _called(words: Words, facts: Mapping[str, object], name: str, value: object)
         "axis": f"axis.{value}",
         "register": f"register.{value}",
         "role": f"cli.role.{value}",
+        "shape": f"field.{value}",
         "step": f"step.{value}",
         "expected": f"step.{value}",
     }
