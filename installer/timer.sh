@@ -15,7 +15,7 @@ Probes every host of your ledger on a schedule, by a systemd timer in your own a
   --hours FROM-TO   only from and until these hours of the day, as 8-22; quiet outside of them
   --print           show the two units and change nothing
   --remove          stop the schedule and delete both units
-  -- ARGUMENT...    goes to volute probe as it is, for example:  -- --ledger /srv/volute.db
+  -- ARGUMENT...    goes to volute probe as it is, for example:  -- --ledger ~/other.db
 
 Each run starts up to a minute late, so that work that begins on the hour is not what is always seen.
 Hosts that stay silent are no failure of the unit; "volute rates" and the Probes area show them.
