@@ -24,6 +24,7 @@ from volute.gui.plots.ticks import around, between
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book
+from volute.queries.price_list import price_list
 from volute.queries.scenarios import told
 from volute.words import LANGUAGES, Words
 
@@ -183,6 +184,7 @@ def test_missing_prices_are_named_and_entered(qtbot: QtBot, opened: Opened, tmp_
     assert "more over" not in page.verdict.worth
     qtbot.mouseClick(page.enter, LEFT)
     sheet = page.findChildren(EnterPrices)[0]
+    qtbot.waitUntil(sheet.isVisible)
     qtbot.keyClicks(sheet.amounts["rtx4090"], "cheap")
     sheet.save()
     assert sheet.isVisible()
@@ -195,6 +197,22 @@ def test_missing_prices_are_named_and_entered(qtbot: QtBot, opened: Opened, tmp_
     assert book(bare, NOW.date()).missing == ()
     assert not page.warning.isVisible()
     bare.close()
+
+
+def test_the_price_book_is_open_at_any_time_and_takes_rents(qtbot: QtBot, desktop: Desktop, ledger: Ledger) -> None:
+    """What counts now stands in grey; what is typed is somebody's word from today on, and no longer assumed."""
+    page = page_of(desktop)
+    (prices,) = [b for b in page.buttons() if b.text().strip() == desktop.words("decide.prices")]
+    prices.click()
+    (sheet,) = page.findChildren(EnterPrices)
+    qtbot.waitUntil(sheet.isVisible)
+    assert "·" in sheet.amounts["rtx4090"].placeholderText()
+    qtbot.keyClicks(sheet.rents["rtx4090"], "2.31")
+    qtbot.keyClicks(sheet.source, "A broker")
+    qtbot.mouseClick(cast("QPushButton", sheet.ok), LEFT)
+    settle(qtbot, desktop)
+    rent = price_list(ledger, "rent_hour").quotes["rtx4090", "rent_hour"]
+    assert (rent.amount, rent.vat_rate, rent.assumed, rent.source) == (2.31, 0.06, False, "A broker")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,42 +1,86 @@
-"""Resale prices that are missing, entered in one go: one transaction, each with its day, VAT basis and source."""
+"""The price book: what cards fetch and what they earn, entered in one go; each quote with day, VAT basis and source."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from volute.commands.registers import describe_all
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
-from volute.gui.parts import Field, Label, wrapped
+from volute.gui.forms.inputs import line_edit
+from volute.gui.parts import Field, Label, scroll, wrapped
 from volute.gui.sheet import Sheet
+from volute.queries.price_list import PriceList, price_list
 
-VAT = "0.13"  # on used goods whose input VAT was deducted
+VAT = {"resale": "0.13", "rent_hour": "0.06"}  # on used goods whose input VAT was deducted, and on services
+ROW, MOST_HEIGHT = 72, 400
+Key = tuple[str, str]
 
 
 class EnterPrices(Sheet):
-    """A field for each variant; one left empty stays unknown."""
+    """A row for each variant, those without a price first. What is left empty stays as it is."""
 
-    def __init__(self, desk: Desk, parent: QWidget, variants: Sequence[str]) -> None:
-        super().__init__(desk, parent, desk.words("decide.enter_prices"))
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent, desk.words("decide.enter_prices"), 620)
+        self.fields: dict[Key, Field] = {}
+        self.edits: dict[Key, QLineEdit] = {}
         w, look = desk.words, desk.look
         self.body.addWidget(wrapped(Label(look, w("decide.prices_help"), 12, token="text2")))
-        self.amounts = {variant: QLineEdit() for variant in variants}
-        self.fields = {
-            variant: Field(look, w("decide.price_of", model=variant_name(variant)), amount)
-            for variant, amount in self.amounts.items()
-        }
+        self._rows = QGridLayout()
+        self._rows.setContentsMargins(0, 0, 8, 0)
+        self._rows.setHorizontalSpacing(12)
         self.source = QLineEdit()
         self._source_field = Field(look, w("decide.price_source"), self.source)
         self.vat = QCheckBox(w("decide.price_vat"))
         self.vat.setChecked(True)
-        for part in (*self.fields.values(), self._source_field, self.vat):
+        desk.jobs.ask(price_list, desk.ledger, *VAT, done=self._arrived, failed=desk.problem, owner=self)
+
+    @property
+    def amounts(self) -> dict[str, QLineEdit]:
+        """What cards fetch, by variant."""
+        return {variant: edit for (variant, what), edit in self.edits.items() if what == "resale"}
+
+    @property
+    def rents(self) -> dict[str, QLineEdit]:
+        """What they earn an hour, by variant."""
+        return {variant: edit for (variant, what), edit in self.edits.items() if what == "rent_hour"}
+
+    def _arrived(self, known: PriceList) -> None:
+        for at, variant in enumerate(known.variants):
+            name = Label(self.desk.look, variant_name(variant), 13, 600)
+            self._rows.addWidget(name, at, 0)
+            for column, what in enumerate(VAT, 1):
+                self._rows.addWidget(self._field(variant, what, known), at, column)
+        self._rows.setRowStretch(len(known.variants), 1)
+        inside = QWidget()
+        inside.setLayout(self._rows)
+        area = scroll(inside)
+        area.setFixedHeight(min(ROW * max(len(known.variants), 1), MOST_HEIGHT))
+        for part in (area, self._source_field, self.vat):
             self.body.addWidget(part)
-        self.buttons(w("decide.enter_prices"), self.save)
+        self.buttons(self.desk.words("decide.enter_prices"), self.save, enabled=bool(known.variants))
+        self.show()
+        for edit in list(self.edits.values())[:1]:
+            edit.setFocus()
+
+    def _field(self, variant: str, what: str, known: PriceList) -> Field:
+        """An empty field; what counts now stands in it in grey, with its day."""
+        key, words, style = (variant, what), self.desk.words, self.desk.style
+        edit = line_edit(ascii_only=True)
+        if now := known.quotes.get(key):
+            shown = style.number(now.amount, 0 if what == "resale" else 2)
+            edit.setPlaceholderText(f"{'≈ ' if now.assumed else ''}{shown} · {style.iso(now.as_of)}")
+        else:
+            edit.setPlaceholderText("—")
+        self.edits[key] = edit
+        self.fields[key] = Field(self.desk.look, words(f"decide.price_of.{what}"), edit)
+        edit.setAccessibleName(f"{variant_name(variant)}, {words(f'decide.price_of.{what}')}")
+        return self.fields[key]
 
     def save(self) -> None:
         """Check every field before anything is written."""
@@ -45,38 +89,40 @@ class EnterPrices(Sheet):
         self._source_field.error("" if source else desk.words("decide.source_missing"))
         if given is None or not source:
             return
-        entries = {f"{variant}-resale": self._quote(variant, amount, source) for variant, amount in given.items()}
+        entries = {"-".join(key): self._quote(*key, text, source) for key, text in given.items()}
 
         def done(receipt: Receipt) -> None:
             self.accept()
-            desk.wrote(receipt, desk.words("decide.prices_entered", n=len(entries)))
+            desk.wrote(receipt, desk.words.plural("decide.prices_entered", len(entries)))
 
         desk.jobs.ask(describe_all, desk.ledger, desk.seat, "price", entries, done=done, failed=self.fail, owner=self)
 
-    def _given(self) -> Mapping[str, str] | None:
-        """What was typed, by variant; None when a text is no price, or none was typed."""
+    def _given(self) -> Mapping[Key, str] | None:
+        """What was typed; None when a text is no price, or none was typed."""
         good, typed = True, {}
-        for variant, field in self.amounts.items():
-            text = field.text().strip().replace(",", "").lstrip("¥")
+        for key, edit in self.edits.items():
+            text = edit.text().strip().replace(",", "").lstrip("¥￥")
             wrong = bool(text) and not _positive(text)
-            self.fields[variant].error(self.desk.words("decide.price_bad") if wrong else "")
+            self.fields[key].error(self.desk.words("decide.price_bad") if wrong else "")
             good &= not wrong
             if text:
-                typed[variant] = text
+                typed[key] = text
         if good and not typed:
             next(iter(self.fields.values())).error(self.desk.words("decide.price_bad"))
         return typed if good and typed else None
 
-    def _quote(self, variant: str, amount: str, source: str) -> dict[str, Evidence]:
+    def _quote(self, variant: str, what: str, amount: str, source: str) -> dict[str, Evidence]:
+        """Somebody said it, so it is no longer assumed."""
         today = self.desk.seat.now().astimezone(self.desk.style.zone).date()
         return {
             "model": variant,
-            "what": "resale",
+            "what": what,
             "amount": amount,
             "vat_included": self.vat.isChecked(),
-            "vat_rate": VAT,
+            "vat_rate": VAT[what],
             "as_of": today.isoformat(),
             "source": source,
+            "assumed": False,
         }
 
 

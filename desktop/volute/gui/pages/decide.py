@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.catalogue import variant_name
 from volute.domain.receipt import Receipt
@@ -77,6 +77,13 @@ class DecidePage(Page):
             return ""
         day = self.desk.style.iso(self.told.book.today)
         return self.desk.words("decide.subtitle", n=len(self.told.book.counts), day=day)
+
+    def buttons(self) -> list[QPushButton]:
+        """Prices decide everything here, so they are one press away."""
+        some = bool(self.told and self.told.book.cohorts)
+        return (
+            [button(self.desk.words("decide.prices"), look=self.desk.look, icon="tag", on=self._prices)] if some else []
+        )
 
     def shown(self, **filters: object) -> None:
         desk = self.desk
@@ -190,5 +197,4 @@ class DecidePage(Page):
         CompareScenarios(self.desk, self, shown, first).show()
 
     def _prices(self) -> None:
-        if self.told:
-            EnterPrices(self.desk, self, self.told.book.missing).show()
+        EnterPrices(self.desk, self)

@@ -38,8 +38,14 @@ class FiguresTable:
             self._line(painter, at + 1, width, self._row(answer, book), 400, tokens)
         total = book.total
         rates = [self._style.rate(total.share(total.racked)), self._style.rate(total.lit_share)]
-        sums = [self._words("overview.all"), self._style.count(total.owned), *rates, *[""] * 6]
+        money = [self._sum(answers, of) for of in ("sell_value", "rent_value", "difference")]
+        sums = [self._words("overview.all"), self._style.count(total.owned), *rates, "", "", *money, ""]
         self._line(painter, len(answers) + 1, width, sums, 600, ["text"] * len(HEADS))
+
+    def _sum(self, answers: Sequence[Answer], of: str) -> str:
+        """What is known, added up; a dash when nothing is."""
+        known = [value for a in answers if (value := getattr(a, of)) is not None]
+        return self._style.scaled(sum(known), sign=of == "difference") if known else "—"
 
     def _head(self, name: str) -> str:
         unit = self._style.scaled_unit()
