@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
 from volute.cli.context import OK, Context
+from volute.domain.health import examine
+from volute.domain.modification import judge, odd_vbios
 from volute.domain.problems import Unreachable
 from volute.domain.seen import Seen
 from volute.probe.answers import TOOLS, read_answer
+from volute.probe.reference import reference
 from volute.words import Words
 
 SHOWN = ("slot", "model", "bus", "uuid", "serial", "memory_mib", "vbios", "utilisation")
-GIVES = tuple(field.name for field in fields(Seen))
+GIVES = (*(field.name for field in fields(Seen)), "health", "reasons", "modification", "signs")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
@@ -29,5 +33,17 @@ def run(context: Context) -> int:
         raise Unreachable("file_unreadable", path=str(path), reason=odd.strerror or str(odd)) from odd
     seen = read_answer(data, context.options.tool)
     rows = [[str("—" if getattr(card, name) is None else getattr(card, name)) for name in SHOWN] for card in seen]
-    context.rows([context.words(f"cli.read_answer.{name}") for name in SHOWN], rows, [asdict(card) for card in seen])
+    context.rows([context.words(f"cli.read_answer.{name}") for name in SHOWN], rows, _judged(seen))
     return OK
+
+
+def _judged(seen: Sequence[Seen]) -> list[dict[str, object]]:
+    """Each card with its health and with whether it is as its model says, both with their evidence."""
+    odd = odd_vbios(seen)
+    judged = []
+    for card in seen:
+        condition, modified = examine(card), judge(card, reference(), outliers=odd)
+        told = {"health": condition.health.value, "reasons": [asdict(reason) for reason in condition.reasons]}
+        more = {"modification": modified.verdict.value, "signs": [asdict(sign) for sign in modified.signs]}
+        judged.append({**asdict(card), **told, **more})
+    return judged

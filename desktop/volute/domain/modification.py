@@ -1,0 +1,194 @@
+"""Is this card as its model says? Each sign is named with what was expected, what was shown and where it was read.
+
+A probe accuses nobody: it says where a card differs from its maker's figures. What a person declared is declared;
+what nobody declared opens a task, and changes nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from volute.domain.reference import Official, Reference
+from volute.domain.seen import Seen
+
+
+class Strength(StrEnum):
+    """How much a sign proves by itself."""
+
+    STRONG = "strong"  # another configuration, without doubt
+    MEDIUM = "medium"  # unusual; two of these are a reason to look
+    WEAK = "weak"  # a hint that has many harmless reasons
+
+
+class Verdict(StrEnum):
+    """What the signs of a card come to."""
+
+    AS_MODEL = "as_model"
+    DECLARED = "modified_declared"
+    UNDECLARED = "modified_undeclared"
+    UNKNOWN = "unknown"  # no figures for this model, or a view through a slice or a container
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign and its evidence row: the field it was read from, what was expected there, what was shown."""
+
+    kind: str
+    strength: Strength
+    field: str
+    expected: str
+    shown: str
+    declares: str = ""  # the declaration that explains it: memory, vbios, board, cooler
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one card with every sign found, declared ones among them."""
+
+    verdict: Verdict
+    model: str = ""
+    signs: tuple[Sign, ...] = ()
+    undeclared: tuple[Sign, ...] = ()
+
+
+Check = Callable[[Seen, Official, Reference], Iterator[Sign]]
+SMALLER = 0.9
+POWER_MARGIN = 1.05
+GENERIC_NAMES = ("graphics device", "nvidia graphics device")
+SERIAL_DIGITS = 13
+
+
+def judge(
+    card: Seen, reference: Reference, declared: Set[str] = frozenset(), outliers: Set[str] = frozenset()
+) -> Judgement:
+    """Hold one card against its model's figures.
+
+    ``declared`` holds what its history declares: memory, vbios, board, cooler. ``outliers`` are VBIOS versions that
+    :func:`odd_vbios` found to be alone at their site.
+    """
+    official = reference.official(card)
+    if card.mig or card.virtual:
+        return Judgement(Verdict.UNKNOWN, official.key if official else "")
+    signs = [*_of_anybody(card, reference, outliers)]
+    if official is not None:
+        signs += [sign for check in CHECKS for sign in check(card, official, reference)]
+    undeclared = tuple(sign for sign in signs if sign.declares not in declared or not sign.declares)
+    verdict = _verdict(official, signs, undeclared, declared)
+    return Judgement(verdict, official.key if official else "", tuple(signs), undeclared)
+
+
+def _verdict(official: Official | None, signs: list[Sign], undeclared: Iterable[Sign], declared: Set[str]) -> Verdict:
+    strengths = [sign.strength for sign in undeclared]
+    if Strength.STRONG in strengths or strengths.count(Strength.MEDIUM) > 1:
+        return Verdict.UNDECLARED
+    if declared or len(signs) > len(strengths):
+        return Verdict.DECLARED
+    return Verdict.AS_MODEL if official is not None else Verdict.UNKNOWN
+
+
+def _memory(card: Seen, official: Official, _reference: Reference) -> Iterator[Sign]:
+    """49,140 MiB on a 4090 is another configuration; on a card that has as much by its maker it is none."""
+    if card.memory_mib is None or not official.memory_mib or official.has_memory(card.memory_mib):
+        return
+    usual = official.memory_mib[0]
+    strength = Strength.STRONG if official.checked else Strength.MEDIUM
+    if card.memory_mib > max(official.memory_mib):
+        yield _sign("memory_larger", strength, "memory_mib", usual, card.memory_mib, "memory", official)
+    elif card.memory_mib < SMALLER * min(official.memory_mib):
+        yield _sign("memory_smaller", Strength.MEDIUM, "memory_mib", usual, card.memory_mib, "memory", official)
+
+
+def _name(card: Seen, official: Official, reference: Reference) -> Iterator[Sign]:
+    """A driver can be made to say any name; the number on the bus is the chip's own."""
+    if not card.device or not card.model:
+        return
+    named = reference.by_name(card)
+    if named is not None and named.key != official.key and card.model.strip().lower() not in official.names:
+        yield _sign("name_of_another_model", Strength.STRONG, "model", official.name, card.model, "", official)
+    elif card.model.strip().lower() in GENERIC_NAMES:
+        yield _sign("name_unknown_to_driver", Strength.WEAK, "model", official.name, card.model, "", official)
+
+
+def _architecture(card: Seen, official: Official, _reference: Reference) -> Iterator[Sign]:
+    if card.architecture and official.architecture and card.architecture != official.architecture:
+        yield _sign(
+            "architecture", Strength.STRONG, "architecture", official.architecture, card.architecture, "", official
+        )
+
+
+def _chip(card: Seen, official: Official, _reference: Reference) -> Iterator[Sign]:
+    """The chip's part number begins with the number the card shows on the bus."""
+    begins = official.chip or (card.device or "").partition(":")[2]
+    if card.vendor == "nvidia" and card.chip_part and begins and not card.chip_part.lower().startswith(begins.lower()):
+        yield _sign("chip_of_another_model", Strength.MEDIUM, "chip_part", f"{begins}-…", card.chip_part, "", official)
+
+
+def _board_maker(card: Seen, official: Official, reference: Reference) -> Iterator[Sign]:
+    maker = (card.subsystem or "").partition(":")[0].lower()
+    if maker and maker not in reference.board_makers:
+        yield _sign("board_of_no_maker", Strength.MEDIUM, "subsystem", "", card.subsystem or "", "board", official)
+
+
+def _power(card: Seen, official: Official, _reference: Reference) -> Iterator[Sign]:
+    most = card.power_limit_max_w or card.power_limit_w
+    if most and official.watts_max and most > official.watts_max * POWER_MARGIN:
+        yield _sign(
+            "power_limit_higher", Strength.MEDIUM, "power_limit_max_w", official.watts_max, most, "vbios", official
+        )
+
+
+def _link(card: Seen, official: Official, _reference: Reference) -> Iterator[Sign]:
+    """Only where the slot would allow more: else it is the slot, and no sign of the card."""
+    if official.link is None:
+        return
+    generation, width = official.link
+    allowed = card.link_gen_host
+    if card.link_gen_max is not None and allowed is not None and card.link_gen_max < min(generation, allowed):
+        yield _sign("link_slower", Strength.WEAK, "link_gen_max", generation, card.link_gen_max, "board", official)
+    if card.link_width_max is not None and card.link_width_max < width:
+        yield _sign("link_narrower", Strength.WEAK, "link_width_max", width, card.link_width_max, "board", official)
+
+
+CHECKS: tuple[Check, ...] = (_memory, _name, _architecture, _chip, _board_maker, _power, _link)
+
+
+def _sign(
+    kind: str, strength: Strength, field: str, expected: object, shown: object, declares: str, by: Official
+) -> Sign:
+    told = f"{shown:g}" if isinstance(shown, float) else str(shown)
+    return Sign(kind, strength, field, str(expected), told, declares, by.sources)
+
+
+def _of_anybody(card: Seen, _reference: Reference, outliers: Set[str]) -> Iterator[Sign]:
+    """Signs that need no figures of the model."""
+    if card.serial and card.vendor == "nvidia" and not genuine_serial(card.serial):
+        yield Sign("serial_not_genuine", Strength.MEDIUM, "serial", "factory, week, year, number", card.serial, "board")
+    if card.vbios and card.vbios.lower() in outliers:
+        yield Sign("vbios_alone", Strength.MEDIUM, "vbios", "", card.vbios, "vbios")
+
+
+def genuine_serial(serial: str) -> bool:
+    """NVIDIA's 13 digits read as factory (3), week (2), year (2), number (6): so do 80 of 80 that were recorded."""
+    if len(serial) != SERIAL_DIGITS or not serial.isascii() or not serial.isdigit():
+        return False
+    return 1 <= int(serial[3:5]) <= 53 and 8 <= int(serial[5:7]) <= 40 and int(serial[:3]) > 0
+
+
+LEAST_OF_A_KIND = 5
+
+
+def odd_vbios(cards: Iterable[Seen]) -> frozenset[str]:
+    """VBIOS versions that one card alone shows, of a model of which at least five are at hand, all others agreeing."""
+    by_model: dict[str, list[str]] = {}
+    for card in cards:
+        if card.device and card.vbios:
+            by_model.setdefault(card.device, []).append(card.vbios.lower())
+    alone = set()
+    for versions in by_model.values():
+        kinds = {version: versions.count(version) for version in versions}
+        if len(versions) >= LEAST_OF_A_KIND and len(kinds) > 1 and max(kinds.values()) == len(versions) - 1:
+            alone.add(min(kinds, key=lambda version: kinds[version]))
+    return frozenset(alone)
