@@ -75,7 +75,7 @@ class CashFlows:
 
     def __getitem__(self, line: str) -> Array:
         """One line, [cohort, month]."""
-        return self._run(self.coefficients[self.line[line]])
+        return self.run(self.coefficients[self.line[line]])
 
     @property
     def lines(self) -> dict[str, Array]:
@@ -95,7 +95,7 @@ class CashFlows:
 
     def net(self) -> Array:
         """The sum of all lines, [cohort, month]."""
-        return self._run(self.total)
+        return self.run(self.total)
 
     def present(self, discount: Array) -> Array:
         """Present value of every kernel in use over as many months as ``discount`` has, [cohort, kernel]."""
@@ -109,5 +109,6 @@ class CashFlows:
         """Terms in their first month, [cohort]."""
         return self.worth(terms, self.block[:, :, 0])
 
-    def _run(self, terms: Terms) -> Array:
+    def run(self, terms: Terms) -> Array:
+        """Terms over the months, [cohort, month]."""
         return np.asarray(np.matmul(terms[self.used].T[:, None, :], self.block)[:, 0])

@@ -37,7 +37,7 @@ def sale_cash_flows(g: Ground) -> CashFlows:
     return lines.run(g, g.months + 1)
 
 
-def _vat(g: Ground) -> Array:
+def vat_rate(g: Ground) -> Array:
     """The seller's rate, which may differ from the one in the quote."""
     return g.of("vat_price") if g.regime.vat_sale is None else np.full_like(g.of("price"), g.regime.vat_sale)
 
@@ -45,7 +45,7 @@ def _vat(g: Ground) -> Array:
 def _market(g: Ground, lines: Sheet) -> None:
     """What buyers pay, ex-VAT, bridge by bridge."""
     gross = g.of("count") * g.of("price")
-    net = gross / (1 + _vat(g))
+    net = gross / (1 + vat_rate(g))
     graded = net * g.of("condition")
     hurried = graded * haste(g)
     dead = g.of("to_convert") / np.maximum(g.of("count"), 1e-9) * (1 - g.of("conversion_yield"))
@@ -67,7 +67,7 @@ def _costs(g: Ground, lines: Sheet) -> None:
     lines.write("conversion", alive=-converting)
     lines.write("refurbishment", alive=-g.of("refurbishment") * owned)
     lines.write("freight", alive=-g.of("freight") * owned)
-    levied = _vat(g) * proceeds + g.of("vat_conversion") * lines["conversion"]
+    levied = vat_rate(g) * proceeds + g.of("vat_conversion") * lines["conversion"]
     lines.write_terms("surcharge", -g.regime.surcharge * levied)
 
 
