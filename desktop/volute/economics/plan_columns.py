@@ -63,16 +63,20 @@ def choices(
     """Every lawful choice that no other beats in worth and in what it takes. Cohorts of unknown worth are left out."""
     told = uses([unpressed(cohort) for cohort in cohorts], conversions, regime)
     course = courses(told, centres, regime, scenario)
-    horizon = course.exposure.ground.horizon
-    months = min(limits.months, horizon)
+    whole = _all(course, tuple(cohorts), min(limits.months, course.exposure.ground.horizon))
+    return _chosen(whole, _lawful(whole, limits) & _unbeaten(whole, limits) & np.isfinite(whole.value))
+
+
+def _all(course: Course, cohorts: tuple[Cohort, ...], months: int) -> Choices:
+    """Every use with every month of sale, lawful or not."""
+    told, g = course.uses, course.exposure.ground
     machines = np.array([max(np.ceil(cohort.count / MACHINE), 1) for cohort in cohorts])
     use, month = (grid.reshape(-1) for grid in np.indices((len(told), months + 1)))
     cohort = np.array([u.cohort for u in told], dtype=np.intp)[use]
-    until = np.where(month == months, horizon, month)
-    g = course.exposure.ground
-    whole = Choices(
+    until = np.where(month == months, g.horizon, month)
+    return Choices(
         course=course,
-        cohorts=tuple(cohorts),
+        cohorts=cohorts,
         machines=machines,
         use=use,
         cohort=cohort,
@@ -84,7 +88,6 @@ def choices(
         price=course.exposure.price[use, until] * g.discount[until] / machines[cohort],
         kept=months,
     )
-    return _chosen(whole, _lawful(whole, limits) & _unbeaten(whole, limits) & np.isfinite(whole.value))
 
 
 def unpressed(cohort: Cohort) -> Cohort:
