@@ -359,6 +359,6 @@ def test_every_bad_line_is_named_and_a_centre_made_on_the_way_keeps_what_was_typ
     press(qtbot, adding, words.plural("hosts.add_n", 2))
     settled(qtbot, desktop)
     assert [(h.name, h.centre, h.port, h.jump) for h in page.board.hosts] == [
-        ("10.0.0.2", "SZP", 22, "n1"), ("n1", "SZP", 2222, "n1")
+        ("10.0.0.2", "SZP", 22, "n1"), ("n1", "SZP", 2222, "")
     ]  # fmt: skip
     empty.close()

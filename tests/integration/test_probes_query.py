@@ -99,6 +99,8 @@ def test_lines_are_read_strictly_and_every_bad_one_is_named() -> None:
     ]  # fmt: skip
     with pytest.raises(Refused):
         read_hosts("# nothing", {})
+    behind = read_hosts("gate 10.0.0.1\nn1 10.0.0.2", {"jump": "gate"})
+    assert [fields.get("jump") for fields in behind.values()] == [None, "gate"]
 
 
 def test_steps_of_a_new_ledger(ledger: Ledger) -> None:

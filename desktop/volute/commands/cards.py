@@ -12,9 +12,11 @@ from volute.domain.evidence import as_evidence
 from volute.domain.problems import Refused, Unreachable
 from volute.domain.receipt import Receipt
 from volute.domain.steps import STEPS
+from volute.ledger.expectations import register as entries
 from volute.ledger.numbering import next_cards
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
+from volute.ledger.whereabouts import slots_taken
 
 PHOTO_BYTES = 12 * 1024 * 1024
 
@@ -40,7 +42,7 @@ def take_step(
         raise Refused("step_unknown", step=step)
     seat.must_be(row.by, step)
     with ledger.writing(seat.by, seat.now()) as tx:
-        given = kept(tx, evidence)
+        given = placed(tx, kept(tx, evidence))
         events: list[Event] = [StepTaken(step, given)]
         if step == "scan_card":
             events.append(Identified("sticker", str(given.get("sticker", "")), "scan"))
@@ -56,8 +58,25 @@ def take_step_with(
         raise Refused("step_unknown", step=step)
     seat.must_be(row.by, step)
     with ledger.writing(seat.by, seat.now()) as tx:
-        evidence = kept(tx, given)
+        evidence = placed(tx, kept(tx, given))
+        if len(cards) > 1 and "slot" in evidence:
+            raise Refused("one_card_a_slot", cards=len(cards))
         return tx.append_all([Draft(card, StepTaken(step, evidence)) for card in cards])
+
+
+def placed(tx: Tx, evidence: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
+    """The evidence with the centre that its host stands in. Refused for places that are not there or not free."""
+    host, slot, centre = (evidence.get(name) for name in ("host", "slot", "centre"))
+    if centre and centre not in entries(tx.connection, "centre"):
+        raise Refused("no_such_entry", register="centre", name=str(centre))
+    if not host:
+        return evidence
+    if (there := entries(tx.connection, "host").get(str(host))) is None:
+        raise Refused("no_such_entry", register="host", name=str(host))
+    taken = slots_taken(tx.connection, str(host))
+    if isinstance(slot, int) and slot in taken:
+        raise Refused("slot_taken", field="slot", host=str(host), slot=slot, card=taken[slot])
+    return {**evidence, "centre": there["centre"]}
 
 
 def kept(tx: Tx, evidence: Mapping[str, Evidence]) -> Mapping[str, Evidence]:

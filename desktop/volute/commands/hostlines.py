@@ -46,4 +46,11 @@ def _host(number: int, whole: str, shared: Mapping[str, Evidence], before: Hosts
     if name in before:
         raise Refused("host_line_twice", line=number, name=name)
     given = {"user": match["user"], "port": match["port"]}
-    return {name: {**shared, "address": match["address"].strip("[]"), **{k: v for k, v in given.items() if v}}}
+    return {
+        name: {**behind(shared, name), "address": match["address"].strip("[]"), **{k: v for k, v in given.items() if v}}
+    }
+
+
+def behind(shared: Mapping[str, Evidence], name: str) -> dict[str, Evidence]:
+    """What all hosts share, for this one: the jump host of the others has none in front of it."""
+    return {field: value for field, value in shared.items() if (field, value) != ("jump", name)}

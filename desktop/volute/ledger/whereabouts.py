@@ -15,8 +15,9 @@ def cards_under(connection: Connection, lease: str) -> dict[str, tuple[str, str]
 
 
 def slots_taken(connection: Connection, host: str) -> dict[int, str]:
-    """Slot -> card number of a host."""
-    query = select(CARDS.c.slot, CARDS.c.id).where(CARDS.c.host == host, CARDS.c.slot.is_not(None))
+    """Slot -> card number of a host; a card that is missing leaves its slot to another."""
+    racked = (CARDS.c.custody == "racked") & CARDS.c.slot.is_not(None)
+    query = select(CARDS.c.slot, CARDS.c.id).where(CARDS.c.host == host, racked)
     return {row.slot: row.id for row in connection.execute(query)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from volute.commands.hostlines import Hosts, read_lines
+from volute.commands.hostlines import Hosts, behind, read_lines
 from volute.commands.registers import describe_all
 from volute.domain.events import Evidence
 from volute.domain.receipt import Receipt
@@ -118,7 +118,7 @@ class AddHosts(Sheet):
     def _add(self) -> None:
         shared = self._shared()
         hosts = {
-            name: {**shared, **{k: v for k, v in own.items() if k not in ("centre", "auth")}}
+            name: {**behind(shared, name), **{k: v for k, v in own.items() if k not in ("centre", "auth")}}
             for name, own in self._hosts.items()
         }
 
