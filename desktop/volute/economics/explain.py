@@ -1,42 +1,80 @@
-"""Any number opens into the lines it is made of, each with the quotes it rests on."""
+"""Any number opens into the lines it is made of, each with its formula and the inputs it rests on.
+
+The last running total is the number itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from volute.economics.cash_flows import Terms
+from volute.economics import values
+from volute.economics.cash_flows import CashFlows, Terms
 from volute.economics.columns import Array
 from volute.economics.decide import Comparison
-from volute.economics.inputs import Centre, Cohort, Quote
+from volute.economics.facts import Fact, facts
 
-Source = Callable[[Cohort, Centre], Quote | None]
+RENT, SALE, KEEP = "rent_line", "sale_line", "keep_line"
 
-# The quotes behind a line; a line that is not here rests on the plain numbers of its cohort.
-SOURCES: dict[str, Source] = {
-    "reservations": lambda cohort, centre: cohort.rent.per_month,
-    "card_hours": lambda cohort, centre: cohort.rent.per_hour,
-    "tokens": lambda cohort, centre: cohort.rent.per_million_tokens,
-    "power_busy": lambda cohort, centre: centre.tariff,
-    "power_idle": lambda cohort, centre: centre.tariff,
-    "colocation": lambda cohort, centre: centre.colocation,
-    "stranded": lambda cohort, centre: centre.colocation,
-    "list_price": lambda cohort, centre: cohort.resale.price,
-    "conversion": lambda cohort, centre: cohort.resale.conversion,
+# What every line rests on, beside its cards.
+RENT_INPUTS: dict[str, tuple[str, ...]] = {
+    "reservations": ("per_month", "racked", "occupied", "availability"),
+    "card_hours": ("per_hour", "racked", "lit", "availability", "realisation"),
+    "tokens": ("per_million_tokens", "tokens_per_second", "racked", "lit", "availability", "realisation"),
+    "platform_fee": ("platform_fee",),
+    "tenant_break_fees": ("tenant_break_fee", "per_month", "churn", "months_left"),
+    "subsidy": ("subsidy",),
+    "power_busy": ("tariff", "racked", "lit", "busy_kw", "pue"),
+    "power_idle": ("tariff", "racked", "lit", "idle_kw", "pue"),
+    "demand_charge": ("demand_charge", "racked", "busy_kw", "pue"),
+    "colocation": ("colocation", "contracted_kw"),
+    "staff": ("staff",),
+    "bandwidth": ("bandwidth",),
+    "support": ("support",),
+    "repairs": ("fault", "repair_cost", "racked"),
+    "insurance": ("insurance",),
+    "surcharge": ("surcharge",),
+    "income_tax": ("income_tax", "tax_book", "tax_months"),
+    "deposits": ("deposit", "months_left"),
 }
+SALE_INPUTS: dict[str, tuple[str, ...]] = {
+    "list_price": ("price",),
+    "vat": ("price",),
+    "condition": ("condition",),
+    "haste": ("speed",),
+    "impact": ("impact", "depth"),
+    "dead_boards": ("to_convert", "conversion_yield", "scrap"),
+    "commission": ("commission",),
+    "warranty": ("warranty",),
+    "conversion": ("conversion", "to_convert"),
+    "refurbishment": ("refurbishment",),
+    "freight": ("freight",),
+    "surcharge": ("surcharge",),
+    "income_tax": ("income_tax", "tax_book"),
+    "break_fee": ("break_fee", "months_left"),
+    "clawback": ("clawback",),
+    "relief": ("income_tax",),
+    "deposits": ("deposit", "occupied"),
+    "stranded": ("colocation", "contracted_kw", "colocation_months_left"),
+    "freed_power": ("freed_kw_value", "busy_kw", "racked"),
+    "waiting": ("discount_rate", "speed"),
+}
+KEEP_INPUTS: dict[str, tuple[str, ...]] = {"interest": ("discount_rate",), "fall": ("price",)}
+_INPUTS = {RENT: RENT_INPUTS, SALE: SALE_INPUTS, KEEP: KEEP_INPUTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One step of a waterfall, with the running total up to and with it."""
 
-    side: str  # "rent_line" or "sale_line"
+    side: str
     line: str
     amount: float
     running: float
-    quotes: tuple[Quote, ...] = ()
+    inputs: tuple[Fact, ...] = ()
+    month: int = 0  # of the sale, for a sale line
 
     @property
     def key(self) -> str:
@@ -45,45 +83,107 @@ class Row:
 
     @property
     def assumed(self) -> bool:
-        return any(quote.assumed for quote in self.quotes)
+        """Rests on something nobody has confirmed."""
+        return any(fact.assumed for fact in self.inputs)
+
+    @property
+    def quotes(self) -> tuple[Fact, ...]:
+        """The inputs that somebody quoted, with day and source."""
+        return tuple(fact for fact in self.inputs if fact.source or fact.as_of)
+
+
+Amounts = Iterator[tuple[str, str, float, int]]  # side, line, amount, month of a sale
 
 
 def sale_waterfall(comparison: Comparison, row: int) -> tuple[Row, ...]:
     """From the list price of all cards of a row to the net sale today."""
-    return _waterfall(comparison, row, "sale_line", comparison.sale.first)
+    return explain(comparison, row, "sell_value")
 
 
 def rent_waterfall(comparison: Comparison, row: int) -> tuple[Row, ...]:
     """Next month's rent, line by line, to what is left after tax."""
-    return _waterfall(comparison, row, "rent_line", comparison.rent.first)
+    return explain(comparison, row, "keep_rent")
 
 
 def horizon_waterfall(comparison: Comparison, row: int) -> tuple[Row, ...]:
     """Present value to the horizon of every line of renting."""
-    present = comparison.rent.present(comparison.ground.discount[1 : comparison.horizon + 1])
-    return _waterfall(comparison, row, "rent_line", lambda terms: comparison.rent.worth(terms, present))
+    return _rows(comparison, row, _renting(comparison, row, comparison.horizon))
 
 
-def _waterfall(comparison: Comparison, row: int, side: str, worth: Callable[[Terms], Array]) -> tuple[Row, ...]:
-    """Lines without effect are left out."""
-    inside = np.flatnonzero(comparison.groups.of_row == row)
-    cohorts = [comparison.ground.columns.cohorts[i] for i in inside]
-    flows = comparison.sale if side == "sale_line" else comparison.rent
+def explain(comparison: Comparison, row: int, metric: str) -> tuple[Row, ...]:
+    """A number of an ``Answer`` by its name; KeyError for one that is no sum of lines. Lines without effect are left
+    out."""
+    return _rows(comparison, row, METRICS[metric](comparison, row))
+
+
+def _rows(comparison: Comparison, row: int, amounts: Amounts) -> tuple[Row, ...]:
+    columns = comparison.ground.columns
+    cohorts = [columns.cohorts[i] for i in np.flatnonzero(comparison.groups.of_row == row)]
     rows: list[Row] = []
     running = 0.0
-    for line in flows.line:
-        amount = float(worth(flows.terms((line,)))[inside].sum())
+    for side, line, amount, month in amounts:
         running += amount
         if amount != 0:
-            rows.append(Row(side, line, amount, running, tuple(_quotes(line, cohorts, comparison))))
+            inputs = facts(("cards", *_INPUTS[side][line]), cohorts, comparison)
+            rows.append(Row(side, line, amount, running, inputs, month))
     return tuple(rows)
 
 
-def _quotes(line: str, cohorts: list[Cohort], comparison: Comparison) -> Iterable[Quote]:
-    """Each quote once, in the order of the cohorts."""
-    source = SOURCES.get(line)
-    if source is None:
-        return ()
-    centres = comparison.ground.columns.centres
-    found = (source(cohort, centres[cohort.centre]) for cohort in cohorts)
-    return dict.fromkeys(quote for quote in found if quote is not None)
+def _lines(
+    comparison: Comparison, row: int, side: str, worth: Callable[[Terms], Array], month: int = 0, times: float = 1.0
+) -> Amounts:
+    """Every line of one side, summed over the row's cohorts."""
+    inside = np.flatnonzero(comparison.groups.of_row == row)
+    flows = comparison.sale if side == SALE else comparison.rent
+    for line in flows.line:
+        yield side, line, times * float(worth(flows.terms((line,)))[inside].sum()), month
+
+
+def _renting(comparison: Comparison, row: int, until: int) -> Amounts:
+    """Discounted rents of months 1 … ``until``."""
+    present = comparison.rent.present(comparison.ground.discount[1 : until + 1])
+    return _lines(comparison, row, RENT, lambda terms: comparison.rent.worth(terms, present))
+
+
+def _selling(comparison: Comparison, row: int, month: int, times: float = 1.0) -> Amounts:
+    """A sale begun in ``month``, in that month's money times a factor."""
+    flows: CashFlows = comparison.sale
+    return _lines(comparison, row, SALE, lambda terms: flows.worth(terms, flows.block[:, :, month]), month, times)
+
+
+def _kept_until(comparison: Comparison, row: int, month: int) -> Amounts:
+    """V(month)."""
+    yield from _renting(comparison, row, month)
+    yield from _selling(comparison, row, month, float(comparison.ground.discount[month]))
+
+
+def _difference(comparison: Comparison, row: int) -> Amounts:
+    yield from _kept_until(comparison, row, comparison.horizon)
+    yield from _selling(comparison, row, 0, -1.0)
+
+
+def _keep_rent(comparison: Comparison, row: int) -> Amounts:
+    return _lines(comparison, row, RENT, comparison.rent.first)
+
+
+def _keep_cost(comparison: Comparison, row: int) -> Amounts:
+    """The user cost of a month: interest on the net sale, and its fall."""
+    now, later = (float(comparison.net_sale[row, month]) for month in (0, 1))
+    yield KEEP, "interest", now * comparison.ground.rate, 0
+    yield KEEP, "fall", now - later, 0
+
+
+def _best(comparison: Comparison, row: int) -> Amounts:
+    best = values.best_month(comparison.value[row : row + 1])[0]
+    return _kept_until(comparison, row, 0 if np.isnan(best) else int(best))
+
+
+METRICS: dict[str, Callable[[Comparison, int], Amounts]] = {
+    "sell_value": lambda comparison, row: _selling(comparison, row, 0),
+    "rent_value": lambda comparison, row: _kept_until(comparison, row, comparison.horizon),
+    "difference": _difference,
+    "residual": lambda comparison, row: _selling(comparison, row, comparison.horizon),
+    "best_value": _best,
+    "keep_rent": _keep_rent,
+    "keep_cost": _keep_cost,
+}

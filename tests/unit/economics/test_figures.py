@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from fleets import CENTRE, COHORT, rented, resold
 
-from volute.economics import explain, figures
+from volute.economics import explain, facts, figures
 from volute.economics.answer import answers
 from volute.economics.columns import columns
 from volute.economics.contour import contour
@@ -124,12 +124,61 @@ def test_waterfalls_end_at_the_number_they_explain():
     assert all(step.amount for step in (*sale, *rent))
 
 
+@pytest.mark.parametrize("metric", explain.METRICS)
+def test_every_number_opens_into_lines_that_end_at_it(metric):
+    rich = rented(
+        replace(COHORTS[0], tax_book=3000.0),
+        months_left=9,
+        break_fee=200.0,
+        deposit=90.0,
+        subsidy=5.0,
+        subsidy_months=4,
+    )
+    comparison = compare([rich, COHORTS[1], replace(COHORTS[1], key="d")], CENTRES)
+    for row, answer in enumerate(answers(comparison)):
+        opened = explain.explain(comparison, row, metric)
+        assert opened[-1].running == pytest.approx(getattr(answer, metric))
+        assert all(step.inputs for step in opened)
+
+
+def test_every_line_knows_what_it_rests_on():
+    assert set(explain.RENT_INPUTS) == set(RENT_LINES)
+    assert set(explain.SALE_INPUTS) == set(SALE_LINES)
+    tables = (explain.RENT_INPUTS, explain.SALE_INPUTS, explain.KEEP_INPUTS)
+    named = {name for table in tables for line in table.values() for name in line}
+    assert named | {"cards"} == set(facts.INPUTS)
+
+
 def test_each_step_names_its_quotes_once():
     comparison = compare([COHORTS[0], replace(COHORTS[0], key="c")], CENTRES, by=By.MODEL)
     price = explain.sale_waterfall(comparison, 0)[0]
-    assert price.quotes == (QUOTED,)
+    (quote,) = price.quotes
+    assert (quote.value, quote.unit) == (18_500, "money_card")
+    assert (quote.as_of, quote.source, quote.assumed) == (QUOTED.as_of, "dealer", True)
+    assert quote.key == "economics.input.price"
     assert price.assumed
     assert price.key == "economics.sale_line.list_price"
-    power = next(step for step in explain.rent_waterfall(comparison, 0) if step.line == "power_idle")
-    assert power.quotes == (CENTRE.tariff,)
-    assert not power.assumed
+
+
+def test_what_nobody_has_confirmed_is_marked_and_what_was_told_is_not():
+    def steps(cohort):
+        return {step.line: step for step in explain.rent_waterfall(compare([cohort], CENTRES), 0)}
+
+    unsaid = {fact.name: fact for fact in steps(COHORT)["power_busy"].inputs}
+    assert unsaid["busy_kw"].assumed, "the placeholder"
+    assert not unsaid["lit"].assumed
+    assert not unsaid["racked"].assumed
+    told = replace(COHORT, lit_assumed=True, upkeep=replace(COHORT.upkeep, busy_kw=0.5))
+    said = {fact.name: fact for fact in steps(told)["power_busy"].inputs}
+    assert not said["busy_kw"].assumed
+    assert said["lit"].assumed
+    assert said["busy_kw"].unit == "kw"
+
+
+def test_numbers_of_several_cohorts_are_means_by_cards():
+    many = replace(COHORTS[0], key="c", count=1200, lit=0.55)
+    comparison = compare([COHORTS[0], many], CENTRES)
+    hours = next(step for step in explain.rent_waterfall(comparison, 0) if step.line == "card_hours")
+    found = {fact.name: fact.value for fact in hours.inputs}
+    assert found["cards"] == 1600
+    assert found["lit"] == pytest.approx((400 * 0.15 + 1200 * 0.55) / 1600)

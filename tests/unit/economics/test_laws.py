@@ -14,7 +14,10 @@ from volute.economics.answer import answers
 from volute.economics.columns import columns
 from volute.economics.contour import contour
 from volute.economics.decide import compare, weigh
+from volute.economics.distribution import distribution
 from volute.economics.inputs import Quote, Regime, Scenario
+from volute.economics.processes import Process, Risks, calm
+from volute.economics.simulation import simulate
 from volute.economics.tornado import tornado
 
 quick = settings(max_examples=60, deadline=None)
@@ -234,3 +237,29 @@ def test_a_dragged_slider_gives_what_a_fresh_comparison_gives():
     for scenario in (Scenario(), Scenario(rent_change=-0.06, lit_change=-4, horizon=48)):
         fresh = compare([COHORT], [CENTRE], Regime(), scenario)
         assert np.array_equal(weigh(told, Regime(), scenario).value, fresh.value)
+
+
+@settings(max_examples=20, deadline=None)
+@given(fleet)
+def test_without_chance_selling_wins_always_or_never(told):
+    cohort, centre, regime, scenario = told
+    still = simulate(calm((cohort.model,)), (cohort.model,), ((cohort.centre, 0.5),), scenario.horizon, 8, seed=1)
+    columns_ = columns([cohort], [centre])
+    exact = compare([cohort], [centre], regime, scenario)
+    assume(abs(exact.difference[0]) > 1e-4 * np.abs(exact.value).max())
+    (row,) = distribution(columns_, regime, scenario, still).rows
+    assert row.sell_wins == float(exact.difference[0] < 0)
+
+
+@settings(max_examples=10, deadline=None)
+@given(fleet, st.floats(0.01, 100))
+def test_the_currency_does_not_matter_to_chance(told, by):
+    cohort, centre, regime, scenario = told
+    risks = Risks(((cohort.model, Process()),))
+    drawn = simulate(risks, (cohort.model,), ((cohort.centre, 0.5),), scenario.horizon, 256, seed=1)
+    one = distribution(columns([cohort], [centre]), regime, scenario, drawn).rows[0]
+    other_told = columns([scaled(cohort, by)], [scaled(centre, by)])
+    other = distribution(other_told, regime, scaled(scenario, by), drawn).rows[0]
+    size = abs(one.keep.p10) + abs(one.keep.p90) + abs(one.sell)
+    assert other.keep.p50 / by == pytest.approx(one.keep.p50, abs=1e-4 * size + 1e-6)
+    assert other.sell / by == close(one.sell, size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from volute.economics import allocation, figures, inputs, thresholds, uses
+from volute.economics import allocation, explain, facts, figures, inputs, thresholds, uses
 from volute.economics.answer import Answer, metric_key
 from volute.economics.rent import RENT_LINES
 from volute.economics.sale import SALE_LINES
@@ -18,6 +18,8 @@ KEYS = [
     *(f"economics.lever.{name}" for name, _, _ in SWINGS),
     *(thresholds.Threshold(None, reason).key for reason in thresholds.REASONS),
     *(figures.words_key(key) for key in figures.KEYS),
+    *(f"economics.keep_line.{line}.{part}" for line in explain.KEEP_INPUTS for part in ("name", "formula")),
+    *(f"economics.input.{name}" for name in facts.INPUTS),
     *(f"economics.use.{name}" for name in uses.USES),
     *(f"economics.shadow.{kind}" for kind in allocation.SCARCE),
 ]
