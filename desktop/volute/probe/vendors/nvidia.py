@@ -45,7 +45,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     text = decoded(answers.get("nvidia", b""))
     beside = _beside(text) + decoded(answers.get("nvidia.err", b""))
     log = decoded(answers.get("nvidia_xid", b""))
-    cards = boards(card(sheet) for sheet in _sheets(text))
+    cards = boards(card(sheet, slot=slot) for slot, sheet in enumerate(_sheets(text)))
     if cards or OPENING in text:
         return in_bus_order(_logged(_counted(_marked(cards, beside), text), log))
     remembered = [_remembered(sheet) for sheet in proc(decoded(answers.get("nvidia_proc", b"")))]
@@ -93,6 +93,9 @@ def _counted(cards: list[Seen], text: str) -> list[Seen]:
 def _logged(cards: Iterable[Seen], log: str) -> Iterator[Seen]:
     """What the driver wrote into the kernel's log of each card since the host started."""
     told = {(bus(line[1]), int(line[line.lastindex or 0])) for line in XID_LINE.finditer(log)}
+    if not told:
+        yield from cards
+        return
     for seen in cards:
         grave = sorted(number for place, number in told if place == seen.bus and number in GRAVE_XIDS)
         yield replace(seen, alarms=(*seen.alarms, *(f"xid_{number}" for number in grave)))

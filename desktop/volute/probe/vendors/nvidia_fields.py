@@ -17,7 +17,14 @@ Told = Sequence[str]
 
 def first(convert: Callable[[str], object]) -> Callable[[Told], object]:
     """The first of the names that holds a value; names of other drivers are absent or say N/A."""
-    return lambda told: next((value for text in told if (value := convert(text)) is not None), None)
+
+    def taken(told: Told) -> object:
+        for text in told:
+            if (value := convert(text)) is not None:
+                return value
+        return None
+
+    return taken
 
 
 def total(told: Told) -> int | None:

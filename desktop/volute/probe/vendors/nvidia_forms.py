@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET  # entities are refused before the parser sees a byte
 
+from volute.probe.vendors.nvidia_fields import FIELDS
+from volute.probe.vendors.nvidia_signs import XML_PATHS
 from volute.probe.vendors.values import identity, said
 from volute.probe.vendors.vendor import Unreadable
 
@@ -63,43 +65,48 @@ def _escaped(name: re.Match[str]) -> str:
 
 
 def _xml_sheet(gpu: ET.Element, driver: str | None) -> Sheet:
-    computed = {"processes/count": _processes(gpu.find("processes"))}
-    if gpu.find("pci/pci_bus_id") is None:
-        computed["pci/pci_bus_id"] = gpu.get("id")
-    tree = _Tree(gpu)
-
-    def at(path: str) -> str | None:
-        return computed[path] if path in computed else tree.at(path)
-
-    return Sheet("xml", at, driver, (gpu.text or "").strip())
+    told: dict[str, str | None] = {}
+    _collect(gpu, WANTED, told)
+    told["processes/count"] = _processes(gpu.find("processes"))
+    told.setdefault("pci/pci_bus_id", gpu.get("id"))
+    return Sheet("xml", told.get, driver, (gpu.text or "").strip())
 
 
-class _Tree:
-    """Texts by path. Children are looked up once a parent: fifty searches of a whole card would cost more than
-    parsing it."""
+@dataclass(slots=True)
+class _Branch:
+    """What is wanted of an element: its text under this path, and branches of its children."""
 
-    def __init__(self, top: ET.Element) -> None:
-        self._top = top
-        self._children: dict[str, dict[str, ET.Element]] = {"": _by_tag(top)}
-
-    def at(self, path: str) -> str | None:
-        if "//" in path:
-            return self._top.findtext(path)
-        parent, _, name = path.rpartition("/")
-        found = self._of(parent).get(name)
-        return None if found is None else found.text
-
-    def _of(self, path: str) -> dict[str, ET.Element]:
-        if path not in self._children:
-            parent, _, name = path.rpartition("/")
-            found = self._of(parent).get(name)
-            self._children[path] = {} if found is None else _by_tag(found)
-        return self._children[path]
+    path: str = ""
+    below: dict[str, _Branch] = field(default_factory=dict)
 
 
-def _by_tag(parent: ET.Element) -> dict[str, ET.Element]:
-    """Of children with one name the first, as a search would find it."""
-    return {child.tag: child for child in reversed(parent)}
+def _branches(paths: Iterable[str]) -> dict[str, _Branch]:
+    """All wanted paths as one tree; an empty step (``a//b``) is any child."""
+    tree = _Branch()
+    for path in paths:
+        at = tree
+        for step in path.split("/"):
+            at = at.below.setdefault(step or ANY, _Branch())
+        at.path = path
+    return tree.below
+
+
+def _collect(element: ET.Element, wanted: Mapping[str, _Branch], told: dict[str, str | None]) -> None:
+    """One walk over a card takes every wanted text: fifty searches would cost more than parsing it. Of elements of
+    one name the first counts, as a search would find it."""
+    otherwise = wanted.get(ANY)
+    for child in element:
+        branch = wanted.get(child.tag, otherwise)
+        if branch is None:
+            continue
+        if branch.path and branch.path not in told:
+            told[branch.path] = child.text
+        if branch.below:
+            _collect(child, branch.below, told)
+
+
+ANY = "*"
+WANTED = _branches((*(path for row in FIELDS for path in row.xml), *XML_PATHS))
 
 
 def _processes(told: ET.Element | None) -> str | None:

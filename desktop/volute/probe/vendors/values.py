@@ -103,7 +103,7 @@ def pci_pair(text: str | None) -> str | None:
 def in_bus_order(cards: Iterable[Seen]) -> tuple[Seen, ...]:
     """Slots count bus addresses from 0: a tool's own order changes with drivers and lost cards."""
     ordered = sorted(cards, key=lambda card: (card.bus is None, len(card.bus or ""), card.bus or ""))
-    return tuple(replace(card, slot=slot) for slot, card in enumerate(ordered))
+    return tuple(card if card.slot == slot else replace(card, slot=slot) for slot, card in enumerate(ordered))
 
 
 ADD_UP = ("memory_mib", "memory_used_mib", "processes", "ecc_uncorrected", "remapped_rows", "retired_pages")
