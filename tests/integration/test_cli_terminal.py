@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,3 +99,34 @@ def test_the_version_is_told(own: Desk) -> None:
     number = own.tells("--version")["version"]
     assert own.does("--version") == f"volute {number}\n"
     assert number[0].isdigit()
+
+
+def at_a_terminal(desk: Desk, columns: int, *words: str) -> str:
+    """What a terminal of this many columns is sent."""
+    ours, theirs = pty.openpty()
+    call = [sys.executable, "-m", "volute", *words]
+    env = {**desk.env(), "COLUMNS": str(columns)}
+    with os.fdopen(ours, "rb") as screen:
+        done = subprocess.run(call, stdout=theirs, stderr=subprocess.PIPE, env=env, timeout=60, text=True)
+        os.close(theirs)
+        assert done.returncode == 0, done.stderr
+        sent = b""
+        with suppress(OSError):  # the other end of a terminal is closed
+            while more := screen.read1(65536):
+                sent += more
+    return sent.decode().replace("\r\n", "\n") + done.stderr
+
+
+def test_a_terminal_gets_lines_that_fit_and_a_pipe_gets_everything(own: Desk) -> None:
+    own.does("hosts", "add", "a", "--centre", "H2", "--address", "gpu-01.rack-07.harbour-two.example.org")
+    whole = own.does("hosts")
+    assert "root@gpu-01.rack-07.harbour-two.example.org:22" in whole
+    cut = at_a_terminal(own, 70, "hosts")
+    assert max(len(line) for line in cut.splitlines()[:2]) <= 70
+    assert "root@gpu-01.r" in cut
+    assert "--json gets everything" in cut
+    assert at_a_terminal(own, 120, "hosts") == whole
+
+
+def test_where_nobody_looked_nobody_says_that_all_is_well(own: Desk) -> None:
+    assert "No probe has run yet" in own.call("differences").stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
-from unicodedata import east_asian_width
 
+from volute.cli.tables import CUT, table
 from volute.commands.seat import Seat
 from volute.domain.problems import Refused
 from volute.ledger.store import Ledger
@@ -82,12 +83,15 @@ class Context:
             self.progress(self.words(f"cli.none.{what}"))
 
     def rows(self, headings: Sequence[str], rows: Iterable[Sequence[str]], data: object) -> None:
-        """A table for people, or the data as JSON when asked for."""
+        """A table for people, or the data as JSON when asked for. A terminal gets lines that fit it."""
         if self.options.json:
             print(dumped(data))
             return
-        for line in table(headings, rows):
-            print(line.rstrip())
+        fit = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        lines = table(headings, rows, fit)
+        print(*(line.rstrip() for line in lines), sep="\n")
+        if any(CUT in line for line in lines):
+            self.progress(self.words("cli.cut"))
 
 
 def meant(ledger: Ledger, of: str, name: str) -> str:
@@ -119,25 +123,3 @@ def plain(value: object) -> object:
     if isinstance(value, set | frozenset | tuple):
         return list(value)
     return str(value)
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Columns as wide as their widest cell; Chinese characters take two places. Numbers stand right."""
-    cells = [list(headings), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(map(_wide, column)) for column in zip(*cells, strict=True)]
-    right = [_is_number(column[1:]) for column in zip(*cells, strict=True)]
-    return ["  ".join(_padded(c, w, r) for c, w, r in zip(row, widths, right, strict=True)) for row in cells]
-
-
-def _is_number(column: Sequence[str]) -> bool:
-    marks = set("0123456789.,+−-% —¥")
-    return bool(column) and all(set(cell) <= marks for cell in column)
-
-
-def _wide(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _padded(text: str, width: int, right: bool) -> str:  # noqa: FBT001 - a column's side
-    gap = " " * (width - _wide(text))
-    return gap + text if right else text + gap

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from volute.cli import compare, differences
 from volute.cli.context import CANCELLED, OK, Context
-from volute.cli.probe import interruptible, report, summary
+from volute.cli.probe import interruptible, report, summary, tell_silent
 from volute.commands import probing
 from volute.demo.open import open_demo
 from volute.demo.plan import SEED
@@ -80,11 +80,13 @@ def headless(context: Context, ledger: Ledger) -> int:
 
 
 def _teller(context: Context) -> probing.Progress:
-    heard = 0
+    """Those that did not answer, each with its reason, and now and then how many were heard."""
+    heard, silent = 0, tell_silent(context)
 
-    def told(_: Observation) -> None:
+    def told(observation: Observation) -> None:
         nonlocal heard
         heard += 1
+        silent(observation)
         if heard % 100 == 0:
             context.progress(context.words("cli.demo.heard", n=heard))
 

@@ -9,13 +9,18 @@ from dataclasses import asdict, fields
 from volute.cli.context import OK, Context
 from volute.domain.differences import Kind, Side
 from volute.domain.seen import Outcome
-from volute.queries.probes import DifferenceRow, differences
+from volute.queries.probes import DifferenceRow, differences, runs
 from volute.words import Words, why
 
 GIVES = tuple(field.name for field in fields(DifferenceRow))
 SHOWN = ("kind", "card", "host", "ledger", "probe", "suggestion", "key")
-CHANGEABLE = ("model", "memory_mib", "vbios", "subsystem", "uuid", "serial")
-PLACED = ("model", "host", "slot", "error")
+CHANGED = {  # what of a card says that this changed
+    "memory_changed": ("model", "memory_mib"),
+    "vbios_changed": ("vbios",),
+    "subsystem_changed": ("subsystem",),
+    "die_changed": ("uuid",),
+    "board_changed": ("serial",),
+}
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
@@ -25,17 +30,19 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 def run(context: Context) -> int:
     kind = context.options.kind
-    found = [d for d in differences(context.ledger()) if not kind or d.kind == kind]
-    show(context, found)
+    ledger = context.ledger()
+    found = [d for d in differences(ledger) if not kind or d.kind == kind]
+    with ledger.reading() as connection:
+        show(context, found, probed=bool(runs(connection, 1)))
     return OK
 
 
-def show(context: Context, found: Sequence[DifferenceRow]) -> None:
-    """Open differences as a table."""
+def show(context: Context, found: Sequence[DifferenceRow], *, probed: bool = True) -> None:
+    """Open differences as a table. Where nobody looked, nobody can say that all is well."""
     heads = [context.words(f"cli.differences.{name}") for name in SHOWN]
     context.rows(heads, [_row(context.words, d) for d in found], data(found))
     if not found:
-        context.progress(context.words("cli.differences.none"))
+        context.progress(context.words("cli.differences.none" if probed else "cli.differences.unprobed"))
 
 
 def data(found: Sequence[DifferenceRow]) -> list[dict[str, object]]:
@@ -49,12 +56,14 @@ def _row(words: Words, d: DifferenceRow) -> list[str]:
 
 
 def _line(words: Words, side: Side, d: DifferenceRow) -> str:
-    """Of a changed card only what changed; of another where it is, or why nothing was read."""
+    """Of a changed card only what changed; of another what it is and where, or why it was not seen."""
     if d.kind == "changed":
-        names = [name for name in CHANGEABLE if d.ledger.get(name) != d.probe.get(name)]
-    else:
-        names = [name for name in PLACED if side.get(name) is not None]
-    if d.kind == "unreadable" and "outcome" in side:
+        names = [name for reason in d.reasons for name in CHANGED.get(reason, ())]
+        return " ".join("—" if side.get(name) in (None, "") else str(side[name]) for name in names)
+    if "outcome" in side:
         return why(words, Outcome(str(side["outcome"])), str(side["error"]))
-    said = ("—" if side.get(name) in (None, "") else str(side[name]) for name in names)
-    return " ".join(said) or "—"
+    if d.kind == "vanished" and side is d.probe:
+        return words("cli.differences.cards", seen=side["cards"], expected=d.ledger["cards"])
+    host, slot = side.get("host"), side.get("slot")
+    place = str(side.get("places") or (f"{host} #{slot}" if slot is not None else host or ""))
+    return " ".join(filter(None, (str(side.get("model") or ""), place if d.kind != "unreadable" else ""))) or "—"

@@ -57,7 +57,7 @@ def _over_ssh(context: Context, ledger: Ledger) -> probing.Run:
     scope = probing.Scope(tuple(dict.fromkeys(hosts)), meant(ledger, "centre", context.options.centre))
     ask = asker(context.words)
     with interruptible() as cancelled:
-        return probing.run(ledger, context.seat, scope, cancelled=cancelled, progress=_teller(context), secret=ask)
+        return probing.run(ledger, context.seat, scope, cancelled=cancelled, progress=tell_silent(context), secret=ask)
 
 
 @contextmanager
@@ -74,7 +74,9 @@ def interruptible() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _teller(context: Context) -> probing.Progress:
+def tell_silent(context: Context) -> probing.Progress:
+    """Says of each host that did not answer why, as soon as it is known."""
+
     def tell(observation: Observation) -> None:
         if not observation.answered:
             outcome = context.words(f"outcome.{observation.outcome.value}")

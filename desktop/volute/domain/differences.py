@@ -50,7 +50,8 @@ class Difference:
     @property
     def key(self) -> str:
         """The same finding of a later run has the same key, so that it keeps its age."""
-        who = self.card or str(self.probe.get("uuid") or self.probe.get("serial") or f"slot{self.slot}")
+        slot = "" if self.slot is None else f"slot{self.slot}"
+        who = self.card or str(self.probe.get("uuid") or self.probe.get("serial") or slot)
         where = self.host if self.kind in (Kind.UNREADABLE, Kind.APPEARED, Kind.DUPLICATE) else ""
         return ":".join(filter(None, (self.kind.value, who, where)))
 
