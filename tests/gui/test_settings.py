@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 sys.path.append(str(Path(__file__).parent))
 from test_shell import Open, choose, ledger, open_on, settled
 
+from volute.gui.pages.fleet import FleetPage
 from volute.gui.pages.settings import SHOWN, SettingsSheet
 from volute.gui.parts import KeyValues, Label
 from volute.gui.prefs import PREFS, Prefs
 from volute.gui.start import Desktop
+from volute.gui.window import Window
 from volute.ledger.store import Ledger
 from volute.words import LANGUAGES
 
@@ -36,11 +38,12 @@ def test_settings_tell_what_is_in_force_and_whose_ledger_this_is(
     desktop = open_on(ledger, language=language, theme="dark", scale="wan")
     sheet = opened(qtbot, desktop)
     assert {name: box.currentData() for name, box in sheet.choices.items()} == {
-        "language": language, "theme": "dark", "scale": "wan"
+        "language": language, "theme": "dark", "scale": "wan", "density": "dense"
     }  # fmt: skip
     assert all(box.count() == len(PREFS[name].values) for name, box in sheet.choices.items())
     told = [label.text() for facts in sheet.findChildren(KeyValues) for label in facts.findChildren(Label)]
-    assert {ledger.name, "Chen Yu"} <= set(told)
+    assert ledger.name in told
+    assert sheet.person.text() == "Chen Yu"
     assert tuple(sheet.choices) == SHOWN
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not desktop.session.window.findChildren(SettingsSheet))
@@ -66,3 +69,35 @@ def test_what_is_chosen_is_felt_at_once_and_kept(qtbot: QtBot, open_on: Open, le
     desktop.prefs.keep_geometry(desktop.session.window.saveGeometry())
     assert Prefs(tmp_path / "volute.ini")["scale"] == "wan"
     desktop.session.window.findChildren(SettingsSheet)[0].accept()
+
+
+def test_a_name_is_given_and_stands_beside_what_is_done(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    sheet, before = opened(qtbot, desktop), desktop.session.window
+    sheet.person.setText("  Li Wen ")
+    qtbot.keyClick(sheet.person, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desktop.session.window is not before)
+    window = settled(qtbot, desktop)
+    assert window.rail.avatar.toolTip() == desktop.session.desk.seat.by == "Li Wen"
+    (again,) = window.findChildren(SettingsSheet)
+    again.person.clear()
+    qtbot.keyClick(again.person, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desktop.session.window is not window)
+    assert settled(qtbot, desktop).rail.avatar.toolTip() == "Chen Yu"
+    desktop.session.window.findChildren(SettingsSheet)[0].accept()
+
+
+def test_rows_get_air_on_demand(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light", area="fleet")
+    dense = row_height(settled(qtbot, desktop))
+    sheet, before = opened(qtbot, desktop), desktop.session.window
+    choose(sheet, "density", "roomy")
+    qtbot.waitUntil(lambda: desktop.session.window is not before)
+    assert row_height(settled(qtbot, desktop)) > dense
+    desktop.session.window.findChildren(SettingsSheet)[0].accept()
+
+
+def row_height(window: Window) -> int:
+    page = window.page()
+    assert isinstance(page, FleetPage)
+    return page.grid.verticalHeader().defaultSectionSize()

@@ -12,16 +12,17 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from volute.commands import cards, registers
 from volute.commands.seat import Seat
 from volute.domain.events import Registered
 from volute.domain.problems import Refused
-from volute.gui.areas import AREAS
+from volute.gui.areas import AREAS, BY_NAME
 from volute.gui.commands import COMMANDS
 from volute.gui.keys_sheet import KeysSheet
+from volute.gui.pages.fleet import FleetPage
 from volute.gui.pages.settings import SettingsSheet
 from volute.gui.palette import Palette
 from volute.gui.pinyin import said, syllables
@@ -415,3 +416,63 @@ def test_pages_are_imported_beside_the_window_and_never_by_it(tmp_path: Path) ->
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+# --- the keyboard, and those who listen instead of looking
+
+
+def test_f6_leads_round_the_panes_and_back(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window = settled(qtbot, desktop)
+    window.go("fleet")
+    settled(qtbot, desktop)
+
+    def here() -> QWidget:
+        panes = [*window.page().panes(), window.rail, window.top]
+        focus = window.focusWidget()
+        return next(pane for pane in panes if focus and (pane is focus or pane.isAncestorOf(focus)))
+
+    qtbot.mouseClick(cast("FleetPage", window.page()).grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    settled(qtbot, desktop)
+    start, seen = here(), []
+    for _ in range(12):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        seen.append(here())
+        if seen[-1] is start:
+            break
+    assert len(seen) == len({id(pane) for pane in seen}) == 6  # facets, filter, table, card, rail, bar
+    qtbot.keyClick(window, Qt.Key.Key_F6, SHIFT)
+    assert here() is seen[-2]
+
+
+def test_shift_f5_cancels_what_runs(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="en", theme="light")
+    window, cancelled = settled(qtbot, desktop), []
+    qtbot.keyClick(window, Qt.Key.Key_F5, SHIFT)  # nothing runs: nothing happens
+    desktop.session.desk.task("Probing", 1, 2, lambda: cancelled.append(True), "about 1 min left")
+    told = [label.text() for label in window.status.findChildren(type(window.top.title)) if label.isVisible()]
+    assert told.index("about 1 min left") == told.index("Probing") + 1
+    qtbot.keyClick(window, Qt.Key.Key_F5, SHIFT)
+    assert cancelled == [True]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_can_be_pressed_or_filled_has_a_name(
+    qtbot: QtBot, open_on: Open, ledger: Ledger, language: str
+) -> None:
+    desktop = open_on(ledger, language=language, theme="light")
+    window = settled(qtbot, desktop)
+    nameless = []
+    for area in BY_NAME:
+        window.go(area)
+        settled(qtbot, desktop)
+        kinds = (
+            *window.findChildren(QAbstractButton),
+            *window.findChildren(QLineEdit),
+            *window.findChildren(QComboBox),
+        )
+        for control in kinds:
+            said = control.accessibleName() or getattr(control, "text", lambda: "")() or control.toolTip()
+            if control.isVisible() and control.focusPolicy() != Qt.FocusPolicy.NoFocus and not said.strip():
+                nameless.append((area, control))
+    assert nameless == []

@@ -87,8 +87,9 @@ class StatusBar(QFrame):
         self._bar.setTextVisible(False)
         self._stop = button("✕", "link")
         self._stop.setAccessibleName(words("shell.stop_task"))
+        self._stop.setToolTip(f"{words('shell.stop_task')}  Shift+F5")
         self._cancel: Callable[[], None] | None = None
-        self._stop.clicked.connect(lambda: self._cancel() if self._cancel else None)
+        self._stop.clicked.connect(self.stop)
         self._last = button("", "link", on=undo)
         self._key = keycap("Ctrl Z")
         self._saved = Label(look, "", 12, token="text2")
@@ -113,6 +114,11 @@ class StatusBar(QFrame):
         self._stop.setVisible(of > 0 and cancel is not None)
         self._bar.setRange(0, max(of, 1))
         self._bar.setValue(n)
+
+    def stop(self) -> None:
+        """Cancel the task, where that can be done."""
+        if self._cancel:
+            self._cancel()
 
     def saved(self, text: str) -> None:
         """Which ledger, or when it was written last."""

@@ -16,6 +16,8 @@ from volute.gui.probe_run import ProbeRun
 from volute.ledger.store import Ledger
 from volute.words import Style, Words, problem_words
 
+AIR = 8
+
 
 class Task(Protocol):
     """Shows the one long task: what, how far of how many, how to cancel it, and the time left."""
@@ -47,6 +49,10 @@ class Desk:
     probe_run: ProbeRun
     is_demo: bool = False
     open_demo: Callable[[], None] = lambda: None
+
+    def row(self, height: int) -> int:
+        """The height of a table's row in px: as designed, or with air for those who want it."""
+        return height + (AIR if self.prefs["density"] == "roomy" else 0)
 
     def called(self, name: str) -> str:
         """A name or remark of the ledger. The demo's are known in both languages; people's own stand as entered."""

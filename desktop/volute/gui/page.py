@@ -37,6 +37,10 @@ class Page(QWidget):
     def changed(self, receipt: Receipt) -> None:
         """Facts were written while this page is on screen."""
 
+    def panes(self) -> list[QWidget]:
+        """What F6 steps through, in the order of reading."""
+        return [self]
+
     def primary(self) -> None:
         """Ctrl+N: the new thing of this area."""
 

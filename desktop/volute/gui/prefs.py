@@ -26,6 +26,8 @@ PREFS: Mapping[str, Pref] = MappingProxyType(
             Pref("language", "system", ("system", "en", "zh_CN")),
             Pref("theme", "system", ("system", "light", "dark")),
             Pref("scale", "auto", ("auto", "million", "wan")),
+            Pref("density", "dense", ("dense", "roomy")),
+            Pref("person", ""),
             Pref("area", "overview"),
             Pref("scenario", ""),
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from volute.gui.areas import AREAS
@@ -28,6 +28,7 @@ class RailButton(QToolButton):
         self.setFixedSize(QSize(WIDTH - 12, 52))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -37,6 +38,8 @@ class RailButton(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.color("line" if on else "sunken"))
             painter.drawRoundedRect(self.rect(), 8, 8)
+        if self.hasFocus():
+            paint_ring(painter, QRectF(self.rect()), self._look, 8)
         name, token = (f"{self._icon}-fill" if on else self._icon), ("text" if on else "text2")
         aside = 5 if self.badge > 99 else 0  # a long number needs the room beside the icon
         painter.drawPixmap((self.width() - 18) // 2 - aside, 7, self._look.pixmap(name, token, 18))
@@ -79,7 +82,16 @@ class Avatar(QToolButton):
         painter.setFont(self._look.font(11, 600))
         painter.setPen(self._look.color("surface"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        if self.hasFocus():
+            paint_ring(painter, QRectF(self.rect()), self._look, AVATAR / 2)
         painter.end()
+
+
+def paint_ring(painter: QPainter, rect: QRectF, look: Look, radius: float) -> None:
+    """Where the keyboard is."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(look.color("focus"), 2))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
 
 
 def initials(who: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from volute.gui.choice import Choice
 from volute.gui.columns import Column, Columns
@@ -72,19 +72,23 @@ class RowPainter(QStyledItemDelegate):
         spec = self._rows.specs[index.column()]
         row = int(self._rows.view[index.row()])
         rect = QRectF(option.rect)
-        self._ground(painter, rect, row, first=index.column() == 0, hovered=index.row() == self.hovered)
+        focused = isinstance(option.widget, QWidget) and option.widget.hasFocus()
+        bar = "focus" if focused else "ink"
+        self._ground(painter, rect, row, bar if index.column() == 0 else "", hovered=index.row() == self.hovered)
         inner = rect.adjusted(SPACE + spec.lead + (4 if index.column() == 0 else 0), 0, -SPACE, 0)
         if spec.paint:
             spec.paint(painter, inner, row, self._rows.columns, self._look)
         else:
             self._text(painter, inner, spec, spec.words(self._rows.columns, row))
 
-    def _ground(self, painter: QPainter, rect: QRectF, row: int, *, first: bool, hovered: bool) -> None:
+    def _ground(self, painter: QPainter, rect: QRectF, row: int, bar: str, *, hovered: bool) -> None:
+        """``bar`` is the token of the mark before a chosen row: another where the keyboard is."""
         chosen = row in self.choice
         if chosen or hovered:
             painter.fillRect(rect, self._look.color("sel" if chosen else "hover"))
-        if chosen and first:
-            painter.fillRect(QRectF(rect.left(), rect.top(), 2, rect.height()), self._look.color("ink"))
+        if chosen and bar:
+            wide = 3 if bar == "focus" else 2
+            painter.fillRect(QRectF(rect.left(), rect.top(), wide, rect.height()), self._look.color(bar))
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 0.5, rect.width(), 1), self._look.color("line"))
 
     def _text(self, painter: QPainter, rect: QRectF, spec: Column, words: str) -> None:

@@ -69,9 +69,9 @@ class Desktop(QObject):
 
     def __init__(self, application: QApplication, opening: Opening) -> None:
         super().__init__()
-        self._opening = replace(opening, go_own=self.open_own, go_demo=self.open_demo)
-        self._going = False
+        self._going, self._sits = False, opening.seat
         self.prefs = Prefs(opening.prefs)
+        self._opening = replace(opening, seat=self._seat(), go_own=self.open_own, go_demo=self.open_demo)
         self.look = Look(application)
         self.look.set_theme(self.prefs["theme"])
         self.tidy = Tidy()
@@ -87,6 +87,10 @@ class Desktop(QObject):
             self._opening, self.prefs, self.look, self.jobs, self.words, self.settings, self.probe_run, deeds
         )
 
+    def _seat(self) -> Seat:
+        """Who sits here: by the name chosen in the settings, else as the computer knows the person."""
+        return replace(self._sits, by=self.prefs["person"] or self._sits.by)
+
     def show(self) -> None:
         """As it was left; the first time as large as the design or the screen."""
         window = self.session.window
@@ -97,7 +101,11 @@ class Desktop(QObject):
 
     def settings(self) -> None:
         """The settings sheet; language and theme apply at once."""
-        apply = {"language": self.set_language, "theme": self.look.set_theme, "scale": lambda _: self._anew()}
+        apply: dict[str, Callable[[str], None]] = {
+            "language": self.set_language,
+            "theme": self.look.set_theme,
+            **dict.fromkeys(("scale", "density", "person"), lambda _: self._anew()),
+        }
         SettingsSheet(self.session.desk, self.session.window, apply).show()
 
     def set_language(self, choice: str) -> None:
@@ -109,6 +117,7 @@ class Desktop(QObject):
         """Rebuild the window at the same place, with the settings open as they were."""
         old = self.session
         geometry, place = old.window.saveGeometry(), old.window.place()
+        self._opening = replace(self._opening, seat=self._seat())
         self.trouble.speak(self.words)
         self.session = self._session(old.window.deeds)
         self.session.window.restoreGeometry(geometry)

@@ -33,8 +33,18 @@ QPushButton[kind="row"] { border: none; background: transparent; padding: 0; min
 QPushButton[kind="segment"] { border: 1px solid transparent; background: transparent; min-height: 24px;
   padding: 0 10px; color: $text2; font-weight: 500; }
 QPushButton[kind="segment"]:checked { background: $raised; border-color: $line2; color: $text; font-weight: 600; }
+QPushButton[kind="ghost"]:focus, QPushButton[kind="icon"]:focus, QPushButton[kind="segment"]:focus {
+  border: 2px solid $focus; }
+QPushButton[kind="icon"]:focus { padding: 0 5px; }
+QPushButton[kind="segment"]:focus { padding: 0 9px; }
+QPushButton[kind="link"]:focus { color: $focus; text-decoration: underline; }
+QPushButton[kind="search"]:focus { border: 2px solid $focus; padding: 0 5px 0 9px; }
+QCheckBox:focus { color: $focus; }
+QCheckBox::indicator:focus { border: 2px solid $focus; }
+QFrame[kind="card"]:focus, QFrame[kind="sunken"]:focus { border: 2px solid $focus; }
 QToolButton[kind="rail"] { border: none; border-radius: 8px; background: transparent; }
 QToolButton[kind="rail"]:hover { background: $sunken; }
+QToolButton[kind="rail"]:focus { border: 2px solid $focus; }
 QToolButton[kind="rail"]::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit { border: 1px solid $line2;
   border-radius: 6px; background: $raised; color: $text; padding: 0 8px;

@@ -19,6 +19,7 @@ from volute.gui.keys_sheet import KeysSheet
 from volute.gui.page import Page
 from volute.gui.palette import Palette
 from volute.gui.palette_list import Entry
+from volute.gui.panes import step
 from volute.gui.parts import line
 from volute.gui.rail import Rail
 from volute.gui.visits import Visit, Visits
@@ -86,6 +87,9 @@ class Window(QMainWindow):
             "shell.find": lambda: self.page().find_here(),
             "shell.new": lambda: self.page().primary(),
             "shell.probe": lambda: self.page().probe_this(),
+            "shell.stop_task": self.status.stop,
+            "shell.pane": lambda: step([*self.page().panes(), self.rail, self.top], 1),
+            "shell.pane_back": lambda: step([*self.page().panes(), self.rail, self.top], -1),
             "shell.bench": lambda: self.rail.setVisible(not self.rail.isVisible()),
             "shell.keys": lambda: KeysSheet(self.desk, self).show(),
             "settings.title": settings,

@@ -85,6 +85,9 @@ class DecidePage(Page):
             [button(self.desk.words("decide.prices"), look=self.desk.look, icon="tag", on=self._prices)] if some else []
         )
 
+    def panes(self) -> list[QWidget]:
+        return [self.side, self.plots, self.table, self.why]
+
     def shown(self, **filters: object) -> None:
         desk = self.desk
         if filters:

@@ -43,16 +43,17 @@ class FleetPage(Page):
         w = desk.words
         self.field = line_edit()
         self.field.setPlaceholderText(w("shell.find"))
+        self.field.setAccessibleName(w("shell.find"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(lambda _: self._filter())
         self.tokens = Tokens(desk, self._drop)
-        self.grid = Grid(desk.look, columns_of(desk, lambda: self.fleet))
+        self.grid = Grid(desk.look, columns_of(desk, lambda: self.fleet), desk.row(29))
         self.grid.also_searched = SEARCHED
         self.grid.picked.connect(self._picked)
         self.grid.opened.connect(self._picked)
         self.grid.filtered.connect(self._count)
         self.grid.chose.connect(lambda _: self._count(len(self.grid.rows)))
-        self.inspector = Inspector(desk, self._put_away)
+        self.inspector = Inspector(desk, lambda: self._show_inspector(shown=False))
         self.inspector.hide()
         self.facets = Facets(desk, self._ticked)
         self.foot = FleetFoot(desk, self._lease)
@@ -122,6 +123,9 @@ class FleetPage(Page):
         paste = button(w("paste.action"), on=self.paste, look=look, icon="clipboard-text")
         return [paste, button(w("cards.add"), "primary", on=self.primary)]
 
+    def panes(self) -> list[QWidget]:
+        return [self.side, self.bar, self.grid, self.inspector]
+
     def shown(self, **filters: object) -> None:
         """``cards=[...]`` shows exactly those; other names are columns with a word or several; ``card`` opens one."""
         self._wanted = str(filters.get("card") or "")
@@ -183,14 +187,9 @@ class FleetPage(Page):
             self._show_inspector()
             self.inspector.show_card(ids.words[ids.codes[at]])
 
-    def _show_inspector(self) -> None:
+    def _show_inspector(self, shown: bool = True) -> None:  # noqa: FBT001, FBT002 - what it becomes
         for part in (self.inspector, self._edge):
-            part.show()
-        self._make_room()
-
-    def _put_away(self) -> None:
-        for part in (self.inspector, self._edge):
-            part.hide()
+            part.setVisible(shown)
         self._make_room()
 
     def chosen_cards(self) -> tuple[str, ...]:

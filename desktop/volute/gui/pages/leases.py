@@ -37,7 +37,7 @@ class LeasesPage(Page):
         super().__init__(desk, parent)
         self.found = Leases((), (), {}, {})
         w = desk.words
-        self.grid = Grid(desk.look, self._columns(), ROW)
+        self.grid = Grid(desk.look, self._columns(), desk.row(ROW))
         self.grid.opened.connect(self._cards)
         self.grid.clicked.connect(self._clicked)
         self.grid.picked.connect(lambda _: self._enable())
@@ -119,6 +119,9 @@ class LeasesPage(Page):
 
     def buttons(self) -> list[QPushButton]:
         return [button(self.desk.words("leases.new"), "primary", on=self.primary)]
+
+    def panes(self) -> list[QWidget]:
+        return [self.grid, self.below]
 
     def shown(self, **filters: object) -> None:
         self.desk.jobs.ask(leases, self.desk.ledger, done=self._arrived, key="leases", owner=self)

@@ -88,6 +88,9 @@ class OverviewPage(Page):
         text = self.desk.words("overview.resolve", n=n)
         return [button(text, "primary", on=lambda: self.desk.go("probes"))] if n else []
 
+    def panes(self) -> list[QWidget]:
+        return [self.figures, self.grid, self.places, self.today]
+
     def shown(self, **filters: object) -> None:
         desk = self.desk
         asked = (desk.ledger, desk.seat.now(), desk.style.zone)

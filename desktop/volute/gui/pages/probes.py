@@ -85,9 +85,9 @@ class ProbesPage(Page):
         over.addWidget(self.table, 1)
         over.addWidget(self.empty, 1)
         right = split(Qt.Orientation.Vertical, upper, self.evidence, (430, 290))
-        self.panes = split(Qt.Orientation.Horizontal, self.hosts, right, (430, 938))
+        self.body = split(Qt.Orientation.Horizontal, self.hosts, right, (430, 938))
         layout = QVBoxLayout(self)
-        for part, stretch in ((self.strip, 0), (line(), 0), (self.panes, 1), (self.nobody, 1)):
+        for part, stretch in ((self.strip, 0), (line(), 0), (self.body, 1), (self.nobody, 1)):
             layout.addWidget(part, stretch)
         for each in (over, layout):
             each.setContentsMargins(0, 0, 0, 0)
@@ -116,6 +116,9 @@ class ProbesPage(Page):
         found = self.board.differences
         return [d.key for d in found if d.sure and SUGGESTED.get(d.suggestion) is Verdict.RECORD_WRONG]
 
+    def panes(self) -> list[QWidget]:
+        return [self.hosts, self.table, self.evidence]
+
     def shown(self, **filters: object) -> None:
         self._host = str(filters.get("host") or "")
         self._kind = kind if (kind := str(filters.get("kind") or "")) in KINDS else ""
@@ -140,7 +143,7 @@ class ProbesPage(Page):
 
     def _arrived(self, fresh: ProbeBoard) -> None:
         self.board = fresh
-        self.panes.setVisible(bool(fresh.hosts))
+        self.body.setVisible(bool(fresh.hosts))
         self.nobody.setVisible(not fresh.hosts)
         self.empty.say(self.desk.words("probes.agree" if fresh.runs else "probes.never_run"))
         if not self.ticket:

@@ -26,7 +26,7 @@ class FindingsTable(Grid):
         self._desk = desk
         self.findings: Sequence[Finding] = ()
         self.sides = Sides(desk.words, desk.style)
-        super().__init__(desk.look, self._columns(), ROW, identity="name")
+        super().__init__(desk.look, self._columns(), desk.row(ROW), identity="name")
 
     def _columns(self) -> list[Column]:
         w = self._desk.words

@@ -40,8 +40,8 @@ class WorkshopPage(Page):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        left = column(column(self.scan, margins=(12, 12, 12, 8)), scroll(self.queue), spacing=0)
-        left.setFixedWidth(QUEUE_WIDTH)
+        self.left = column(column(self.scan, margins=(12, 12, 12, 8)), scroll(self.queue), spacing=0)
+        self.left.setFixedWidth(QUEUE_WIDTH)
         inside = QWidget()
         inside.setLayout(self._side)
         self._side.setContentsMargins(20, 14, 20, 14)
@@ -51,7 +51,7 @@ class WorkshopPage(Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for part, stretch in ((left, 0), (line(vertical=True), 0), (self.bench, 1), (line(vertical=True), 0)):
+        for part, stretch in ((self.left, 0), (line(vertical=True), 0), (self.bench, 1), (line(vertical=True), 0)):
             whole.addWidget(part, stretch)
         whole.addWidget(right)
 
@@ -66,6 +66,9 @@ class WorkshopPage(Page):
 
     def buttons(self) -> list[QPushButton]:
         return [button(self.desk.words("workshop.new_job"), on=self.primary)]
+
+    def panes(self) -> list[QWidget]:
+        return [self.left, self.bench]
 
     def shown(self, **filters: object) -> None:
         self._ask()
