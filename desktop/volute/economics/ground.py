@@ -115,7 +115,15 @@ STRIDE = 16
 
 
 def powers(log: Array, months: int) -> Array:
-    """exp(log x t) for t = 0 … months, [row, month]: few exponentials, then products."""
+    """exp(log x t) for t = 0 … months, [row, month]. Many rows share a trend: each is worked out once."""
+    different, place = np.unique(log, return_inverse=True)
+    if different.size * 2 > log.size:
+        return _powers(log, months)
+    return np.take(_powers(different, months), place, axis=0)
+
+
+def _powers(log: Array, months: int) -> Array:
+    """Few exponentials, then products."""
     strides = np.arange(0.0, months + 1, STRIDE)
     whole, part = np.exp(np.outer(log, strides)), np.exp(np.outer(log, np.arange(STRIDE)))
     return np.asarray((whole[:, :, None] * part[:, None, :]).reshape(log.size, -1)[:, : months + 1])
