@@ -139,6 +139,7 @@ WRONG = {
     "--ledger {folder}/file verify": "{folder}/file",
     "--ledger {folder}/bare.db verify": "volute init --ledger",
     "--ledger {folder}/bookmarks.db init": "another program",
+    "--ledger {folder}/newer.db verify": "schema 9999",
     "--ledger {folder} verify": "{folder}",
     "--ledger postgresql://volute:secret@127.0.0.1:1/x verify": "127.0.0.1",
     "--ledger mysql://volute:secret@h/x verify": "mysql",
@@ -155,6 +156,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "bare.db").touch()
     with closing(sqlite3.connect(place / "bookmarks.db")) as other:
         other.execute("CREATE TABLE bookmarks (title TEXT)")
+    Ledger.open(place / "newer.db").close()
+    with closing(sqlite3.connect(place / "newer.db", isolation_level=None)) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
     ledger = place / "data/ledger.db"
     Ledger.open(ledger).close()
     Desk(place).does("centres", "add", "H2", "--name", "Harbour 2")

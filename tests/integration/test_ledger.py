@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from volute.commands import cards, registers, settling
 from volute.commands.probing import Scope, store_run
@@ -23,9 +24,11 @@ from volute.domain.problems import Broken, Conflict, Refused, Unreachable
 from volute.domain.receipt import Receipt
 from volute.domain.roles import Role
 from volute.domain.seen import Observation, Outcome, Seen
-from volute.ledger.histories import verify
-from volute.ledger.seals import verify_seals
+from volute.ledger.chain import Head, forge
+from volute.ledger.histories import entries_of, verify
+from volute.ledger.seals import head_of_all, heads_digest, verify_seals
 from volute.ledger.store import Ledger
+from volute.ledger.tables import CARDS, ENTRIES
 from volute.queries.cards import cards as listed
 from volute.queries.probes import differences
 
@@ -130,6 +133,41 @@ def test_a_row_that_disagrees_with_its_history_is_found(ledger: Ledger) -> None:
         tx.connection.execute(text("UPDATE cards SET tenant = 'nobody'"))
     with pytest.raises(Broken, match="row_differs"):
         holds(ledger)
+
+
+def test_a_row_that_no_history_accounts_for_is_found(ledger: Ledger) -> None:
+    """Somebody wrote a card into the table that screens read, past every rule."""
+    cards.register(ledger, SEAT, ENTERED)
+    with ledger.writing("me", NOW) as tx:
+        columns = ", ".join(column.name for column in CARDS.columns if column.name != "id")
+        tx.connection.execute(text(f"INSERT INTO cards (id, {columns}) SELECT 'V-000099', {columns} FROM cards"))
+    with pytest.raises(Broken, match="row_without_history") as told:
+        holds(ledger)
+    assert told.value.facts["subject"] == "V-000099"
+
+
+def test_a_well_chained_step_that_was_never_lawful_is_found(ledger: Ledger) -> None:
+    """Whoever knows the chain can append to it; he cannot make a burn-in pass that never began."""
+    cards.register(ledger, SEAT, ENTERED)
+    with ledger.writing("me", NOW) as tx:
+        (last,) = entries_of(tx.connection, ["V-000001"])
+        passed = StepTaken("pass_burn_in", {"hours": 2, "readings": {"gpu_c": 70}})
+        forged = forge("V-000001", Head(1, last.digest), last.position + 1, passed, NOW, NOW, "me")
+        tx.connection.execute(insert(ENTRIES), asdict(forged))
+    with pytest.raises(Broken, match="history_unlawful") as told:
+        holds(ledger)
+    assert "step_not_lawful" in str(told.value.facts["reason"])
+
+
+def test_the_head_on_a_report_tells_later_whether_history_was_rewritten(ledger: Ledger) -> None:
+    with ledger.reading() as connection:
+        printed = head_of_all(connection)
+        assert head_of_all(connection) == printed
+    cards.register(ledger, SEAT, ENTERED)
+    with ledger.reading() as connection:
+        assert head_of_all(connection) != printed
+        position = connection.scalar(text("SELECT max(position) FROM entries WHERE subject <> 'V-000001'"))
+        assert heads_digest(connection, position)[1] == printed  # as it was then, still
 
 
 def test_a_cut_tail_breaks_the_seal_of_its_day(ledger: Ledger) -> None:
