@@ -34,6 +34,7 @@ def run(arguments: Sequence[str]) -> int:
         by=os.environ.get("VOLUTE_BY") or _person(),
         clock=utc_now,
         draw_comparison=draw_comparison,
+        draw_report=draw_report,
         open_window=partial(open_window, data),
         has_display=has_display(),
     )
@@ -56,9 +57,18 @@ def draw_comparison(path: Path, told: object, words: Words) -> None:
     """Paint the comparison into a file; works without a display."""
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from volute.gui.pictures import comparison_png
+    from volute.gui.pictures import comparison_picture
 
-    comparison_png(path, told, words)
+    comparison_picture(path, told, words)
+
+
+def draw_report(path: Path, told: object, words: Words) -> int:
+    """Paint a report into a PDF; its pages. Works without a display."""
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from volute.gui.reports.pdf import report_pdf
+
+    return report_pdf(path, told, words)
 
 
 def utc_now() -> datetime:

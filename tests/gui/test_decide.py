@@ -19,7 +19,7 @@ from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.scenario import CompareScenarios, SaveScenario
 from volute.gui.pages.decide import DecidePage
 from volute.gui.pages.fleet import FleetPage
-from volute.gui.pictures import comparison_png
+from volute.gui.pictures import comparison_picture
 from volute.gui.plots.ticks import around, between
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
@@ -241,7 +241,7 @@ def test_the_picture_has_a_panel_and_a_row_for_every_centre(
 
     counted = book(ledger, NOW.date())
     told_ = (counted, compare(counted.cohorts, counted.centres, counted.regime))
-    comparison_png(tmp_path / "two.png", told_, Words.load("en" if language == "en" else "zh_CN"))
+    comparison_picture(tmp_path / "two.png", told_, Words.load("en" if language == "en" else "zh_CN"))
     image = QImage(str(tmp_path / "two.png"))
     rows = image.height() / 2 - 96 - 144 - 18
     assert image.width() == 2480

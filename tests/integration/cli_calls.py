@@ -20,7 +20,7 @@ from typing import Any
 
 from ssh_servers import Sshd
 
-from volute.app import draw_comparison
+from volute.app import draw_comparison, draw_report
 from volute.cli.context import Tools
 from volute.cli.main import main
 
@@ -54,7 +54,8 @@ class Desk:
 
     def call(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         call = ["--language", self.language, *words]
-        tools = Tools(self.folder / "data", self.by, lambda: datetime.now(UTC), draw_comparison, _no_window, False)
+        drawers = (draw_comparison, draw_report)
+        tools = Tools(self.folder / "data", self.by, lambda: datetime.now(UTC), *drawers, _no_window, False)
         out, err = io.StringIO(), io.StringIO()
         before, sys.stdin = sys.stdin, io.StringIO(given)
         try:

@@ -37,6 +37,7 @@ class Tools:
     by: str
     clock: Callable[[], datetime]
     draw_comparison: Callable[[Path, object, Words], None]
+    draw_report: Callable[[Path, object, Words], int]
     open_window: OpenWindow
     has_display: bool
 

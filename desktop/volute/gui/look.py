@@ -27,13 +27,18 @@ class Look(QObject):
         super().__init__()
         self._application = application
         self._theme = "system"
-        _load_fonts()
+        self.load_fonts()
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
         application.setFont(self.font())
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._apply)
         self._apply()
+
+    @staticmethod
+    def load_fonts() -> None:
+        """The bundled families, once."""
+        _load_fonts()
 
     def _is_dark(self) -> bool:
         """Asked for, or followed. Not every platform obeys ``setColorScheme``, so a choice is remembered here."""

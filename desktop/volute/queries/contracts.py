@@ -13,6 +13,7 @@ from volute.ledger.tables import CARDS
 from volute.queries.prices import PriceBook, quote
 
 DAYS_A_MONTH = 365 / 12
+CONTRACTS = "contracts"  # the source of a rent that leases in force agreed on
 Fields = Mapping[str, Evidence]
 
 
@@ -52,7 +53,7 @@ def _contract_quote(whole: Sequence[tuple[Fields, int]]) -> Quote | None:
     if not cards:
         return None
     net = sum(lease_net(fields) * count for fields, count in monthly) / cards
-    return Quote(net, source="contracts")
+    return Quote(net, source=CONTRACTS)
 
 
 def lease_net(fields: Fields) -> float:

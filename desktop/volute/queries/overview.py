@@ -72,7 +72,7 @@ def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC) -> OverviewBoard
             answers=found,
             states=_states(connection),
             days=_days(connection, Day(today, told.total), zone),
-            idle_worth=_idle_worth(told),
+            idle_worth=idle_worth(told),
             due=due(connection, today),
             doings=doings(connection, now, zone),
             prices=courses(connection, today),
@@ -111,7 +111,7 @@ def _days(connection: Connection, today: Day, zone: tzinfo) -> tuple[Day, ...]:
     return tuple(Day(day, counts) for day, counts in sorted({**found, today.day: today.counts}.items()))
 
 
-def _idle_worth(told: Book) -> float | None:
+def idle_worth(told: Book) -> float | None:
     """All at once, so they press each other's price; kinds without a price are left out. None when none has one."""
     if not told.idle:
         return 0.0 if told.cohorts else None

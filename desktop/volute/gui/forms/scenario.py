@@ -12,10 +12,10 @@ from volute.commands.registers import describe
 from volute.domain.receipt import Receipt
 from volute.economics.inputs import LEVERS, Scenario
 from volute.gui.desk import Desk
-from volute.gui.pages.decide_levers import shower
 from volute.gui.panels import Weighed, verdict, worth_sentence
 from volute.gui.parts import Field, Label, line, wrapped
 from volute.gui.sheet import Sheet
+from volute.queries.levers import shower
 from volute.queries.scenarios import written_levers
 
 SIDE_BY_SIDE = 4

@@ -14,6 +14,7 @@ from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.prices import EnterPrices
+from volute.gui.forms.report import MakeReport
 from volute.gui.forms.scenario import Compared, CompareScenarios, SaveScenario
 from volute.gui.page import Page
 from volute.gui.pages.decide_side import Side
@@ -79,11 +80,14 @@ class DecidePage(Page):
         return self.desk.words("decide.subtitle", n=len(self.told.book.counts), day=day)
 
     def buttons(self) -> list[QPushButton]:
-        """Prices decide everything here, so they are one press away."""
-        some = bool(self.told and self.told.book.cohorts)
-        return (
-            [button(self.desk.words("decide.prices"), look=self.desk.look, icon="tag", on=self._prices)] if some else []
-        )
+        """Prices decide everything here, so they are one press away; so is the answer on paper."""
+        words, look = self.desk.words, self.desk.look
+        if not (self.told and self.told.book.cohorts):
+            return []
+        return [
+            button(words("decide.prices"), look=look, icon="tag", on=self._prices),
+            button(words("report.open"), look=look, icon="file-text", on=self._report),
+        ]
 
     def panes(self) -> list[QWidget]:
         return [self.side, self.plots, self.table, self.why]
@@ -201,3 +205,10 @@ class DecidePage(Page):
 
     def _prices(self) -> None:
         EnterPrices(self.desk, self)
+
+    def _report(self) -> None:
+        """With the sliders as they stand."""
+        if self.told and self.base:
+            base, book = self.base[By.CENTRE], self.told.book
+            names = {base.answers[at].label: book.name(base.answers[at].label) for at in ordered(base, book)}
+            MakeReport(self.desk, self, names, self.side.scenario).show()

@@ -12,11 +12,11 @@ from volute.domain.catalogue import variant_name
 from volute.economics.answer import Answer
 from volute.economics.inputs import LEVERS, Scenario
 from volute.gui.desk import Desk
-from volute.gui.pages.decide_levers import changed, shower
 from volute.gui.panels import ADVISED, Weighed
 from volute.gui.parts import Label, button, column, line, row, scroll
 from volute.gui.plots.levels import Level, Levels, Piece
 from volute.gui.slider_row import SliderRow
+from volute.queries.levers import changed, shower
 from volute.queries.scenarios import read_levers
 
 WIDTH, MOST = 272, 6

@@ -23,11 +23,11 @@ from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.economics.tornado import Tornado, tornado
 from volute.gui.desk import Desk
-from volute.gui.pages.decide_levers import reach
 from volute.gui.parts import Label, column, line, row
 from volute.gui.plots.break_even import BreakEvenPlot
 from volute.gui.plots.tornado import Swinging, TornadoPlot
 from volute.queries.comparison import Book
+from volute.queries.levers import reach
 
 HEIGHT, REST_MS, BAND = 246, 70, 4000.0
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from volute.domain.receipt import Receipt
 from volute.economics.inputs import Regime, Scenario
 from volute.gui.desk import Desk
+from volute.gui.forms.report import MakeReport
 from volute.gui.grid import Grid
 from volute.gui.page import Page
 from volute.gui.pages.overview_figures import Figures, Places
@@ -84,9 +85,16 @@ class OverviewPage(Page):
         return self.desk.words("overview.subtitle", n=n, at=self.desk.style.moment(self.desk.seat.now()))
 
     def buttons(self) -> list[QPushButton]:
+        words = self.desk.words
         n = sum(self.board.due.differences.values()) if self.board else 0
-        text = self.desk.words("overview.resolve", n=n)
-        return [button(text, "primary", on=lambda: self.desk.go("probes"))] if n else []
+        made = [button(words("report.open"), on=self._report)] if self.board and self.board.answers else []
+        text = words("overview.resolve", n=n)
+        return [*made, button(text, "primary", on=lambda: self.desk.go("probes"))] if n else made
+
+    def _report(self) -> None:
+        if self.board:
+            rows = [self.board.answers[int(at)].label for at in self.grid.rows]
+            MakeReport(self.desk, self, {centre: self.board.book.name(centre) for centre in rows}).show()
 
     def panes(self) -> list[QWidget]:
         return [self.figures, self.grid, self.places, self.today]

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from volute.economics.inputs import LEVERS, Lever, Scenario
-from volute.gui.desk import Desk
+from volute.words import Style, Words
 
 AT_BASE = ("tariff_change", "conversion_cost_change")  # levers whose base is what the books say
 
 
-def shower(desk: Desk, lever: Lever) -> Callable[[float], str]:
+class Says(Protocol):
+    """What writes numbers and sentences: a desk, or a report."""
+
+    @property
+    def words(self) -> Words: ...
+
+    @property
+    def style(self) -> Style: ...
+
+
+def shower(desk: Says, lever: Lever) -> Callable[[float], str]:
     """Writes a value of a lever; at its base a lever of the books says so."""
     style, words = desk.style, desk.words
     shows: dict[str, Callable[[float], str]] = {
@@ -27,7 +38,7 @@ def shower(desk: Desk, lever: Lever) -> Callable[[float], str]:
     return plain
 
 
-def reach(desk: Desk, unit: str, by: float) -> str:
+def reach(desk: Says, unit: str, by: float) -> str:
     """How far an input is moved: ``±10 pp``."""
     style, words = desk.style, desk.words
     said = {

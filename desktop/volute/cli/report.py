@@ -1,0 +1,52 @@
+"""``volute report``: the comparison as a PDF to show a partner or a bank, and the same as spreadsheet or picture."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from volute.cli.compare import LEVERS, scenario
+from volute.cli.context import OK, Context
+from volute.domain.problems import Unreachable
+from volute.queries.report import Report, report
+from volute.queries.report_said import Said
+from volute.words import Words
+
+GIVES = ("as_of", "centres", "pages", "head", "files")
+
+
+def options(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.pdf", help=words("cli.report.help.file"))
+    for kind in ("xlsx", "png", "svg"):
+        parser.add_argument(f"--{kind}", type=Path, help=words(f"cli.report.help.{kind}"))
+    parser.add_argument("--centre", action="append", default=[], help=words("cli.report.help.centre"))
+    levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
+    parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
+
+
+def run(context: Context) -> int:
+    """Every file is checked for its folder before the first is written."""
+    given, tools, words = context.options, context.tools, context.words
+    others = {kind: path for kind in ("xlsx", "png", "svg") if (path := getattr(given, kind))}
+    for path in (given.file, *others.values()):
+        if not path.absolute().parent.is_dir():
+            raise Unreachable("file_unwritable", path=str(path), reason=words("cli.compare.no_folder"))
+    told = report(context.ledger(), tools.clock().date(), scenario(given.set), given.centre)
+    pages = tools.draw_report(given.file, told, words)
+    if "xlsx" in others:
+        _workbook(others["xlsx"], told, context)
+    for kind in ("png", "svg"):
+        if kind in others:
+            tools.draw_comparison(others[kind], (told.book, told.comparison), words)
+    files = [str(path.resolve()) for path in (given.file, *others.values())]
+    data = {"as_of": told.book.today, "centres": list(told.book.counts), "pages": pages, "head": told.head}
+    context.tell(words("cli.report.done", pages=pages, files="\n".join(files)), {**data, "files": files})
+    return OK
+
+
+def _workbook(path: Path, told: Report, context: Context) -> None:
+    from volute.commands.live_workbook import Basis, live_workbook  # noqa: PLC0415 - a quarter second, seldom needed
+
+    said = Said(told, context.words, context.style)
+    sources = [said.heads(), *map(said.cells, told.assumptions)]
+    live_workbook(path, told.comparison, Basis(said.names, tuple(said.basis()), sources), context.words)

@@ -1,0 +1,46 @@
+"""The look of paper: always light, and with figures that a reader of the file can copy and search.
+
+Tabular figures are alternates without a code of their own, so a PDF would lose them as text; columns of numbers are
+set digit by digit instead.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from volute.gui.look import Look
+from volute.gui.tokens import LIGHT
+
+ALTERNATES = ("calt", "liga", "tnum")
+
+
+class PaperLook(Look):
+    """Follows no theme. The fonts are those of the window, without alternates but where nobody reads the text."""
+
+    def __init__(self, *, tabular: bool = False) -> None:
+        QObject.__init__(self)
+        self.load_fonts()
+        self.dark, self.tokens, self._off = False, LIGHT, () if tabular else ALTERNATES
+
+    def font(self, px: int = 13, weight: int = 400, *, mono: bool = False, display: bool = False) -> QFont:
+        font = super().font(px, weight, mono=mono, display=display)
+        for feature in self._off:
+            font.setFeature(QFont.Tag(feature), 0)
+        return font
+
+
+def paint_number(painter: QPainter, box: QRectF, base: float, text: str) -> None:
+    """A number at the right of a box, on a base line, every digit as wide as the widest: in the painter's font."""
+    metrics = QFontMetricsF(painter.font())
+    digit = max(metrics.horizontalAdvance(d) for d in "0123456789")
+    widths = [digit if letter.isdigit() else metrics.horizontalAdvance(letter) for letter in text]
+    x = box.right() - sum(widths)
+    for letter, wide in zip(text, widths, strict=True):
+        painter.drawText(QPointF(x + (wide - metrics.horizontalAdvance(letter)) / 2, base), letter)
+        x += wide
+
+
+def is_number(text: str) -> bool:
+    """Words in a column of numbers are set as words."""
+    return text.isascii() and any(letter.isdigit() for letter in text)

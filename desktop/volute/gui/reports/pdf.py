@@ -1,0 +1,84 @@
+"""A report as PDF: vectors, with its fonts inside, page by page, so that a window stays awake between pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
+from PySide6.QtWidgets import QApplication
+
+from volute.domain.problems import Unreachable
+from volute.gui.reports.front import front
+from volute.gui.reports.inputs import inputs
+from volute.gui.reports.paper import WIDTH, Margins, Page, paint_page
+from volute.gui.reports.paper_look import PaperLook
+from volute.gui.reports.plots import plots
+from volute.gui.reports.readable import readable
+from volute.gui.reports.teller import Teller
+from volute.queries.report import Report
+from volute.words import Style, Words
+
+DPI = 107  # about a unit of the paper, so that patterns print as coarse as on a screen; lines have no pixels
+A4_INCHES = 210 / 25.4
+
+
+PARTS: tuple[Callable[[Teller], Iterator[Page]], ...] = (front, plots, inputs)
+
+
+def report_pdf(path: Path, told: object, words: Words) -> int:
+    """The whole of it at once; how many pages it has. ``told`` is a Report."""
+    application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - text is measured in it
+    return max(at for at, _ in pdf_slices(path, cast("Report", told), words, Style(words)))
+
+
+def pdf_slices(path: Path, told: Report, words: Words, style: Style) -> Iterator[tuple[int, int]]:
+    """Lay out a part, then paint one page a step, and tell how many of how many are done.
+
+    The file appears when the last page is; a walk that is left earlier leaves nothing. Unreachable when the file cannot
+    be written.
+    """
+    teller = Teller.of(told, PaperLook(), words, style)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        yield from _painted(unfinished, teller)
+        unfinished.write_bytes(readable(unfinished.read_bytes()))
+        os.replace(unfinished, path)
+    except OSError as odd:
+        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _painted(path: Path, teller: Teller) -> Iterator[tuple[int, int]]:
+    words, whole = teller.words, list[Page]()
+    for part in PARTS:
+        whole += part(teller)
+        yield 0, len(whole)
+    head = words("report.head", head=teller.told.head)
+    margins = Margins(teller.title, teller.day, head, lambda at, of: words("report.page", at=at, of=of))
+    writer, painter = _writer(path, teller.title), QPainter()
+    if not painter.begin(writer):
+        raise Unreachable("file_unwritable", path=str(path), reason="PDF")
+    try:
+        painter.scale(DPI * A4_INCHES / WIDTH, DPI * A4_INCHES / WIDTH)
+        for at, page in enumerate(whole, 1):
+            if at > 1:
+                writer.newPage()
+            paint_page(painter, teller.look, page, margins, at, len(whole))
+            yield at, len(whole)
+    finally:
+        painter.end()
+
+
+def _writer(path: Path, title: str) -> QPdfWriter:
+    writer = QPdfWriter(str(path))
+    writer.setResolution(DPI)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setTitle(title)
+    writer.setCreator("Volute")
+    return writer

@@ -1,0 +1,26 @@
+"""Who tells a report on paper: its words, its look, and the answers in the order of the Overview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from volute.gui.look import Look
+from volute.gui.panels import Weighed, ordered
+from volute.queries.report import Report
+from volute.queries.report_said import Said
+from volute.words import Style, Words
+
+
+@dataclass(frozen=True)
+class Teller(Said):
+    """A report in one language. ``rows`` are the centres' places in the answers."""
+
+    look: Look
+    now: Weighed
+    base: Weighed
+    rows: tuple[int, ...]
+
+    @classmethod
+    def of(cls, told: Report, look: Look, words: Words, style: Style) -> Teller:
+        base = Weighed.of(told.base)
+        return cls(told, words, style, look, Weighed.of(told.comparison), base, tuple(ordered(base, told.book)))

@@ -1,0 +1,145 @@
+"""The report form: what is chosen is made behind the window, page by page, and can be cancelled."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+sys.path.append(str(Path(__file__).parents[1]))
+from pdf_text import read_pdf
+from small_fleet import NOW, small_fleet
+from volute.economics.inputs import Scenario
+from volute.gui.forms.report import MakeReport
+from volute.gui.reports.making import Making
+from volute.gui.reports.pdf import pdf_slices
+from volute.gui.reports.readable import readable
+from volute.gui.start import Desktop
+from volute.ledger.store import Ledger
+from volute.queries.report import report
+from volute.words import Style, Words
+
+LEFT = Qt.MouseButton.LeftButton
+CENTRES = {"SGN": "Shaoguan", "WHU": "Wuhu"}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = small_fleet(tmp_path / "small.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desktop(opened: Callable[..., Desktop], ledger: Ledger) -> Desktop:
+    return opened(ledger)
+
+
+def form(desktop: Desktop, folder: Path, what_if: Scenario | None = None) -> MakeReport:
+    window = desktop.session.window
+    made = MakeReport(window.desk, window, CENTRES, what_if)
+    made.folder.setText(str(folder))
+    made.show()
+    return made
+
+
+def done(qtbot: QtBot, desktop: Desktop) -> None:
+    window = desktop.session.window
+    qtbot.waitUntil(lambda: not window.findChildren(Making) and not desktop.jobs.waiting, timeout=20_000)
+
+
+def test_all_four_files_are_made_in_the_other_language(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    sheet = form(desktop, tmp_path)
+    sheet.language.setCurrentIndex(sheet.language.findData("zh_CN"))
+    for box in sheet.kinds.values():
+        box.setChecked(True)
+    assert sheet.ok
+    qtbot.mouseClick(sheet.ok, LEFT)
+    done(qtbot, desktop)
+    made = {path.suffix for path in tmp_path.glob("volute-2026-11-24-zh_CN.*")}
+    assert made == {".pdf", ".xlsx", ".png", ".svg"}
+    text = "".join(read_pdf(tmp_path / "volute-2026-11-24-zh_CN.pdf").pages).replace("\n", "")
+    assert Words.load("zh_CN")("report.inputs") in text
+    assert "中心" in text
+
+
+def test_only_the_ticked_centres_go_in_with_the_sliders(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    sheet = form(desktop, tmp_path, Scenario(rent_change=-0.2))
+    sheet.centres.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert sheet.chosen() == ("WHU",)
+    sheet.make()
+    done(qtbot, desktop)
+    text = "".join(read_pdf(tmp_path / "volute-2026-11-24-en.pdf").pages).replace("\n", "")
+    assert "Shaoguan" not in text
+    assert "−20%" in text
+
+
+def test_what_is_missing_is_said_beside_its_field(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    sheet, words = form(desktop, tmp_path / "nowhere"), desktop.session.window.desk.words
+    qtbot.mouseClick(next(b for b in sheet.findChildren(QPushButton) if b.text() == words("report.none")), LEFT)
+    sheet.kinds["pdf"].setChecked(False)
+    sheet.make()
+    assert sheet.isVisible()
+    shown = [label.text() for label in sheet.findChildren(type(sheet._trouble)) if label.isVisible()]
+    for key in ("centres_missing", "kinds_missing", "folder_missing"):
+        assert words(f"report.{key}") in shown
+    sheet.reject()
+
+
+def test_a_cancelled_report_leaves_nothing(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    form(desktop, tmp_path).make()
+    window = desktop.session.window
+    (making,) = window.findChildren(Making)
+    qtbot.waitUntil(lambda: making._told is not None)
+    making.cancel()
+    done(qtbot, desktop)
+    assert list(tmp_path.glob("*volute-*")) == []
+
+
+def test_a_walk_left_half_way_leaves_nothing(ledger: Ledger, light: object, tmp_path: Path) -> None:
+    words = Words.load("en")
+    walk = pdf_slices(tmp_path / "r.pdf", report(ledger, NOW.date(), Scenario()), words, Style(words))
+    steps = [next(walk) for _ in range(4)]
+    assert steps[-1] == (1, 3)
+    assert list(tmp_path.glob(".r.pdf*"))
+    walk.close()
+    assert list(tmp_path.glob("*r.pdf*")) == []
+
+
+def test_no_step_keeps_the_window_long(ledger: Ledger, light: object, tmp_path: Path) -> None:
+    """The slices of a small report, after fonts have been met once; a frozen window would feel a tenth of a second."""
+    words = Words.load("zh_CN")
+    told = report(ledger, NOW.date(), Scenario())
+    took = []
+    for _ in range(2):
+        took, before = [], time.perf_counter()
+        for _ in pdf_slices(tmp_path / "r.pdf", told, words, Style(words)):
+            took.append(time.perf_counter() - before)
+            before = time.perf_counter()
+    assert max(took) < 0.3, took
+
+
+def test_a_search_finds_the_word_and_not_its_radicals() -> None:
+    kept = b"<2F2F> <0009> begincmap 1 beginbfrange <0009> <000B> [<2F2F> <2EDA> <0009>] endcmap <2F2F>"
+    assert (
+        readable(kept) == b"<2F2F> <0009> begincmap 1 beginbfrange <0009> <000B> [<5DE5> <9875> <0020>] endcmap <2F2F>"
+    )
+
+
+@pytest.mark.parametrize("area", ["decide", "overview"])
+def test_the_report_is_one_press_away(qtbot: QtBot, desktop: Desktop, area: str) -> None:
+    window = desktop.session.window
+    window.go(area)
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+    text = window.desk.words("report.open")
+    qtbot.mouseClick(next(b for b in window.top.actions_shown if b.text().strip() == text), LEFT)
+    (sheet,) = window.findChildren(MakeReport)
+    assert [sheet.centres.item(at).text() for at in range(2)] == ["Shaoguan", "Wuhu"]
+    sheet.reject()
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)

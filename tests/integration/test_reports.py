@@ -1,0 +1,128 @@
+"""``volute report``: a PDF that says what the ledger says, in both languages, and files beside it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+from cli_calls import Desk
+
+from pdf_text import Pdf, read_pdf
+from small_fleet import NOW, TARIFF, price, small_fleet
+from volute.cli.main import COMMANDS
+from volute.domain.problems import Refused
+from volute.economics.inputs import Scenario
+from volute.queries.report import report
+from volute.words import LANGUAGES, Words
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Two centres, priced; the clock of the command line is the real one."""
+    (tmp_path / "data").mkdir()
+    small_fleet(tmp_path / "data" / "ledger.db").close()
+    return Desk(tmp_path)
+
+
+def lines(pdf: Pdf) -> str:
+    """All pages as one text without the breaks between pieces."""
+    return re.sub(r"\s+", "", "".join(pdf.pages))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_say_what_the_ledger_says(desk: Desk, language: str) -> None:
+    desk.language = language
+    data = desk.tells("report", str(desk.folder / "r.pdf"))
+    assert tuple(data) == COMMANDS["report"].GIVES
+    assert data["centres"] == ["SGN", "WHU"]
+    pdf, words = read_pdf(desk.folder / "r.pdf"), Words.load("en" if language == "en" else "zh_CN")
+    text = lines(pdf)
+    assert data["pages"] == len(pdf.pages) == 3
+    for at, page in enumerate(pdf.pages, 1):
+        said = re.sub(r"\s+", "", page)
+        assert re.sub(r"\s+", "", words("report.page", at=at, of=3)) in said
+        assert data["head"] in said
+    (compared,) = [c for c in desk.tells("compare")["centres"] if c["name"] == "Wuhu"]
+    assert "Wuhu" in text
+    figure = compared["difference"] / (1e4 if language == "zh_CN" else 1e6)
+    assert f"{abs(figure):,.{0 if language == 'zh_CN' else 1}f}" in text
+    for key in ("report.basis", "report.inputs_below", "report.plots_below"):
+        told = words(key, n=36, old=45) if key != "report.plots_below" else words(key)
+        assert re.sub(r"\s+", "", told) in text, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_font_is_inside_and_nothing_is_a_picture(desk: Desk, language: str) -> None:
+    desk.language = language
+    desk.does("report", str(desk.folder / "r.pdf"))
+    pdf = read_pdf(desk.folder / "r.pdf")
+    assert pdf.fonts == pdf.inside
+    assert any("CJK" in font or "YaHei" in font for font in pdf.fonts) == (language == "zh_CN")
+    assert pdf.pictures == 0  # plots are lines
+
+
+def test_every_input_stands_with_its_source_and_assumptions_are_named(desk: Desk) -> None:
+    desk.does("report", str(desk.folder / "r.pdf"))
+    page = read_pdf(desk.folder / "r.pdf").pages[-1]
+    for said in ("Resale price, ¥ a card", "20,000", "a buyer", "2026-11-20", f"{TARIFF:.2f}", "assumed", "probes"):
+        assert said in page.replace("\n", ""), said
+
+
+def test_a_what_if_is_said_and_a_centre_can_be_chosen(desk: Desk) -> None:
+    given = ("report", str(desk.folder / "r.pdf"), "--centre", "WHU", "--set", "rent_change=-0.4")
+    assert desk.tells(*given)["centres"] == ["WHU"]
+    text = lines(read_pdf(desk.folder / "r.pdf"))
+    assert "Whatif:Rent−40%" in text
+    assert "Shaoguan" not in text
+    assert "Rentorsell:1centre" in text
+
+
+def test_the_workbook_and_the_pictures_lie_beside_it(desk: Desk) -> None:
+    files = {kind: desk.folder / f"r.{kind}" for kind in ("xlsx", "png", "svg")}
+    options = [part for kind, path in files.items() for part in (f"--{kind}", str(path))]
+    told = desk.tells("report", str(desk.folder / "r.pdf"), *options)
+    assert told["files"] == [str(desk.folder / "r.pdf"), *map(str, files.values())]
+    assert files["png"].read_bytes().startswith(b"\x89PNG")
+    assert b"clipPath" in files["svg"].read_bytes()
+    shown, live = (load_workbook(files["xlsx"], data_only=flat).worksheets[0] for flat in (True, False))
+    differences = {c["name"]: c["difference"] for c in desk.tells("compare")["centres"]}
+    assert {row[0].value: row[7].value for row in shown.iter_rows(min_row=2)} == pytest.approx(differences, rel=1e-9)
+    assert str(live["H2"].value).startswith("=")
+    sources = [row[5].value for row in load_workbook(files["xlsx"])["Basis"].iter_rows()]
+    assert "a buyer" in sources
+    assert list(desk.folder.glob(".r.*")) == []  # nothing half written is left
+
+
+def test_what_cannot_be_done_is_said_and_leaves_nothing(desk: Desk) -> None:
+    assert "There are no cards in XXX" in desk.is_refused("report", "r.pdf", "--centre", "XXX")
+    nowhere = str(desk.folder / "no" / "r.pdf")
+    assert "no such folder" in desk.is_refused("report", nowhere)
+    assert "no such folder" in desk.is_refused("report", str(desk.folder / "r.pdf"), "--xlsx", nowhere)
+    assert not (desk.folder / "r.pdf").exists()
+
+
+def test_a_report_holds_only_the_centres_chosen(tmp_path: Path) -> None:
+    ledger = small_fleet(tmp_path / "small.db")
+    whole, part = (report(ledger, NOW.date(), Scenario(), centres) for centres in ((), ("SGN",)))
+    assert (whole.book.total.owned, part.book.total.owned) == (6, 1)
+    assert (part.idle, part.idle_worth) == (0, 0.0)
+    assert whole.head == part.head
+    assert {place for a in part.assumptions for place in a.centres} <= {"SGN"}
+    with pytest.raises(Refused):
+        report(ledger, NOW.date(), Scenario(), ("WHU", "XXX"))
+    ledger.close()
+
+
+def test_a_price_nobody_knows_is_missing_and_an_old_one_is_old(tmp_path: Path) -> None:
+    ledger = small_fleet(tmp_path / "bare.db", priced=False)
+    price(ledger, "rent_hour", 2.0)
+    told = report(ledger, NOW.date(), Scenario())
+    assert [a.what for a in told.assumptions if a.amount is None] == ["resale"]
+    (rent,) = [a for a in told.assumptions if a.what == "rent_hour"]
+    assert (rent.is_old(NOW.date()), rent.is_old(NOW.date().replace(year=2027))) == (False, True)
+    ledger.close()
