@@ -127,6 +127,7 @@ class Boundary:
     worth: Array  # of deciding anew every month
     committed: Array  # of the best month fixed today
     best_month: Array
+    leased: Array  # share of cards let whole; where it is nil no lease can end
 
     @property
     def waiting(self) -> Array:
@@ -137,6 +138,17 @@ class Boundary:
         """Sell today if the price reaches this; None when no price is high enough."""
         price = float(self.price[row, 0, state])
         return price if np.isfinite(price) else None
+
+    def said(self, row: int) -> tuple[str, dict[str, object]]:
+        """The advice as a key of words with its facts: ``price`` and, where a lease ends it sooner, ``month``."""
+        price, month = self.reach(row), self.lease_month(row)
+        if price is not None and price <= self.trend[row, 0]:
+            return "economics.when.now", {"price": price}
+        if price is None:
+            return ("economics.when.never", {}) if month is None else ("economics.when.lease", {"month": month})
+        if month is None or not self.leased[row]:
+            return "economics.when.price", {"price": price}
+        return "economics.when.price_or_lease", {"price": price, "month": month}
 
     def lease_month(self, row: int) -> int | None:
         """Sell if the lease ends before this month; None when an empty machine would be kept at once."""
@@ -157,4 +169,6 @@ def boundaries(e: Exposure, risks: Risks, prices: int = 121, rents: int = 13) ->
         worth[rows], factor[rows] = edge.worth, edge.factor
     trend = g["price"] * g.price_level / g.survival
     value = values.holding_value(e.cash(), e.price + e.worth + e.dues, g.discount)
-    return Boundary(trend[:, :, None] * factor, trend, worth, value.max(axis=1), values.best_month(value))
+    return Boundary(
+        trend[:, :, None] * factor, trend, worth, value.max(axis=1), values.best_month(value), g.of("whole_machine")
+    )

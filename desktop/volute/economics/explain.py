@@ -51,6 +51,7 @@ SALE_INPUTS: dict[str, tuple[str, ...]] = {
     "conversion": ("conversion", "to_convert"),
     "refurbishment": ("refurbishment",),
     "freight": ("freight",),
+    "carrying": ("carry",),
     "surcharge": ("surcharge",),
     "income_tax": ("income_tax", "tax_book"),
     "break_fee": ("break_fee", "months_left"),

@@ -72,7 +72,8 @@ NUMBERS: dict[str, tuple[str, str]] = {
         for name, unit in (
             ("condition", "share"), ("speed", "exponent"), ("depth", "cards_month"), ("impact", "share"),
             ("commission", "share_of_proceeds"), ("warranty", "share_of_proceeds"), ("refurbishment", "money_card"),
-            ("freight", "money_card"), ("to_convert", "cards"), ("conversion_yield", "share"), ("scrap", "money_card"),
+            ("freight", "money_card"), ("carry", "money_card_month"), ("to_convert", "cards"),
+            ("conversion_yield", "share"), ("scrap", "money_card"),
         )
     },
 }  # fmt: skip

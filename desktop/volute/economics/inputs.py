@@ -87,6 +87,7 @@ class Resale:
     commission: float = 0.03
     warranty: float = 0.02  # return rate x refund cost, as a share of proceeds
     freight: float = 80.0  # packing and freight per card
+    carry: float = 0.0  # per card-month until it is sold: storage, rack, insurance
     refurbishment: float = 0.0  # per card
     conversion: Quote | None = None  # per card still to convert
     to_convert: int = 0  # cards of the cohort; the rest is converted already and its cost sunk

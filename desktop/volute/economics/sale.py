@@ -16,7 +16,7 @@ from volute.economics.market import arrival, haste, instalments
 from volute.economics.rent import colocation
 
 MARKET = ("list_price", "vat", "condition", "haste", "impact", "dead_boards")
-COSTS = ("commission", "warranty", "conversion", "refurbishment", "freight", "surcharge")
+COSTS = ("commission", "warranty", "conversion", "refurbishment", "freight", "carrying", "surcharge")
 SOLD = (*MARKET, *COSTS, "income_tax")
 AT_ONCE = ("break_fee", "clawback", "relief", "deposits")
 SALE_LINES = (*SOLD, *AT_ONCE, "stranded", "freed_power", "waiting")
@@ -67,6 +67,8 @@ def _costs(g: Ground, lines: Sheet) -> None:
     lines.write("conversion", alive=-converting)
     lines.write("refurbishment", alive=-g.of("refurbishment") * owned)
     lines.write("freight", alive=-g.of("freight") * owned)
+    unsold = g.sale_months * np.where(g.of("lot") > 0, 1.0, 0.5)  # evenly sold cards wait half the time on average
+    lines.write("carrying", alive=-g.of("carry") * owned * unsold)
     levied = vat_rate(g) * proceeds + g.of("vat_conversion") * lines["conversion"]
     lines.write_terms("surcharge", -g.regime.surcharge * levied)
 

@@ -48,12 +48,49 @@ class Use:
     idle_months: int = 0  # at first, while being converted
 
 
-def uses(cohorts: Sequence[Cohort], conversions: Sequence[Conversion], regime: Regime) -> list[Use]:
-    """All lawful uses. A lease in its lock allows no other than the present one."""
-    return [use for row, cohort in enumerate(cohorts) for use in _uses(row, cohort, conversions, regime)]
+def uses(
+    cohorts: Sequence[Cohort], conversions: Sequence[Conversion], regime: Regime, centres: Sequence[Centre] = ()
+) -> list[Use]:
+    """All lawful uses. A lease in its lock allows no other than the present one. Technicians of a centre who have
+    other work than hours make a conversion take longer."""
+    hours = {centre.key: centre.technician_hours for centre in centres}
+    return [
+        use
+        for row, cohort in enumerate(cohorts)
+        for use in _uses(row, cohort, routes(conversions, cohort.variant), regime, hours.get(cohort.centre, 0.0))
+    ]
 
 
-def _uses(row: int, cohort: Cohort, conversions: Sequence[Conversion], regime: Regime) -> Iterator[Use]:
+def routes(conversions: Sequence[Conversion], source: str) -> list[Conversion]:
+    """Every variant that can be reached, by the cheapest way for each way of getting there; a way never returns."""
+    found: list[Conversion] = []
+    open_ways = [(edge, frozenset((source, edge.target))) for edge in conversions if edge.source == source]
+    while open_ways:
+        way, seen = open_ways.pop(0)
+        found.append(way)
+        onward = (edge for edge in conversions if edge.source == way.target and edge.target not in seen)
+        open_ways += [(joined(way, edge), seen | {edge.target}) for edge in onward]
+    cheapest: dict[str, Conversion] = {}
+    for way in sorted(found, key=lambda way: way.cost.net):
+        cheapest.setdefault(way.target, way)
+    return list(cheapest.values())
+
+
+def joined(first: Conversion, then: Conversion) -> Conversion:
+    """Two conversions one after the other, per card that went in: boards that die in the first need no second."""
+    cost = Quote(first.cost.net + first.yield_ * then.cost.net, assumed=first.cost.assumed or then.cost.assumed)
+    return replace(
+        then,
+        source=first.source,
+        cost=cost,
+        hours=first.hours + first.yield_ * then.hours,
+        yield_=first.yield_ * then.yield_,
+        months=first.months + then.months,
+        busy_kw=first.busy_kw if then.busy_kw is None else then.busy_kw,
+    )
+
+
+def _uses(row: int, cohort: Cohort, ways: Sequence[Conversion], regime: Regime, capacity: float) -> Iterator[Use]:
     rent = cohort.rent
     yield Use(row, AS_NOW, cohort)
     if rent.months_left > 0 and rent.locked:
@@ -63,9 +100,8 @@ def _uses(row: int, cohort: Cohort, conversions: Sequence[Conversion], regime: R
         if known and getattr(rent, name) < 1:
             yield Use(row, name, replace(cohort, rent=billed(rent, name)))
     yield Use(row, HOLD, held(cohort))
-    for edge in conversions:
-        if edge.source == cohort.variant:
-            yield _converted(row, cohort, edge, regime)
+    for way in ways:
+        yield _converted(row, cohort, way, regime, capacity)
 
 
 def billed(rent: Rent, mode: str) -> Rent:
@@ -81,15 +117,17 @@ def held(cohort: Cohort) -> Cohort:
     return replace(cohort, lit=0.0, rent=rent)
 
 
-def _converted(row: int, cohort: Cohort, edge: Conversion, regime: Regime) -> Use:
-    """The converted cohort: boards that die are gone at once, their cost and the work are paid at once."""
+def _converted(row: int, cohort: Cohort, edge: Conversion, regime: Regime, capacity: float) -> Use:
+    """The converted cohort: boards that die are gone at once, their cost and the work are paid at once. The last card
+    is ready when the work itself and the technicians' queue allow."""
     count = max(round(cohort.count * edge.yield_), 0)
     resale = replace(cohort.resale, price=edge.price, conversion=None, to_convert=0)
     power = cohort.upkeep if edge.busy_kw is None else replace(cohort.upkeep, busy_kw=edge.busy_kw)
     told = replace(cohort, variant=edge.target, count=count, rent=edge.rent, resale=resale, upkeep=power)
     scrap = (cohort.count - count) * cohort.resale.scrap
     entry = -(edge.cost.net * cohort.count - scrap) * (1 - regime.income_tax)
-    return Use(row, CONVERT, told, entry, edge.hours, int(np.ceil(edge.months)))
+    queue = edge.hours * cohort.count / capacity if capacity > 0 else 0.0
+    return Use(row, CONVERT, told, entry, edge.hours, int(np.ceil(max(edge.months, queue))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +139,13 @@ class Course:
     cash: Array  # of month 1 … M, undiscounted
     sale: Array  # of a sale begun in month 0 … M, in that month's money
     value: Array  # V(T), T = 0 … M
+
+    def best(self, cohort: int) -> tuple[Use, int, float]:
+        """What a cohort is best used for, until which month, and what that is worth, alone and without limits."""
+        rows = [row for row, use in enumerate(self.uses) if use.cohort == cohort]
+        known = np.where(np.isnan(self.value[rows]), -np.inf, self.value[rows])
+        place, month = np.unravel_index(int(np.argmax(known)), known.shape)
+        return self.uses[rows[int(place)]], int(month), float(known[place, month])
 
 
 def courses(told: Sequence[Use], centres: Sequence[Centre], regime: Regime, scenario: Scenario) -> Course:

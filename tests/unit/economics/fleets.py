@@ -79,7 +79,7 @@ def rents(draw):
 
 
 @st.composite
-def resales(draw, most):
+def resales(draw, most, *, carried=False):
     return Resale(
         price=draw(quotes(1000, 100_000)),
         trend=draw(st.floats(-0.05, 0.03)),
@@ -92,6 +92,7 @@ def resales(draw, most):
         commission=draw(st.floats(0, 0.1)),
         warranty=draw(st.floats(0, 0.1)),
         freight=draw(st.floats(0, 200)),
+        carry=draw(st.floats(0, 300)) if carried else 0.0,
         refurbishment=draw(st.floats(0, 500)),
         conversion=draw(quotes(100, 2000)),
         to_convert=draw(st.integers(0, most)),
@@ -102,7 +103,7 @@ def resales(draw, most):
 
 @st.composite
 def cohorts(draw, centre="wuhu", key="a", *, faster=False):
-    """``faster`` writes some tax books off faster than evenly."""
+    """``faster`` writes some tax books off faster than evenly, and has unsold cards cost their keep."""
     count = draw(st.integers(1, 2000))
     return Cohort(
         key=key,
@@ -124,7 +125,7 @@ def cohorts(draw, centre="wuhu", key="a", *, faster=False):
             death=draw(st.floats(0, 0.02)),
             insurance=draw(st.floats(0, 50)),
         ),
-        resale=draw(resales(count)),
+        resale=draw(resales(count, carried=faster)),
     )
 
 

@@ -125,7 +125,9 @@ class Card:
         fall = -(sale.trend + self.s.resale_trend_change / 100)
         m = sale.months
         if m is None:
-            m = 6 if (self.r + fall) * 6 <= sale.speed else sale.speed / (self.r + fall)
+            keep = sale.carry / (gross(sale.price) / (1 + sale.price.vat_rate) * sale.condition)
+            loss = self.r + fall + keep
+            m = 6 if loss * 6 <= sale.speed else sale.speed / loss
             m = min(6, max(0.5, m))
         if self.centre.technician_hours:
             m = max(m, sale.to_convert * sale.conversion_hours / self.centre.technician_hours)
@@ -151,6 +153,7 @@ class Card:
         conversion = net(sale.conversion) * self.work_factor * converting if sale.to_convert else 0
         conversion_vat = conversion * (sale.conversion.vat_rate if sale.conversion else 0)
         cost = conversion + alive * (sale.refurbishment * self.work_factor + sale.freight)
+        cost += alive * sale.carry * m / (1 if sale.lot else 2)
         cost += regime.surcharge * (vat * proceeds - conversion_vat)
         bracket = proceeds * (1 - sale.commission - sale.warranty) - cost
         book = c.count * c.tax_book * self.book(t)

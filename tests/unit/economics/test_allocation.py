@@ -18,7 +18,7 @@ from volute.economics.greedy import worth_of
 from volute.economics.groups import By
 from volute.economics.inputs import Quote, Regime, Rent, Scenario
 from volute.economics.plan_columns import Limits
-from volute.economics.uses import AS_NOW, CONVERT, HOLD, WHOLE, Conversion, courses, held, uses
+from volute.economics.uses import AS_NOW, CONVERT, HOLD, WHOLE, Conversion, courses, held, routes, uses
 from volute.words import LANGUAGES, Words
 
 REGIME, SCENARIO = Regime(), Scenario(horizon=24)
@@ -199,3 +199,40 @@ def test_the_model_loads_no_solver_until_a_plan_is_asked_for():
     look = "import sys, volute.economics.allocation, volute.economics.decide; "
     look += "assert not {'highspy', 'scipy', 'PySide6', 'sqlalchemy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", look], check=True, timeout=60)
+
+
+def edge(source, target, cost, **more):
+    return Conversion(source, target, Quote(cost), 2.0, Quote(20_000.0), Rent(per_hour=Quote(5.0)), **more)
+
+
+def test_conversions_follow_each_other_and_the_cheapest_way_counts():
+    ways = [
+        edge("fan", "blower", 500.0, yield_=0.9),
+        edge("blower", "48 GB", 1000.0, yield_=0.8),
+        edge("fan", "48 GB", 2000.0),
+        edge("48 GB", "fan", 1.0),
+    ]
+    found = {way.target: way for way in routes(ways, "fan")}
+    assert found.keys() == {"blower", "48 GB"}
+    chain = found["48 GB"]
+    assert chain.cost.net == pytest.approx(500 + 0.9 * 1000)
+    assert (chain.hours, chain.yield_, chain.months) == pytest.approx((2 + 0.9 * 2, 0.72, 2.0))
+    assert routes(ways, "unknown") == []
+
+
+def test_few_technicians_make_a_conversion_late():
+    way = [edge("blower", "48 GB", 100.0)]
+    one, many = (
+        next(use for use in uses([COHORT], way, REGIME, [replace(CENTRE, technician_hours=h)]) if use.name == CONVERT)
+        for h in (100.0, 1e6)
+    )
+    assert (one.idle_months, many.idle_months) == (8, 1)
+
+
+def test_the_best_use_of_a_cohort_alone():
+    told = uses(FLEET, [edge("blower", "48 GB", 100.0)], REGIME)
+    course = courses(told, CENTRES, REGIME, SCENARIO)
+    use, month, worth = course.best(0)
+    rows = [row for row, each in enumerate(told) if each.cohort == 0]
+    assert worth == course.value[rows].max()
+    assert course.value[told.index(use), month] == worth

@@ -144,3 +144,14 @@ def test_least_squares_on_other_paths_agrees(row):
     check = cross_check(choice(e), row, Process(), Risks().price_rent, paths=8000, seed=5)
     assert check.worth < lattice * 1.003 + 3 * check.error
     assert check.worth > lattice * 0.985 - 3 * check.error
+
+
+def test_the_advice_is_one_of_five_sentences():
+    rich = rented(replace(COHORT, racked=1.0, lit=1.0), per_hour=Quote(60.0, 0.06), trend=0.0)
+    poor = resold(replace(COHORT, lit=0.0), trend=-0.05)
+    weak = replace(LEASED, rent=replace(LEASED.rent, per_month=Quote(420.0, 0.06), relet=0.02, break_fee=4000.0))
+    found = boundaries(exposed(rich, poor, FAIR, weak), Risks(), **COARSE)
+    keys = [found.said(row)[0].rpartition(".")[2] for row in range(4)]
+    assert keys[:3] == ["never", "now", "price"]
+    assert keys[3] in ("lease", "price_or_lease")
+    assert set(found.said(3)[1]) <= {"price", "month"}

@@ -93,6 +93,7 @@ RICH_SALE = Resale(
     price=Quote(18_500, 0.13),
     trend=-0.06,
     refurbishment=50,
+    carry=7,
     conversion=Quote(400, 0.13),
     to_convert=300,
     conversion_yield=0.98,

@@ -46,7 +46,7 @@ def test_what_was_paid_moves_nothing_but_the_display(told, paid, age):
 
 MONEY = {  # beside every quote; a tenant's break fee counts months of rent
     "cost_to_recover", "tax_book", "break_fee", "deposit", "subsidy", "clawback", "repair_cost",
-    "insurance", "freight", "refurbishment", "scrap", "demand_charge", "staff", "bandwidth", "support",
+    "insurance", "freight", "carry", "refurbishment", "scrap", "demand_charge", "staff", "bandwidth", "support",
     "freed_kw_value", "tariff_change",
 }  # fmt: skip
 

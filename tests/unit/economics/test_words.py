@@ -20,6 +20,7 @@ KEYS = [
     *(figures.words_key(key) for key in figures.KEYS),
     *(f"economics.keep_line.{line}.{part}" for line in explain.KEEP_INPUTS for part in ("name", "formula")),
     *(f"economics.input.{name}" for name in facts.INPUTS),
+    *(f"economics.when.{name}" for name in ("now", "price", "lease", "price_or_lease", "never")),
     *(f"economics.use.{name}" for name in uses.USES),
     *(f"economics.shadow.{kind}" for kind in allocation.SCARCE),
 ]
