@@ -60,6 +60,8 @@ def scroll(inside: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
+    for ground in (area.viewport(), inside):
+        ground.setAutoFillBackground(False)  # what lies below shows through, in a pane as in a dialog
     return area
 
 
@@ -82,6 +84,9 @@ def split(way: Qt.Orientation, first: QWidget, second: QWidget, sizes: tuple[int
         made.setStretchFactor(at, at if way is Qt.Orientation.Horizontal else 1 - at)
     made.setSizes(list(sizes))
     return made
+
+
+NARROWEST_VALUE = 160  # px: a value breaks, but not at every word
 
 
 class EmptyState(QWidget):
@@ -118,9 +123,12 @@ class KeyValues(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
+        grid.setRowStretch(len(rows), 1)
         for at, (name, value) in enumerate(rows):
             shown = wrapped(Label(look, value, 12, mono=mono))
+            shown.setMinimumWidth(min(shown.fontMetrics().horizontalAdvance(value) + 2, NARROWEST_VALUE))
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            shown.setAlignment(Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(look, name, 12, token="text2"), at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(shown, at, 1)
 
@@ -141,6 +149,7 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (caption, inside, self._error):
             layout.addWidget(part)
 

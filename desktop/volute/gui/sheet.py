@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.problems import Problem
@@ -55,6 +56,13 @@ class Sheet(QDialog):
         self.ok.setDefault(True)
         self._foot.addStretch(1)
         self._foot.addWidget(self.ok)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Where no field waits, the verb does: never a button that cannot be taken back."""
+        super().showEvent(event)
+        here = self.focusWidget()
+        if self.ok and (here is None or isinstance(here, QPushButton)):
+            self.ok.setFocus()
 
     def then(self, what: Callable[[], None]) -> Callable[[], None]:
         """Close, then do it."""

@@ -50,6 +50,10 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit { bord
   border-radius: 6px; background: $raised; color: $text; padding: 0 8px;
   selection-background-color: $focus; selection-color: $on_ink; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit { min-height: 28px; }
+QSpinBox QLineEdit, QDateEdit QLineEdit, QComboBox QLineEdit { border: none; background: transparent; min-height: 0;
+  padding: 0; }
+QSpinBox QLineEdit { padding: 0 9px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QPlainTextEdit { padding: 6px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus { border-color: $focus; }
 QLineEdit[kind="search"] { padding-left: 28px; }

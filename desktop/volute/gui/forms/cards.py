@@ -42,7 +42,7 @@ class AddCards(Sheet):
         self.vat = QCheckBox(desk.words("cards.vat_included"))
         self.count = QSpinBox()
         self.count.setRange(1, MOST)
-        self.count.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.count.lineEdit().setTextMargins(8, 0, 0, 0)
         self.labels = QPlainTextEdit()
         self.labels.setFixedHeight(LABELS_HEIGHT)
         self.labels.setTabChangesFocus(True)

@@ -147,7 +147,8 @@ class EndLease(LeaseForm):
         self._lease = lease
         today = desk.seat.now().astimezone(desk.style.zone).date()
         self.reason, self.ended = QLineEdit(), line_edit(today.isoformat(), ascii_only=True)
-        tenant = desk.words("leases.tenant_cards", tenant=lease.fields.get("tenant"), n=desk.style.count(lease.cards))
+        named = desk.called(str(lease.fields.get("tenant")))
+        tenant = desk.words("leases.tenant_cards", tenant=named, n=desk.style.count(lease.cards))
         self.body.insertWidget(0, wrapped(Label(desk.look, tenant, 12, token="text2")))
         self.put("reason", self.reason, (0, 0))
         self.put("ended", self.ended, (0, 1))

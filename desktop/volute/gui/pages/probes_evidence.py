@@ -120,11 +120,12 @@ class Evidence(QWidget):
             grid.addWidget(Label(look, words(f"probes.column.{key}"), 11, 600, "text2"), 0, at)
         for at, (name, said, seen, mono) in enumerate(told, 1):
             bold = 600 if differ and said != seen and seen != "—" else 400
-            grid.addWidget(Label(look, name, 12, token="text2"), at, 0)
+            grid.addWidget(Label(look, name, 12, token="text2"), at, 0, Qt.AlignmentFlag.AlignTop)
             for side, text, weight in ((1, said, 400), (2, seen, bold)):
                 token = "text3" if text == "—" else "text"
                 label = wrapped(Label(look, text, 12, weight, token, mono=mono and text != "—"))
                 label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                label.setAlignment(Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label, at, side)
         return made
 

@@ -35,9 +35,9 @@ class FindingsTable(Grid):
             Column("card", w("probes.column.card"), 86, mono=True),
             Column("ledger", w("probes.column.ledger"), 136, token="text2", stretch=True),
             Column("probe", w("probes.column.probe"), 170, stretch=True),
-            Column("since", w("probes.column.since"), 58, align="right", show=self._age, searched=False),
+            Column("since", w("probes.column.since"), 68, align="right", show=self._age, searched=False),
             Column("confidence", w("probes.column.confidence"), 82, token="text2"),
-            Column("suggestion", w("probes.column.suggested"), 178, bold=True, paint=self._paint_suggestion),
+            Column("suggestion", w("probes.column.suggested"), 170, bold=True, paint=self._paint_suggestion),
         ]
 
     def show_findings(self, findings: Sequence[Finding], now: float) -> None:

@@ -84,7 +84,7 @@ class MeasureTable(QWidget):
         return "—" if value is None else self._desk.style.number(value, _digits(value))
 
     def _put(self, line_at: int, at: int, text: str, px: int, weight: int, token: str) -> None:
-        label = Label(self._desk.look, text, px, weight, token)
+        label = Label(self._desk.look, text, px, weight, "text3" if text == "—" else token)
         label.setAlignment(RIGHT)
         self._grid.addWidget(label, line_at, at)
 
