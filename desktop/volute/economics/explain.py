@@ -15,6 +15,7 @@ from volute.economics.cash_flows import CashFlows, Terms
 from volute.economics.columns import Array
 from volute.economics.decide import Comparison
 from volute.economics.facts import Fact, facts
+from volute.economics.inputs import Quote
 
 RENT, SALE, KEEP = "rent_line", "sale_line", "keep_line"
 
@@ -88,9 +89,9 @@ class Row:
         return any(fact.assumed for fact in self.inputs)
 
     @property
-    def quotes(self) -> tuple[Fact, ...]:
-        """The inputs that somebody quoted, with day and source."""
-        return tuple(fact for fact in self.inputs if fact.source or fact.as_of)
+    def quotes(self) -> tuple[Quote, ...]:
+        """The prices among the inputs, as they were said."""
+        return tuple(fact.quote for fact in self.inputs if fact.quote is not None)
 
 
 Amounts = Iterator[tuple[str, str, float, int]]  # side, line, amount, month of a sale

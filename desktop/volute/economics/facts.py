@@ -25,6 +25,7 @@ class Fact:
     as_of: date | None = None
     source: str = ""
     assumed: bool = False
+    quote: Quote | None = None  # where it is a price
 
     @property
     def key(self) -> str:
@@ -121,7 +122,7 @@ def _quotes(name: str, cohorts: Sequence[Cohort], comparison: Comparison) -> Ite
     places = comparison.ground.columns.centres
     found = (told(cohort, places[cohort.centre]) for cohort in cohorts)
     for quote in dict.fromkeys(quote for quote in found if quote is not None):
-        yield Fact(name, quote.amount, unit, quote.as_of, quote.source, quote.assumed)
+        yield Fact(name, quote.amount, unit, quote.as_of, quote.source, quote.assumed, quote)
 
 
 def _mean(name: str, unit: str, values: Sequence[float], cohorts: Sequence[Cohort]) -> Fact:

@@ -152,10 +152,10 @@ def test_every_line_knows_what_it_rests_on():
 def test_each_step_names_its_quotes_once():
     comparison = compare([COHORTS[0], replace(COHORTS[0], key="c")], CENTRES, by=By.MODEL)
     price = explain.sale_waterfall(comparison, 0)[0]
-    (quote,) = price.quotes
-    assert (quote.value, quote.unit) == (18_500, "money_card")
-    assert (quote.as_of, quote.source, quote.assumed) == (QUOTED.as_of, "dealer", True)
-    assert quote.key == "economics.input.price"
+    assert price.quotes == (QUOTED,)
+    fact = next(fact for fact in price.inputs if fact.quote)
+    assert (fact.value, fact.unit, fact.key) == (18_500, "money_card", "economics.input.price")
+    assert (fact.as_of, fact.source, fact.assumed) == (QUOTED.as_of, "dealer", True)
     assert price.assumed
     assert price.key == "economics.sale_line.list_price"
 
