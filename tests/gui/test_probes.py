@@ -23,6 +23,7 @@ from test_shell import NOW, SEAT, Open, open_on, settled
 from volute.commands import settling
 from volute.commands.probing import Scope, store_run
 from volute.commands.registers import describe, describe_all
+from volute.domain.differences import Verdict
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.gui.forms.add_hosts import AddHosts
 from volute.gui.forms.hosts import HostSheet, KeyQuestion, NewCentre
@@ -267,7 +268,7 @@ def differing(ledger: Ledger) -> Ledger:
     moved = [seen(f"GPU-a{n}", n) for n in range(8)]
     stay = [seen(f"GPU-b{n}", n) for n in range(3)]
     observed(ledger, h1=moved, h2=[], h3=stay)
-    settling.take_in(ledger, SEAT, [d.key for d in board(ledger).differences])
+    settling.settle(ledger, SEAT, [d.key for d in board(ledger).differences], Verdict.RECORD_WRONG)
     after = [seen("GPU-b0", 0, vbios="95.02.3c.00.eb"), seen("GPU-b1", 1)]
     observed(ledger, h1=[], h2=moved, h3=after, h4=[seen("GPU-c9", 0)])
     return ledger

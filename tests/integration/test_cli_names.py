@@ -132,3 +132,10 @@ def test_an_entry_that_others_rest_on_cannot_be_undone(own: Desk) -> None:
     own.does("undo", "NEW")
     assert [centre["code"] for centre in own.tells("centres")] == ["SGN", "WHU"]
     own.does("verify")
+
+
+def test_a_step_is_taken_for_several_cards_at_once(own: Desk) -> None:
+    done = own.tells("step", "v-1,2,V-000003", "pull", "reason=sale")
+    assert done["cards"] == ["V-000001", "V-000002", "V-000003"]
+    assert {card["state"] for card in own.tells("cards", "--host", "whu-n01")} == {"idle"}
+    assert len(own.tells("cards", "--state", "in_stock")) == 4

@@ -190,7 +190,7 @@ def test_a_probe_changes_nothing_until_a_person_settles(ledger: Ledger) -> None:
     run = store_run(ledger, SEAT, Scope(), observed(seen("GPU-1", 0), seen("GPU-2", 1)), asked=1)
     assert (holds(ledger), len(run.findings.differences)) == (before, 2)
     keys = [d.key for d in differences(ledger)]
-    settling.take_in(ledger, SEAT, keys)
+    settling.settle(ledger, SEAT, keys, Verdict.RECORD_WRONG)
     assert [(c.id, c.uuid, c.slot) for c in listed(ledger)] == [("V-000001", "GPU-1", 0), ("V-000002", "GPU-2", 1)]
     again = store_run(ledger, SEAT, Scope(), observed(seen("GPU-1", 0), seen("GPU-2", 1)), asked=1)
     assert (again.findings.confirmed, differences(ledger)) == (2, ())
@@ -214,7 +214,7 @@ def test_accepting_a_difference_corrects_the_record(
     ledger: Ledger, cards_seen: tuple[Seen, ...], kind: str, check: Callable[[Ledger], bool]
 ) -> None:
     store_run(ledger, SEAT, Scope(), observed(seen("GPU-1", 0), seen("GPU-2", 1)), asked=1)
-    settling.take_in(ledger, SEAT, [d.key for d in differences(ledger)])
+    settling.settle(ledger, SEAT, [d.key for d in differences(ledger)], Verdict.RECORD_WRONG)
     store_run(ledger, SEAT, Scope(), observed(*cards_seen), asked=1)
     keys = [d.key for d in differences(ledger) if d.kind == kind]
     assert keys

@@ -11,6 +11,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import SEAT, small_fleet
 from volute.commands import cards
+from volute.commands.undo import undo
 from volute.domain.problems import Refused
 from volute.ledger.store import Ledger
 from volute.queries.cards import cards as listed
@@ -62,5 +63,27 @@ def test_the_slot_of_a_missing_card_is_free_for_another(ledger: Ledger) -> None:
 
 def test_two_cards_never_share_a_slot(ledger: Ledger) -> None:
     cards.take_step(ledger, SEAT, "V-000003", "pull", {"reason": "sale"})
-    with pytest.raises(Refused, match="one_card_a_slot"):
+    with pytest.raises(Refused, match="one_card_only"):
         cards.take_step_with(ledger, SEAT, ["V-000003", SHELF], "rack", {"host": "whu-n01", "slot": 2})
+
+
+def test_one_step_of_many_cards_is_one_deed(ledger: Ledger) -> None:
+    """All of them or none, and one undo."""
+    racked = ["V-000001", "V-000002"]
+    with pytest.raises(Refused, match="step_not_lawful"):
+        cards.take_step_with(ledger, SEAT, [*racked, SHELF], "pull", {"reason": "sale"})
+    assert place_of(ledger, "V-000001") == ("WHU", "whu-n01 #0")
+    pulled = cards.take_step_with(ledger, SEAT, racked, "pull", {"reason": "sale", "store": "B2"})
+    assert {place_of(ledger, card) for card in racked} == {("WHU", "B2")}
+    undo(ledger, SEAT, pulled)
+    assert place_of(ledger, "V-000002") == ("WHU", "whu-n01 #1")
+
+
+def test_a_sticker_of_another_card_is_not_scanned_for_this_one(ledger: Ledger) -> None:
+    """Two cards with one sticker would be one card to everybody who looks for it."""
+    cards.pair_sticker(ledger, SEAT, "V-000001", "SN-1")
+    cards.take_step(ledger, SEAT, SHELF, "open_job", {"template": "fan_to_blower", "reason": "sale"})
+    cards.take_step(ledger, SEAT, SHELF, "start_job", {"bench": "B1"})
+    with pytest.raises(Refused, match="sticker_taken"):
+        cards.take_step(ledger, SEAT, SHELF, "scan_card", {"sticker": "SN-1"})
+    cards.take_step(ledger, SEAT, SHELF, "scan_card", {"sticker": "SN-2"})

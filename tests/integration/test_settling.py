@@ -80,7 +80,7 @@ def open_keys(ledger: Ledger) -> list[str]:
 def known(ledger: Ledger, seat: Seat, clock: Clock) -> Ledger:
     """Two cards on h1, none on h2."""
     probe(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[])
-    settling.take_in(ledger, seat, open_keys(ledger))
+    settling.settle(ledger, seat, open_keys(ledger), Verdict.RECORD_WRONG)
     return ledger
 
 
@@ -91,7 +91,7 @@ def test_what_was_taken_in_has_its_load_at_once(known: Ledger) -> None:
 def test_taking_in_is_undone_and_redone_with_its_differences(ledger: Ledger, seat: Seat, clock: Clock) -> None:
     probe(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
     before = open_keys(ledger)
-    taken = settling.take_in(ledger, seat, before)
+    taken = settling.settle(ledger, seat, before, Verdict.RECORD_WRONG)
     assert (len(cards(ledger)), open_keys(ledger)) == (2, [])
     back = undo(ledger, seat, taken)
     assert (len(cards(ledger)), open_keys(ledger)) == (0, before)
@@ -210,7 +210,7 @@ def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat
     settling.settle(known, seat, [gone], Verdict.EXPLAINED, "lent to the photographer")
     probe(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
     (new,) = open_keys(known)
-    settling.take_in(known, seat, [new])
+    settling.settle(known, seat, [new], Verdict.RECORD_WRONG)
     probe(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
     assert open_keys(known) == []
 
@@ -237,7 +237,7 @@ def test_settling_one_move_leaves_the_other_finding_of_both_hosts(known: Ledger,
     probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-new", 1)], h2=[seen("GPU-b", 0)])
     (moved,) = [d.key for d in differences(known) if d.kind == "moved"]
     (new,) = [d.key for d in differences(known) if d.kind == "appeared"]
-    taken = settling.take_in(known, seat, [new])
+    taken = settling.settle(known, seat, [new], Verdict.RECORD_WRONG)
     assert open_keys(known) == [moved]
     undo(known, seat, taken)
     assert sorted(open_keys(known)) == sorted([moved, new])

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 
 from volute.cli.context import OK, Context, meant
-from volute.commands.cards import take_step
+from volute.commands.cards import take_step_with
 from volute.domain.events import Evidence
 from volute.domain.evidence import READINGS, kind_of
 from volute.domain.problems import Refused
@@ -32,10 +32,12 @@ def run(context: Context) -> int:
         return _lawful(context, ledger, meant(ledger, "card", given.card))
     told = evidence(given.evidence)
     known(given.step, told)
-    card = meant(ledger, "card", given.card)
-    receipt = take_step(ledger, context.seat, card, given.step, told)
-    said = context.words("cli.step.done", card=card, step=context.words(f"step.{given.step}"))
-    context.tell(said, {"card": card, "step": given.step, "seq": [fact.seq for fact in receipt.facts]})
+    cards = list(dict.fromkeys(meant(ledger, "card", card) for card in given.card.split(",") if card.strip()))
+    receipt = take_step_with(ledger, context.seat, cards, given.step, told)
+    step = context.words(f"step.{given.step}")
+    said = [context.words("cli.step.done", card=card, step=step) for card in cards]
+    data = {"card": cards[0], "cards": cards, "step": given.step, "seq": [fact.seq for fact in receipt.facts]}
+    context.tell("\n".join(said), data)
     return OK
 
 

@@ -1,13 +1,14 @@
-"""Things done to a card: register it, take a step, pair a sticker, note, move, take back."""
+"""Things done to a card: register it, take a step, pair a sticker, note."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from volute.commands.seat import Seat
-from volute.domain.events import Event, Evidence, Identified, Moved, Noted, Registered, StepTaken
+from volute.domain.events import Event, Evidence, Identified, Noted, Registered, StepTaken
 from volute.domain.evidence import as_evidence
 from volute.domain.problems import Refused, Unreachable
 from volute.domain.receipt import Receipt
@@ -18,6 +19,7 @@ from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
 from volute.ledger.whereabouts import slots_taken
 
+OWN = ("slot", "sticker", "serial")  # what no two cards have
 PHOTO_BYTES = 12 * 1024 * 1024
 
 
@@ -37,31 +39,44 @@ def take_step(
 
     A ``photo`` may be a path: the file is kept in the ledger and the evidence holds its digest.
     """
-    row = STEPS.get(step)
-    if row is None:
-        raise Refused("step_unknown", step=step)
-    seat.must_be(row.by, step)
-    with ledger.writing(seat.by, seat.now()) as tx:
-        given = placed(tx, kept(tx, evidence))
-        events: list[Event] = [StepTaken(step, given)]
-        if step == "scan_card":
-            events.append(Identified("sticker", str(given.get("sticker", "")), "scan"))
-        return tx.append(card, *events, after=seen)
+    with _stepping(ledger, seat, step) as tx:
+        return tx.append(card, *_events(tx, [card], step, evidence), after=seen)
 
 
 def take_step_with(
-    ledger: Ledger, seat: Seat, cards: Sequence[str], step: str, given: Mapping[str, Evidence]
+    ledger: Ledger, seat: Seat, cards: Sequence[str], step: str, evidence: Mapping[str, Evidence]
 ) -> Receipt:
-    """The same step for many cards: one transaction, one undoable intent."""
+    """The same step for many cards: one transaction, one undoable intent. Refused for what only one card can have."""
+    with _stepping(ledger, seat, step) as tx:
+        events = _events(tx, cards, step, evidence)
+        return tx.append_all([Draft(card, event) for card in cards for event in events])
+
+
+@contextmanager
+def _stepping(ledger: Ledger, seat: Seat, step: str) -> Iterator[Tx]:
     row = STEPS.get(step)
     if row is None:
         raise Refused("step_unknown", step=step)
     seat.must_be(row.by, step)
     with ledger.writing(seat.by, seat.now()) as tx:
-        evidence = placed(tx, kept(tx, given))
-        if len(cards) > 1 and "slot" in evidence:
-            raise Refused("one_card_a_slot", cards=len(cards))
-        return tx.append_all([Draft(card, StepTaken(step, evidence)) for card in cards])
+        yield tx
+
+
+def _events(tx: Tx, cards: Sequence[str], step: str, evidence: Mapping[str, Evidence]) -> list[Event]:
+    given = placed(tx, kept(tx, evidence))
+    if len(cards) > 1 and (own := [name for name in OWN if given.get(name) not in (None, "")]):
+        raise Refused("one_card_only", field=own[0], cards=len(cards))
+    if step != "scan_card" or not given.get("sticker"):
+        return [StepTaken(step, given)]
+    sticker = str(given["sticker"])
+    _unused(tx, sticker, cards[0])
+    return [StepTaken(step, given), Identified("sticker", sticker, "scan")]
+
+
+def _unused(tx: Tx, sticker: str, card: str) -> None:
+    holder = tx.sticker_holder(sticker)
+    if holder and holder != card:
+        raise Refused("sticker_taken", sticker=sticker, card=holder)
 
 
 def placed(tx: Tx, evidence: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
@@ -102,16 +117,8 @@ def pair_sticker(ledger: Ledger, seat: Seat, card: str, sticker: str) -> Receipt
     if not sticker.strip():
         raise Refused("sticker_empty")
     with ledger.writing(seat.by, seat.now()) as tx:
-        holder = tx.sticker_holder(sticker.strip())
-        if holder and holder != card:
-            raise Refused("sticker_taken", sticker=sticker, card=holder)
+        _unused(tx, sticker.strip(), card)
         return tx.append(card, Identified("sticker", sticker.strip(), "scan"))
-
-
-def move(ledger: Ledger, seat: Seat, cards: Sequence[str], to: Moved) -> Receipt:
-    """Put cards somewhere else."""
-    with ledger.writing(seat.by, seat.now()) as tx:
-        return tx.append_all([Draft(card, to) for card in cards])
 
 
 def note(ledger: Ledger, seat: Seat, card: str, text: str) -> Receipt:

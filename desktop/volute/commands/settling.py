@@ -51,11 +51,6 @@ def _places(found: Sequence[tuple[Difference, int]]) -> list[str]:
     return [str(place) for what, _ in found for place in (what.host, what.ledger.get("host") or "")]
 
 
-def take_in(ledger: Ledger, seat: Seat, keys: Sequence[str]) -> Receipt:
-    """Enter cards a probe found: each gets the next number and the identifiers the probe read."""
-    return settle(ledger, seat, keys, Verdict.RECORD_WRONG, "taken in from a probe")
-
-
 def _open(tx: Tx, key: str) -> tuple[Difference, int]:
     found = difference(tx.connection, key)
     if found is None:

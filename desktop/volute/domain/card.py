@@ -99,7 +99,6 @@ class Job:
     number: str
     template: str
     opened: datetime
-    opened_by: str
     reason: str
     done: tuple[str, ...] = ()
     waiting_for: str = ""
