@@ -44,9 +44,7 @@ def _draft(tx: Tx, register: str, name: str, fields: Mapping[str, Evidence]) -> 
     return Draft(subject(register, name), Described(fields))
 
 
-def _pointing(
-    tx: Tx, register: str, name: str, fields: Mapping[str, Evidence], entries: Mapping[str, object]
-) -> None:
+def _pointing(tx: Tx, register: str, name: str, fields: Mapping[str, Evidence], entries: Mapping[str, object]) -> None:
     """Refused when an entry points to a centre or host that there is not, or to itself, or to no time zone."""
     for field, of in POINTS.items():
         other = str(fields.get(field) or "")
