@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from volute.gui.columns import Coded, Columns
+from volute.gui.columns import Coded, Columns, matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,18 @@ class IsEmpty:
 
 
 Filter = IsAny | Between | IsEmpty
+
+
+def hits(
+    columns: Columns, filters: Sequence[Filter], mask: NDArray[np.bool_] | None, text: str, keys: list[str]
+) -> NDArray[np.bool_]:
+    """Rows that every filter, the mask and the words of a text let through. A mask of other data is passed over."""
+    if not columns.n:
+        return np.zeros(0, np.bool_)
+    hit = allowed(columns, filters)
+    if mask is not None and len(mask) == columns.n:
+        hit &= mask
+    return hit & matching(columns, keys, text) if text.strip() else hit
 
 
 def allowed(columns: Columns, filters: Sequence[Filter]) -> NDArray[np.bool_]:

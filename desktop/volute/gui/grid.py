@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from volute.gui.choice import Choice
-from volute.gui.columns import Coded, Column, Columns, matching, order_of
-from volute.gui.filters import Filter, IsAny, allowed
+from volute.gui.columns import Coded, Column, Columns, order_of
+from volute.gui.filters import Filter, IsAny, hits
 from volute.gui.header import Header
 from volute.gui.look import Look
 from volute.gui.rows import RowPainter, Rows
@@ -122,15 +122,8 @@ class Grid(QTableView):
         self.filtered.emit(len(shown))
 
     def _hits(self) -> NDArray[np.bool_]:
-        if not self._all.n:
-            return np.zeros(0, np.bool_)
-        hit = allowed(self._all, self._filters)
-        if self._mask is not None and len(self._mask) == self._all.n:
-            hit &= self._mask
-        if self._text.strip():
-            keys = [*(c.key for c in self.rows_model.specs if c.searched), *self.also_searched]
-            hit &= matching(self._all, keys, self._text)
-        return hit
+        keys = [*(c.key for c in self.rows_model.specs if c.searched), *self.also_searched]
+        return hits(self._all, self._filters, self._mask, self._text, keys)
 
     # --- where the person is, and what is chosen
 
@@ -212,6 +205,12 @@ class Grid(QTableView):
         if event.buttons() & Qt.MouseButton.LeftButton and row >= 0:
             self._choose(row, Qt.KeyboardModifier.ShiftModifier)
         self._hover(row)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming here by Tab picks nothing yet."""
+        self._quiet = not self.currentIndex().isValid()
+        super().focusInEvent(event)
+        self._quiet = False
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

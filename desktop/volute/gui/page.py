@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
@@ -40,6 +40,10 @@ class Page(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 steps through, in the order of reading."""
         return [self]
+
+    def home(self) -> QWidget:
+        """Where the keyboard is when the page opens: its table, else the page itself."""
+        return next((pane for pane in self.panes() if isinstance(pane, QTableView)), self)
 
     def primary(self) -> None:
         """Ctrl+N: the new thing of this area."""

@@ -116,6 +116,7 @@ class Rail(QWidget):
         self.mark_button = _tool(words("shell.menu.title"), 36)
         self.mark_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.settings = _tool(words("settings.title"), 36)
+        self.settings.setIconSize(QSize(20, 20))
         self.avatar = Avatar(look, who)
         for leads in (self.settings, self.avatar):
             leads.clicked.connect(lambda _=False: settings())

@@ -124,6 +124,8 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.rail.mark("overview" if area == "first_run" else area)
         page.shown(**filters)
+        if page.focusWidget() is None:
+            page.home().setFocus()
         self.retitle()
         self.desk.prefs["area"] = area
 

@@ -84,8 +84,8 @@ def _paint_model(painter: QPainter, rect: QRectF, at: int, columns: Columns, loo
     painter.setPen(look.color("text2"))
     if columns.value("cooler", at) != "unknown":
         room = rect.adjusted(taken, 0, 0, 0)
-        text = painter.fontMetrics().elidedText(cooling, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, RIGHT, text)
+        if painter.fontMetrics().horizontalAdvance(cooling) <= room.width():
+            painter.drawText(room, RIGHT, cooling)
 
 
 def _seen(desk: Desk) -> Callable[[QPainter, QRectF, int, Columns, Look], None]:
