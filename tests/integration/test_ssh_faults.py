@@ -33,6 +33,7 @@ from volute.ledger.database import BUSY_MS
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.probe import line as probe_line
+from volute.probe import transport
 from volute.probe.loopback import Loopback, client_key, host_key_line
 from volute.probe.run import probe as real_probe
 from volute.probe.run import probe_one as real_probe_one
@@ -143,7 +144,7 @@ FAULTS: dict[str, tuple[Behave, Outcome, str]] = {
     "channel refused": (rogue(stops_at="channel refused"), Outcome.UNREACHABLE, "."),
     "command hangs": (rogue(stops_at="command hangs"), Outcome.TIMED_OUT, "first byte"),
     "command refused": (rogue(stops_at="command refused"), Outcome.UNREACHABLE, "."),
-    "dies before a word": (rogue(dies_before_a_word), Outcome.UNREADABLE, "."),
+    "dies before a word": (rogue(dies_before_a_word), Outcome.UNREACHABLE, "connection closed"),
     "dies mid answer": (rogue(dies_mid_answer), Outcome.UNREADABLE, "cut_short"),
     "says nothing": (rogue(says_nothing), Outcome.TIMED_OUT, "first byte"),
     "drips": (rogue(drips), Outcome.TIMED_OUT, "answer"),
@@ -168,6 +169,22 @@ def test_each_fault_has_its_outcome_in_words_that_do_no_harm(bad: Callable[[Beha
     assert re.search(said, found.error), found.error
     assert found.error.replace("\n", "").isprintable()
     assert found.took_s < 5
+    assert found.seen == ()
+
+
+AT_ONCE = [fault for fault, (_, outcome, _) in FAULTS.items() if outcome is not Outcome.TIMED_OUT]
+
+
+@pytest.mark.parametrize("fault", AT_ONCE)
+def test_the_librarys_own_way_ends_as_ours_does(
+    bad: Callable[[Behave], BadServer], monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """With a version of the library that ours is not proven with, its threads do the work."""
+    monkeypatch.setattr(transport, "is_proven", lambda: False)
+    behave, outcome, _ = FAULTS[fault]
+    found = probe_one(target(bad(behave).port), limits=SHORT)
+    assert found.outcome in (outcome, Outcome.UNREADABLE), found.error
+    assert found.error
     assert found.seen == ()
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from volute.domain.seen import Observation, Outcome
+from volute.probe import transport
 from volute.probe.run import probe as real_probe
 from volute.probe.run import probe_one as real_probe_one
 from volute.probe.ssh_config import SshConfig
@@ -65,7 +66,24 @@ def target(sshd: Sshd, key: Path | str = "", **more: object) -> Target:
     return Target("gpu-01", "127.0.0.1", sshd.port, USER, str(key), **given)  # type: ignore[arg-type]
 
 
-def test_eight_cards_through_a_real_server_and_a_real_shell(server: MakeServer, key: Key) -> None:
+@pytest.fixture(params=["ours", "the library's"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways a connection is driven: by the thread that waits, and by a thread of the library."""
+    monkeypatch.setattr(transport, "is_proven", lambda: request.param == "ours")
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("options", [(), ("RekeyLimit 16K",), ("Ciphers aes256-ctr", "MACs hmac-sha2-256")])
+def test_a_real_server_with_other_habits(server: MakeServer, key: Key, options: tuple[str, ...]) -> None:
+    """Keys that are agreed on again in the middle of an answer, and a cipher with a code beside it."""
+    sshd = server(key[1], options=options)
+    sshd.tool("nvidia-smi", f"cat '{H20}'; head -c 300000 /dev/zero | tr '\\0' ' '")
+    found = probe_one(target(sshd, key[0]), limits=QUICK)
+    assert (found.outcome, len(found.seen)) == (Outcome.ANSWERED, 8), found.error
+
+
+def test_eight_cards_through_a_real_server_and_a_real_shell(server: MakeServer, key: Key, way: str) -> None:
     sshd = server(key[1])
     sshd.answers("nvidia-smi", H20)
     found = probe_one(target(sshd, key[0]), limits=QUICK)
@@ -179,7 +197,9 @@ def test_of_several_host_keys_the_known_type_is_asked_for(server: MakeServer, ke
 
 
 @pytest.mark.parametrize(("kind", "passphrase"), [("rsa", ""), ("ecdsa", ""), ("ed25519", "two words"), ("rsa", "x")])
-def test_logging_in_with_every_sort_of_key_file(server: MakeServer, tmp_path: Path, kind: str, passphrase: str) -> None:
+def test_logging_in_with_every_sort_of_key_file(
+    server: MakeServer, tmp_path: Path, way: str, kind: str, passphrase: str
+) -> None:
     line = make_key(tmp_path / "id", kind, passphrase)
     sshd = server(line)
     found = probe_one(target(sshd, tmp_path / "id", passphrase=passphrase or None), limits=QUICK)
@@ -291,7 +311,7 @@ def test_output_without_end_is_cut_off(server: MakeServer, key: Key, stream: str
     assert len(found.answers.get("nvidia", b"")) < 3_000_000
 
 
-def test_a_flood_on_stderr_does_not_block_what_comes_on_stdout(server: MakeServer, key: Key) -> None:
+def test_a_flood_on_stderr_does_not_block_what_comes_on_stdout(server: MakeServer, key: Key, way: str) -> None:
     sshd = server(key[1])
     sshd.tool("nvidia-smi", f"head -c 50000000 /dev/zero >&2; cat '{H20}'")
     found = probe_one(target(sshd, key[0]), limits=Limits(output_bytes=64 << 20))

@@ -36,7 +36,7 @@ def ask(
     line.phase("first byte", limits.first_byte_s)
     try:
         channel = transport.open_session(timeout=limits.first_byte_s)
-        command, text = _in_its_tongue(transport.remote_version or "", marker, limits, sudo=sudo)
+        command, text = in_its_tongue(transport.remote_version or "", marker, limits, sudo=sudo)
         channel.exec_command(command.encode())
         channel.sendall(text.encode())
         channel.shutdown_write()
@@ -46,7 +46,7 @@ def ask(
         raise Trouble(Outcome.UNREACHABLE, str(error) or "connection closed") from error
 
 
-def _in_its_tongue(greeting: str, marker: str, limits: Limits, *, sudo: bool) -> tuple[str, str]:
+def in_its_tongue(greeting: str, marker: str, limits: Limits, *, sudo: bool) -> tuple[str, str]:
     """What to start on the host, and the questions as that reads them."""
     if windows.is_windows(greeting):
         return windows.COMMAND, windows.render(marker)

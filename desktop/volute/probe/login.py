@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from threading import Event
+from typing import Any
 
 import paramiko
+from paramiko.auth_handler import AuthHandler
 
 from volute.domain.seen import Outcome
 from volute.probe.key_files import KeyFiles
 from volute.probe.line import Line
+from volute.probe.pumped import Pumped
 from volute.probe.target import Target
 from volute.probe.trouble import Trouble
 
@@ -25,13 +28,21 @@ def log_in(transport: paramiko.Transport, target: Target, keys: KeyFiles, line: 
     for way, start in _ways(transport, target, keys):
         answered = Event()
         start(answered)
-        line.wait(answered, transport.is_active)
+        waited(transport, answered, line)
         if transport.is_authenticated():
             return
         refusals.append(f"{way}: {_refusal(transport)}")
         if not transport.is_active():
             break
     raise Trouble(Outcome.LOGIN_REFUSED, "; ".join(refusals) or "no key file, no agent key and no password to offer")
+
+
+def waited(transport: paramiko.Transport, event: Event, line: Line) -> None:
+    """Wait for an answer of the other side: by reading it, or until the connection's own thread has."""
+    if isinstance(transport, Pumped):
+        transport.wait(event, line)
+    else:
+        line.wait(event, transport.is_active)
 
 
 def _refusal(transport: paramiko.Transport) -> str:
@@ -83,8 +94,6 @@ def _typed(transport: paramiko.Transport, user: str, secret: str, answered: Even
     def answer(_title: str, _text: str, prompts: list[tuple[str, bool]]) -> list[str]:
         return [secret] if len(prompts) == 1 and not prompts[0][1] else []
 
-    try:
-        transport.auth_interactive(user, answer)
-    except (paramiko.SSHException, EOFError, OSError) as error:
-        transport.saved_exception = error
-    answered.set()
+    login: Any = AuthHandler(transport)
+    transport.auth_handler = login
+    login.auth_interactive(user, answer, answered)

@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Lock
 
+import paramiko
+
 from volute.domain.seen import Observation, Outcome
-from volute.probe import script
-from volute.probe.ask import Heard, ask
+from volute.probe import exchange, script
+from volute.probe.ask import Heard, ask, in_its_tongue
 from volute.probe.line import TICK_S, Line, Watch
+from volute.probe.pumped import Pumped
 from volute.probe.reading import Read, evidence, read
 from volute.probe.target import Limits, Target
 from volute.probe.transport import Connector, end
@@ -124,7 +127,14 @@ class _Work:
     def _asked(self, target: Target, heard: Heard, marker: str, line: Line) -> Read:
         transport = self.connector.open(target, line)
         try:
-            ask(transport, marker, heard, line, self.limits, sudo=target.sudo)
+            self._ask(transport, target, heard, marker, line)
         finally:
             end(transport)
         return read(heard, marker)
+
+    def _ask(self, transport: paramiko.Transport, target: Target, heard: Heard, marker: str, line: Line) -> None:
+        if isinstance(transport, Pumped):
+            command, text = in_its_tongue(transport.remote_version or "", marker, self.limits, sudo=target.sudo)
+            exchange.ask(transport, command, text, marker, heard, line, self.limits)
+        else:
+            ask(transport, marker, heard, line, self.limits, sudo=target.sudo)

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 from volute.probe.vendors import VENDORS
@@ -64,12 +65,17 @@ def render(
 
     With ``sudo`` each tool is started by ``sudo -n``, by its full path, so that a host can allow just these tools.
     """
+    return HEAD.format(marker=marker, seconds=seconds) + _asks(tuple(questions), sudo=sudo) + TAIL
+
+
+@cache
+def _asks(questions: tuple[str, ...], *, sudo: bool) -> str:
     asks = (
         f"ask {name} {_tool(command)} {_quoted(_as_root(command) if sudo else command)}\n"
         for name in questions
         for command in (QUESTIONS[name],)
     )
-    return HEAD.format(marker=marker, seconds=seconds) + "".join(asks) + TAIL
+    return "".join(asks)
 
 
 def _as_root(command: str) -> str:

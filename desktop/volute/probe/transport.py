@@ -19,7 +19,8 @@ from volute.probe.dial import BUSY, again_while_turned_away, dial, hang_up
 from volute.probe.key_files import KeyFiles
 from volute.probe.keys import Verdict, judge, to_ask_for
 from volute.probe.line import Line, Watch
-from volute.probe.login import log_in
+from volute.probe.login import log_in, waited
+from volute.probe.pumped import Pumped, Quiet, is_proven
 from volute.probe.target import Limits, Target
 from volute.probe.trouble import Trouble, TurnedAway
 
@@ -27,6 +28,8 @@ from volute.probe.trouble import Trouble, TurnedAway
 KEX = ("curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
        "mlkem768x25519-sha256", "diffie-hellman-group14-sha256", "diffie-hellman-group16-sha512",
        "diffie-hellman-group-exchange-sha256")  # fmt: skip
+# These ciphers need no code of their own beside them, which the library would compute and compare byte by byte.
+CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr")
 NEVER_S = 3600  # the library's own timers stay out of the way: the line has the deadlines
 JOIN_S = 2
 LOG = "volute.probe.ssh"
@@ -86,14 +89,14 @@ class Connector:
     def close(self) -> None:
         self._open.close()
 
-    def open(self, target: Target, line: Line) -> paramiko.Transport:
-        """Raises Trouble. The caller ends the transport with :func:`end`."""
-        return again_while_turned_away(lambda: self._attempt(target, line), self._limits.tries, line)
+    def open(self, target: Target, line: Line, *, shared: bool = False) -> paramiko.Transport:
+        """Raises Trouble. The caller ends the transport with :func:`end`. A connection that many share has a thread."""
+        return again_while_turned_away(lambda: self._attempt(target, line, shared=shared), self._limits.tries, line)
 
-    def _attempt(self, target: Target, line: Line) -> paramiko.Transport:
+    def _attempt(self, target: Target, line: Line, *, shared: bool) -> paramiko.Transport:
         limits = self._limits
         sock = self._through(target.jump, target, line) if target.jump else self._direct(target, line)
-        transport = paramiko.Transport(sock)
+        transport = Pumped(sock) if not shared and is_proven() else Quiet(sock)
         try:
             line.phase("banner", limits.banner_s)
             _negotiate(transport, target, line, limits)
@@ -146,7 +149,7 @@ class Connector:
         with self._lock:
             line = self._open.enter_context(self._watch.line(self._limits.host_s))
         try:
-            transport = self.open(jump, line)
+            transport = self.open(jump, line, shared=True)
         except Trouble as trouble:
             return None, trouble
         line.at_rest()
@@ -161,15 +164,19 @@ def _negotiate(transport: paramiko.Transport, target: Target, line: Line, limits
     transport.banner_timeout = transport.handshake_timeout = transport.auth_timeout = NEVER_S
     wishes = transport.get_security_options()
     wishes.kex = tuple(name for name in KEX if name in wishes.kex)
+    wishes.ciphers = tuple(name for name in CIPHERS if name in wishes.ciphers)
     wishes.key_types = tuple(to_ask_for(target.known_keys))
     if target.authorities:
         wishes.key_types = (*authority.algorithms(), *wishes.key_types)
     agreed = Event()
     transport.start_client(agreed)
-    line.wait(agreed, lambda: transport.is_active() and not transport.remote_version)
+    if isinstance(transport, Pumped):
+        transport.greet()
+    else:
+        line.wait(agreed, lambda: transport.is_active() and not transport.remote_version)
     if transport.remote_version:
         line.phase("key exchange", limits.login_s)
-        line.wait(agreed, transport.is_active)
+        waited(transport, agreed, line)
     if not transport.is_active():
         raise transport.get_exception() or EOFError("connection closed")
 
@@ -196,7 +203,7 @@ def _verify(transport: paramiko.Transport, target: Target) -> None:
 
 def end(transport: paramiko.Transport) -> None:
     """Hang up, and wait until the transport's thread is gone: a probe leaves nothing behind."""
-    sock: Any = transport.sock
+    sock: Any = transport.wire.sock if isinstance(transport, Pumped) else transport.sock
     if isinstance(sock, Tunnel):
         sock.cut()
     else:
