@@ -8,13 +8,13 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection, exists, func, or_, select
 
-from volute.domain.catalogue import MODELS, variant_name
+from volute.domain.catalogue import MODELS, variant_key, variant_name
+from volute.domain.named_model import named_model
 from volute.domain.problems import Refused
 from volute.ledger.expectations import register
 from volute.ledger.tables import CARDS, ENTRIES, REGISTERS
 
 NUMBER = re.compile(r"(?:v-?)?(\d{1,6})", re.IGNORECASE)
-CHANGED_MEMORY = re.compile(r"(.+)[ -](\d+)g", re.IGNORECASE)
 NEAREST = 5
 FIRST = "V-000001"
 
@@ -53,12 +53,11 @@ def subject_called(connection: Connection, text: str) -> str:
 def model_called(connection: Connection, text: str) -> str:
     """The key of a model or variant, given by key or as people say it: ``rtx4090-48g``, ``RTX 4090 48G``."""
     keys: set[str] = {*MODELS, *connection.scalars(select(CARDS.c.variant).distinct())}
-    names: dict[str, str] = {variant_name(key): key for key in keys}
-    if found := _same(text, [*keys, *names]):
-        return names.get(found, found)
-    if (changed := CHANGED_MEMORY.fullmatch(text)) and (base := _same(changed[1], [*MODELS, *names])):
-        return f"{names.get(base, base)}-{changed[2]}g"
-    raise Refused("no_such_model", given=text, known=nearest(text, [*keys, *names]))
+    if key := _same(text, keys):
+        return key
+    if named := named_model(text):
+        return variant_key(named[0].key, named[1])
+    raise Refused("no_such_model", given=text, known=nearest(text, [*keys, *map(variant_name, keys)]))
 
 
 def _card(connection: Connection, text: str) -> str | None:
