@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from volute.cli import quotes
 from volute.cli.context import OK, Context, meant
 from volute.commands.registers import describe, retire
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
 from volute.domain.registers import REGISTERS
 from volute.ledger.expectations import register
+from volute.queries.prices import counting, entry_name
 from volute.words import Words
 
 FIELDS = tuple(REGISTERS["price"])
@@ -23,7 +24,9 @@ WHAT = REGISTERS["price"]["what"].shape.choices
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("action", nargs="?", choices=("list", "add", "retire"), default="list")
+    parser.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
+    parser.add_argument("--preview", action="store_true", help=words("quotes.help.preview"))
+    parser.add_argument("--skip-bad", action="store_true", help=words("quotes.help.skip_bad"))
     parser.add_argument("--reason", default="", help=words("cli.reason"))
     parser.add_argument("model", nargs="?", help=words("cli.prices.help.model"))
     parser.add_argument("what", nargs="?", choices=WHAT, help=words("cli.prices.help.what"))
@@ -38,7 +41,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 
 def run(context: Context) -> int:
-    return {"list": _list, "add": _add, "retire": _retire}[context.options.action](context)
+    return ACTIONS[context.options.action](context)
 
 
 def _add(context: Context) -> int:
@@ -51,22 +54,20 @@ def _add(context: Context) -> int:
     fields |= {"model": model, "amount": amount, "source": source, **({"centre": centre} if centre else {})}
     fields.setdefault("as_of", context.tools.clock().date().isoformat())
     fields |= {flag: getattr(context.options, flag) for flag in FLAGS}
-    name = _name(model, what, centre)
+    name = entry_name(model, what, centre)
     describe(ledger, context.seat, "price", name, fields)
     context.tell(context.words("cli.prices.added", price=name, amount=amount), {"price": name, **fields})
     return OK
 
 
-def _name(model: str, what: str, centre: str) -> str:
-    """Of the entry: a model that only a tool has named may have blanks in it."""
-    return re.sub(r"[^\w.@+-]+", "_", "-".join(filter(None, (model, what, centre))))
-
-
 def _retire(context: Context) -> int:
     """A quote that no longer holds is not compared with; its history stays."""
     ledger = context.ledger()
-    typed, what = context.given("model", "what")
-    name = _name(meant(ledger, "model", typed), what, meant(ledger, "centre", context.options.centre or ""))
+    if context.options.what:
+        typed, what = context.given("model", "what")
+        name = entry_name(meant(ledger, "model", typed), what, meant(ledger, "centre", context.options.centre or ""))
+    else:
+        name = meant(ledger, "price", *context.given("model"))
     retire(ledger, context.seat, "price", name, context.options.reason)
     context.tell(context.words("cli.retired", name=name), {"retired": [name]})
     return OK
@@ -78,7 +79,7 @@ def _list(context: Context) -> int:
     wanted = {"model": model, "what": given.what, "centre": centre}
     with ledger.reading() as connection:
         prices = register(connection, "price")
-    found = {name: f for name, f in prices.items() if all(f.get(n) == v for n, v in wanted.items() if v)}
+    found = {n: f for n, f in counting(prices).items() if all(f.get(key) == v for key, v in wanted.items() if v)}
     w = context.words
     context.none_of("prices", found)
     heads = [w("cli.prices.model"), w("cli.prices.what"), *(w(f"cli.prices.{name}") for name in SHOWN)]
@@ -94,3 +95,12 @@ def _cells(w: Words, f: Mapping[str, Evidence]) -> list[str]:
     source = f"{f['source']} ({w('sheet.assumed')})" if f.get("assumed") else str(f["source"])
     vat = w(f"cli.prices.vat_is.{basis}", rate=f"{rate * 100:g}")
     return [str(f["amount"]), vat, str(f["as_of"]), str(f.get("centre") or "—"), source]
+
+
+ACTIONS: Mapping[str, Callable[[Context], int]] = {
+    "list": _list,
+    "add": _add,
+    "retire": _retire,
+    "book": quotes.book,
+    "import": quotes.bring_in,
+}

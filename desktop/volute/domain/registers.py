@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from volute.domain.events import Evidence
 from volute.domain.problems import Refused
+from volute.domain.quotes import GRADES
 
 DIGITS = 12  # no amount of a centre has more
 
@@ -150,6 +151,8 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             trend=number("change", "-1", "1"),  # change a month as a fraction
             depth=COUNT,  # cards a month the market takes
             centre=TEXT,
+            quantity=COUNT,  # cards the quote was for
+            condition=one_of(*GRADES),  # of the cards it was for
         ),
         "scenario": fields("name levers", name=TEXT, levers=TEXT, note=TEXT),
     }

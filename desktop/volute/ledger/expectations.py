@@ -42,6 +42,12 @@ def register(connection: Connection, name: str) -> dict[str, dict[str, Evidence]
     return {entry: fields for entry, fields in sorted(entries.items()) if "retired" not in fields}
 
 
+def names_given(connection: Connection, name: str) -> set[str]:
+    """Every name an entry of this register ever had, in use or not."""
+    subjects = connection.scalars(select(REGISTERS.c.subject).where(REGISTERS.c.register == name))
+    return {subject.partition(":")[2] for subject in subjects}
+
+
 def rates(
     connection: Connection, run: int, at: str, centres: Iterable[str], observations: Sequence[Observation]
 ) -> list[dict[str, object]]:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from volute.domain.quotes import STALE_DAYS
 from volute.economics.inputs import Centre, Cohort, Quote, Rent, Resale, Scenario, Upkeep
 from volute.queries.comparison import Book
 from volute.queries.contracts import CONTRACTS
-
-STALE_DAYS = 45  # a quote older than this is said to be old; prices of used cards move a tenth in two months
 
 
 @dataclass(frozen=True, slots=True)

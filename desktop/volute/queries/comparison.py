@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, case, func, select
 
 from volute.domain.catalogue import base_model
 from volute.domain.events import Evidence
+from volute.domain.quotes import GRADES
 from volute.economics.inputs import Centre, Cohort, Quote, Regime, Resale, Upkeep
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
@@ -181,6 +182,7 @@ def _resale(row: Row[tuple[object, ...]], prices: PriceBook) -> Resale:
         price=quote(resale),
         trend=plain.trend if resale is None or resale.trend is None else resale.trend,
         depth=plain.depth if resale is None or not resale.depth else resale.depth,
+        condition=plain.condition / GRADES[(resale.condition if resale else "") or "new"],
         conversion=quote(conversion),
         to_convert=int(row.fans) if conversion else 0,
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
 from volute.domain.events import Evidence
+from volute.domain.quotes import STALE_DAYS
 from volute.economics.inputs import Quote
 from volute.ledger.expectations import register
 from volute.ledger.tables import ENTRIES
@@ -32,6 +34,8 @@ class Price:
     trend: float | None
     depth: float | None
     centre: str
+    quantity: int | None = None  # cards the quote was for
+    condition: str = ""  # a grade of domain.quotes; empty is new
 
 
 def price(fields: Fields) -> Price:
@@ -49,15 +53,38 @@ def price(fields: Fields) -> Price:
         trend=float(str(trend)) if trend not in (None, "") else None,
         depth=float(str(depth)) if depth not in (None, "") else None,
         centre=str(fields.get("centre") or ""),
+        quantity=int(str(fields["quantity"])) if fields.get("quantity") not in (None, "") else None,
+        condition=str(fields.get("condition") or ""),
     )
 
 
+def entry_name(variant: str, what: str, centre: str = "") -> str:
+    """Of the entry that is typed anew with every quote; quotes of a list have entries of their own."""
+    return re.sub(r"[^\w.@+-]+", "_", "-".join(filter(None, (variant, what, centre))))
+
+
+def _age(quoted: tuple[Price, str]) -> tuple[date, bool]:
+    """Of two quotes of a day the one that was typed counts."""
+    said, name = quoted
+    return said.as_of, name == entry_name(said.variant, said.what, said.centre)
+
+
+def _counting(quotes: Sequence[Price]) -> Price:
+    """The newest; but a guess does not take the place of a quote somebody stands behind while that is not old."""
+    newest = quotes[-1]
+    since = newest.as_of - timedelta(days=STALE_DAYS)
+    firm = [said for said in quotes if not said.assumed and said.as_of >= since]
+    return firm[-1] if newest.assumed and firm else newest
+
+
 class PriceBook:
-    """Newest quotes by variant, purpose and centre."""
+    """The quotes that count by variant, purpose and centre."""
 
     def __init__(self, entries: Mapping[str, Fields]) -> None:
-        quotes = sorted((price(fields) for fields in entries.values()), key=lambda quote: quote.as_of)
-        self._newest = {(quote.variant, quote.what, quote.centre): quote for quote in quotes}
+        quotes: dict[tuple[str, str, str], list[Price]] = {}
+        for said, _ in sorted(((price(fields), name) for name, fields in entries.items()), key=_age):
+            quotes.setdefault((said.variant, said.what, said.centre), []).append(said)
+        self._newest = {key: _counting(of_key) for key, of_key in quotes.items()}
 
     def find(self, variant: str, what: str, centre: str = "") -> Price | None:
         """The quote that counts; None means no price is known, which is not a price of zero."""
@@ -68,6 +95,13 @@ class PriceBook:
         return tuple(
             quote for (_, what, centre), quote in sorted(self._newest.items()) if what == "resale" and not centre
         )
+
+
+def counting(entries: Mapping[str, Fields]) -> dict[str, Fields]:
+    """Of all entries those that the comparison goes by."""
+    book = PriceBook(entries)
+    said = {name: price(fields) for name, fields in entries.items()}
+    return {n: entries[n] for n, p in said.items() if book.find(p.variant, p.what, p.centre) == p}
 
 
 def quote(price: Price | None) -> Quote | None:

@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from volute.domain.quotes import STALE_DAYS
 from volute.gui.reports.paper import BODY, Page, paragraphs, say
 from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
-from volute.queries.assumptions import STALE_DAYS
 
 HEAD, AIR = 92.0, 5.0
 SHARES = (0.26, 0.24, 0.09, 0.09, 0.1, 0.14, 0.08)

@@ -1,0 +1,83 @@
+"""``volute prices book`` and ``volute prices import``: every quote with its flags, and many quotes from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from volute.cli.context import OK, PROBLEM, Context, meant
+from volute.commands.listed import file_text
+from volute.commands.quotelist import Examined, enter_quotes, examine_quotes
+from volute.domain.catalogue import variant_name
+from volute.domain.problems import Problem
+from volute.domain.registers import REGISTERS
+from volute.queries.quotes import Quoted, quotes
+from volute.words.troubles import problem_words
+
+FLAGS = ("counts", "stale", "thin", "retired")
+GIVES = ("entry", "by", "entered", *FLAGS, *REGISTERS["price"])
+
+
+def book(context: Context) -> int:
+    """Every quote, those of a model when one is named."""
+    ledger, given, w = context.ledger(), context.options, context.words
+    model = meant(ledger, "model", given.model or "")
+    shown = [
+        q
+        for q in quotes(ledger, context.tools.clock().date())
+        if (not model or q.said.variant == model) and (not given.what or q.said.what == given.what)
+    ]
+    heads = [w(f"quotes.{name}") for name in ("model", "what", "amount", "vat", "as_of", "quantity", "condition")]
+    heads += [w(f"quotes.{name}") for name in ("centre", "source", "flags", "entry")]
+    context.rows(heads, [_row(context, q) for q in shown], [_plain(q) for q in shown])
+    return OK
+
+
+def _row(context: Context, q: Quoted) -> list[str]:
+    w, said = context.words, q.said
+    basis = "included" if said.vat_included else "added" if said.vat_rate else "none"
+    vat = w(f"cli.prices.vat_is.{basis}", rate=f"{said.vat_rate * 100:g}")
+    flags = [w(f"quotes.flag.{name}") for name in FLAGS if getattr(q, name)]
+    flags += [w("sheet.assumed")] if said.assumed else []
+    grade = w(f"quotes.condition_of.{said.condition}") if said.condition else "—"
+    count = context.style.count(said.quantity)
+    what, amount = w(f"cli.prices.of.{said.what}"), context.style.number(said.amount, 2)
+    places = [said.centre or "—", said.source, ", ".join(flags) or "—", q.entry]
+    return [variant_name(said.variant), what, amount, vat, said.as_of.isoformat(), count, grade, *places]
+
+
+def _plain(q: Quoted) -> dict[str, object]:
+    fields = {"model": q.said.variant, **{n: getattr(q.said, n) for n in REGISTERS["price"] if n != "model"}}
+    return {"entry": q.entry, "by": q.by, "entered": q.entered, **{n: getattr(q, n) for n in FLAGS}, **fields}
+
+
+def bring_in(context: Context) -> int:
+    """A list of quotes. Bad lines are named; with any, nothing is written unless they are to be left out."""
+    given, ledger = context.options, context.ledger(create=True)
+    (path,) = context.given("model")
+    today = context.tools.clock().date()
+    found = examine_quotes(ledger, file_text(Path(path)), today)
+    for line in found.bad:
+        context.progress(
+            context.words(
+                "quotes.bad_line", line=line.number, why=problem_words(context.words, line.trouble, typed=True)[0]
+            )
+        )
+    refused = bool(found.bad) and not given.skip_bad
+    writes = bool(found.new) and not given.preview and not refused
+    entered = len(enter_quotes(ledger, context.seat, found.new).facts) if writes else 0
+    counts = {"new": len(found.new), "known": len(found.known), "bad": len(found.bad)}
+    said = context.words(
+        "quotes.entered" if writes or not refused else "quotes.none_entered", entered=entered, **counts
+    )
+    context.tell(said, {"entered": entered, **_lines(found)})
+    return PROBLEM if refused and not given.preview else OK
+
+
+def _lines(found: Examined) -> dict[str, object]:
+    """Line by line; a bad one with its code and facts."""
+    good = {kind: [{"line": line.number, **line.fields} for line in getattr(found, kind)] for kind in ("new", "known")}
+    return {**good, "bad": [{"line": b.number, "text": b.text, **_trouble(b.trouble)} for b in found.bad]}
+
+
+def _trouble(trouble: Problem) -> dict[str, object]:
+    return {"code": trouble.code, "facts": dict(trouble.facts)}

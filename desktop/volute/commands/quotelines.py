@@ -1,0 +1,168 @@
+"""A list of quotes as spreadsheets give it: headings in either language, one quote a line, every bad line named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from volute.commands.listed import BadRow, rows
+from volute.domain.catalogue import variant_key
+from volute.domain.events import Evidence
+from volute.domain.named_model import named_model
+from volute.domain.problems import Refused
+from volute.domain.registers import checked
+
+MOST = 5000
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "model": ("model", "card", "gpu", "型号", "卡型", "显卡型号", "显卡"),
+    "what": ("what", "kind", "price of", "项目", "类型", "报价类型"),
+    "amount": ("amount", "price", "quote", "cny", "金额", "价格", "报价", "单价"),
+    "as_of": ("as of", "as_of", "date", "day", "日期", "报价日期"),
+    "source": ("source", "who", "dealer", "来源", "报价方", "渠道"),
+    "vat_included": ("vat", "vat included", "vat_included", "vat basis", "含税", "是否含税", "税"),
+    "vat_rate": ("vat rate", "vat_rate", "tax rate", "税率", "增值税率"),
+    "quantity": ("quantity", "qty", "cards", "数量", "张数"),
+    "condition": ("condition", "grade", "成色", "等级"),
+    "centre": ("centre", "center", "site", "中心", "智算中心"),
+    "assumed": ("assumed", "guess", "假设", "估计"),
+}
+WHAT = {
+    "resale": ("resale", "sale", "转售", "转售价", "卖价", "售价"),
+    "rent_hour": ("rent_hour", "rent an hour", "hour", "card-hour", "时租", "按时租金", "卡时"),
+    "rent_month": ("rent_month", "rent a month", "month", "card-month", "月租", "按月租金", "卡月"),
+    "conversion": ("conversion", "改装", "改装费"),
+}
+CONDITIONS = {
+    "new": ("new", "全新", "新"),
+    "certified": ("certified", "certified refurbished", "官翻", "认证翻新"),
+    "used": ("used", "二手"),
+    "as_is": ("as_is", "as is", "原样", "不保"),
+}
+YES = ("yes", "y", "true", "1", "incl", "incl.", "included", "with", "含税", "含", "是")
+NO = ("no", "n", "false", "0", "excl", "excl.", "excluded", "without", "不含税", "未税", "不含", "否")
+USUAL_VAT = {"resale": "0.13", "rent_hour": "0.06", "rent_month": "0.06", "conversion": "0.13"}
+DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
+_FIELDS = {heading: field for field, headings in HEADINGS.items() for heading in headings}
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """One quote of a list; ``number`` is its line, the heading being line 1. ``fields`` are those of the register."""
+
+    number: int
+    fields: Mapping[str, Evidence]
+
+
+def read_quotes(text: str, today: date) -> tuple[list[QuoteLine], list[BadRow]]:
+    """Lines that can be read, and the others. Refused when the headings lack what every quote needs."""
+    listed = list(rows(text))
+    if not listed:
+        return [], []
+    fields = [_field(cell) for cell in listed[0][1]]
+    if missing := [name for name in ("model", "amount", "as_of", "source") if name not in fields]:
+        raise Refused("quote_headings", missing=", ".join(missing), given=" ".join(listed[0][1])[:60])
+    if len(listed) - 1 > MOST:
+        raise Refused("list_long", lines=len(listed) - 1, most=MOST)
+    good: list[QuoteLine] = []
+    bad: list[BadRow] = []
+    for number, cells in listed[1:]:
+        given = {field: cell.strip() for field, cell in zip(fields, cells, strict=False) if field and cell.strip()}
+        try:
+            good.append(QuoteLine(number, _quote(given, today)))
+        except Refused as trouble:
+            bad.append(BadRow(number, "  ".join(filter(None, map(str.strip, cells))), trouble))
+    return good, bad
+
+
+def _field(heading: str) -> str:
+    whole = heading.strip().lower()
+    bare = re.split(r"[,，(（\[]", whole)[0].strip()
+    return _FIELDS.get(whole) or _FIELDS.get(bare, "")
+
+
+def _quote(given: Mapping[str, str], today: date) -> dict[str, Evidence]:
+    """A quote without its VAT basis, its day or its source is no quote."""
+    what = _one_of(given.get("what", "resale"), WHAT, "what")
+    included = _included(given.get("vat_included", ""))
+    made: dict[str, Evidence] = {
+        "model": _variant(given.get("model", "")),
+        "what": what,
+        "amount": str(_positive(given.get("amount", ""))),
+        "vat_included": included,
+        "vat_rate": _rate(given.get("vat_rate", ""), USUAL_VAT[what]),
+        "as_of": _day(given.get("as_of", ""), today),
+        "source": _needed(given, "source"),
+        "assumed": given.get("assumed", "").lower() in YES,
+    }
+    if condition := given.get("condition"):
+        made["condition"] = _one_of(condition, CONDITIONS, "condition")
+    made |= {name: given[name].replace(",", "") for name in ("quantity", "centre") if name in given}
+    checked("price", made)
+    return made
+
+
+def _needed(given: Mapping[str, str], field: str) -> str:
+    if not given.get(field):
+        raise Refused("field_missing", register="price", fields=field)
+    return given[field]
+
+
+def _variant(text: str) -> str:
+    named = named_model(text)
+    if named is None:
+        raise Refused("model_unknown", field="model", given=text or "—")
+    model, memory = named
+    return variant_key(model.key, memory)
+
+
+def _one_of(text: str, known: Mapping[str, tuple[str, ...]], field: str) -> str:
+    for key, names in known.items():
+        if text.strip().lower() in names:
+            return key
+    raise Refused("field_no_choice", register="price", field=field, given=text, known=" / ".join(known))
+
+
+def _included(text: str) -> bool:
+    if text.lower() in YES:
+        return True
+    if text.lower() in NO:
+        return False
+    raise Refused("quote_vat_unsaid", field="vat_included", given=text or "—")
+
+
+def _positive(text: str) -> Decimal:
+    figures = re.sub(r"[\s,，¥￥元]|cny|rmb", "", text.lower())
+    try:
+        amount = Decimal(figures)
+    except InvalidOperation as odd:
+        raise Refused("quote_amount", field="amount", given=text or "—") from odd
+    if not (amount.is_finite() and amount > 0):
+        raise Refused("quote_amount", field="amount", given=text)
+    return amount
+
+
+def _rate(text: str, usual: str) -> str:
+    """``13%``, ``13`` or ``0.13``; what is usual where nothing is said."""
+    if not text:
+        return usual
+    try:
+        rate = Decimal(text.rstrip("%％").strip())
+    except InvalidOperation as odd:
+        raise Refused("field_bad", register="price", field="vat_rate", given=text, shape="share") from odd
+    return str(rate / 100 if rate > 1 or text.rstrip().endswith(("%", "％")) else rate)
+
+
+def _day(text: str, today: date) -> str:
+    found = DAY.fullmatch(text.strip())
+    try:
+        day = date(*map(int, found.groups())) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise Refused("field_bad", register="price", field="as_of", given=text or "—", shape="day")
+    if day > today:
+        raise Refused("quote_of_tomorrow", day=day.isoformat(), today=today.isoformat())
+    return day.isoformat()

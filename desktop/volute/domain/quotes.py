@@ -1,0 +1,11 @@
+"""What a quote's grade says of its price: the model reckons with a card as new and takes off for wear itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# Share of the price of a new card that a card of this grade fetches; a quote that names none speaks of a new one.
+GRADES: Mapping[str, float] = MappingProxyType({"new": 1.0, "certified": 0.85, "used": 0.72, "as_is": 0.55})
+STALE_DAYS = 45  # a quote older than this is said to be old; prices of used cards move a tenth in two months
+THIN_DAYS, ENOUGH = 90, 3  # fewer sources than this, in so many days, are thin ground
