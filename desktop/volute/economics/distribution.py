@@ -57,11 +57,12 @@ def spread(worth: Array) -> Spread:
     return Spread(float(p10), float(p50), float(p90), float(worth.mean()), float(ordered[:tail].mean()))
 
 
-def weights(e: Exposure, month: int, hazard: float) -> tuple[Array, Array, Array]:
-    """Discounted to today, keeping until ``month``: (on rent alone, on rent and use, on use alone), [cohort, t]; what
-    is agreed by contract moves with nothing and is in ``constant``."""
+def weights(e: Exposure, month: int, hazard: float, *, agreed: bool = False) -> tuple[Array, Array, Array]:
+    """Discounted to today, keeping until ``month``: (on rent alone, on rent and use, on use alone), [cohort, t]. What
+    is agreed by contract moves with nothing and is in ``constant``; ``agreed`` asks for that in the first place."""
     ahead = e.ground.discount[1 : month + 1]
-    open_rent = e.let[:, :month] * (1 - e.contract[:, :month]) * _occupied(e, hazard)[:, :month]
+    share = e.contract if agreed else 1 - e.contract
+    open_rent = e.let[:, :month] * share[:, :month] * _occupied(e, hazard)[:, :month]
     return open_rent * ahead, e.worked[:, :month] * ahead, e.lit[:, :month] * ahead
 
 

@@ -11,14 +11,17 @@ from fleets import CENTRE, COHORT, cohorts, rented, resold
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from volute.economics.adaptive import adaptive
 from volute.economics.boundary import EMPTY, LET, boundaries, choice, solve
 from volute.economics.columns import columns
 from volute.economics.cross_check import cross_check
+from volute.economics.distribution import keep_worth, spread
 from volute.economics.exposure import exposure
 from volute.economics.ground import ground
 from volute.economics.inputs import Quote, Regime, Scenario
 from volute.economics.options import Option
 from volute.economics.processes import Process, Risks, calm
+from volute.economics.simulation import simulate
 from volute.economics.transitions import grid
 from volute.economics.tree import bermudan
 
@@ -155,3 +158,29 @@ def test_the_advice_is_one_of_five_sentences():
     assert keys[:3] == ["never", "now", "price"]
     assert keys[3] in ("lease", "price_or_lease")
     assert set(found.said(3)[1]) <= {"price", "month"}
+
+
+def test_the_freedom_to_sell_is_worth_what_the_boundary_says():
+    """Followed on paths of the same chance it beats every month fixed today. It looks at the price alone, so it stays
+    a little below the lattice, which looks at the rent as well."""
+    e = exposed(rented(FAIR, per_hour=Quote(1.0, 0.06)))
+    risks = Risks(use_drift=0.0, use_certainty=1e9, tenants=0.0)
+    found = boundaries(e, risks, **COARSE)
+    drawn = simulate(risks, ("RTX 4090",), (("wuhu", 0.7),), e.ground.months, 10_000, seed=4)
+    free = adaptive(e, found, drawn, 0)
+    assert 0.97 * found.worth[0] < free.worth.mean < 1.01 * found.worth[0]
+    fixed = [spread(keep_worth(e, drawn, month, np.zeros(1, dtype=np.intp))[0]).mean for month in range(0, 61, 6)]
+    assert free.worth.mean > max(fixed)
+    assert 0 < free.month < 60
+    assert 0 < free.sell_wins < 1
+    assert free.sell == pytest.approx((e.price + e.worth + e.dues)[0, 0])
+
+
+def test_following_a_boundary_that_never_sells_is_keeping_to_the_end():
+    e = exposed(FAIR)
+    drawn = simulate(Risks(), ("RTX 4090",), (("wuhu", 0.7),), e.ground.months, 512, seed=4)
+    found = boundaries(e, Risks(), **COARSE)
+    never = replace(found, price=np.full_like(found.price, np.inf))
+    kept = keep_worth(e, drawn, e.ground.months, np.zeros(1, dtype=np.intp))[0]
+    assert adaptive(e, never, drawn, 0).worth.mean == pytest.approx(kept.mean(), rel=1e-4)
+    assert adaptive(e, never, drawn, 0).month == 60
