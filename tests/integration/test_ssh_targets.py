@@ -12,6 +12,8 @@ import pytest
 from volute.commands import registers
 from volute.commands.probing import Scope, targets
 from volute.commands.seat import Seat
+from volute.domain.seen import Seen
+from volute.ledger.readings import pack_seen, unpack_seen
 from volute.ledger.store import Ledger
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -55,6 +57,13 @@ def test_a_passphrase_is_asked_for_once_for_all_hosts_of_a_locked_key(ledger: Le
     found = {target.host: target.passphrase for target in targets(ledger, Scope(), secret)}
     assert found == {"h0": "two words", "h1": "two words", "h2": "two words", "free": None}
     assert len(asked) == 1
+
+
+def test_what_a_tool_said_no_to_is_kept_as_no_and_not_as_unsaid() -> None:
+    card = Seen(
+        "nvidia", 0, ecc_on=False, remap_failure=False, persistence=True, utilisation=0, alarms=("lost",), chips=2
+    )
+    assert unpack_seen(pack_seen([card, Seen("pci", 1)])) == (card, Seen("pci", 1))
 
 
 def test_the_ledgers_host_keys_come_before_the_persons_own_and_revoked_ones_count_always(

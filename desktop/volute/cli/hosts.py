@@ -1,4 +1,4 @@
-"""``volute hosts``: list, add, paste many, vouch for a key."""
+"""``volute hosts``: list, add, paste many, take over from OpenSSH, vouch for a key."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 
 from volute.cli.context import OK, Context, meant
 from volute.commands.hostlines import read_hosts
 from volute.commands.registers import describe, describe_all, retire, trust_key
+from volute.commands.ssh_hosts import hosts_of
 from volute.domain.events import Evidence
-from volute.domain.problems import Refused
+from volute.domain.problems import Refused, Unreachable
 from volute.domain.registers import REGISTERS
 from volute.ledger.store import Ledger
 from volute.probe.keys import fingerprint
+from volute.probe.ssh_config import SshConfig
 from volute.queries.probes import HostRow, board
 from volute.words import Words, why
 
@@ -25,8 +28,9 @@ SHOWN = ("name", "centre", "address", "cards", "outcome", "error")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("action", nargs="?", choices=("list", "add", "paste", "trust", "retire"), default="list")
+    parser.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     parser.add_argument("name", nargs="?", help=words("cli.hosts.help.name"))
+    parser.add_argument("--ssh-config", type=Path, metavar="FILE", help=words("cli.hosts.help.ssh_config"))
     parser.add_argument("--fingerprint", help=words("cli.hosts.help.fingerprint"))
     parser.add_argument("--reason", default="", help=words("cli.reason"))
     for name in FIELDS:
@@ -34,8 +38,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 
 def run(context: Context) -> int:
-    actions = {"list": _list, "add": _add, "paste": _paste, "trust": _trust, "retire": _retire}
-    return actions[context.options.action](context, context.ledger())
+    return ACTIONS[context.options.action](context, context.ledger())
 
 
 def _given(context: Context, ledger: Ledger) -> Mapping[str, Evidence]:
@@ -84,6 +87,26 @@ def _paste(context: Context, ledger: Ledger) -> int:
     return OK
 
 
+def _import(context: Context, ledger: Ledger) -> int:
+    """The aliases of an OpenSSH configuration; what of it has no effect here is named."""
+    path = context.options.ssh_config or Path("~/.ssh/config")
+    try:
+        config = SshConfig.read(path)
+    except OSError as odd:
+        raise Unreachable("file_unreadable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    found = hosts_of(config, context.options.name or "*", _given(context, ledger))
+    for directive in found.not_followed:
+        context.progress(context.words("cli.hosts.not_followed", directive=directive))
+    for alias, directive in found.left_out.items():
+        context.progress(context.words("cli.hosts.left_out", host=alias, directive=directive))
+    if not found.hosts:
+        raise Refused("no_such_alias", path=str(path), pattern=context.options.name or "*")
+    describe_all(ledger, context.seat, "host", found.hosts)
+    added = {"added": list(found.hosts), "left_out": found.left_out, "not_followed": list(found.not_followed)}
+    context.tell(context.words.plural("cli.hosts.added", len(found.hosts)), added)
+    return OK
+
+
 def _trust(context: Context, ledger: Ledger) -> int:
     """Vouch for the key the host offered last, if its fingerprint is the one the person compared."""
     (name,) = context.given("name")
@@ -111,3 +134,6 @@ def _retire(context: Context, ledger: Ledger) -> int:
     retire(ledger, context.seat, "host", known, context.options.reason)
     context.tell(context.words("cli.retired", name=known), {"retired": [known]})
     return OK
+
+
+ACTIONS = {"list": _list, "add": _add, "paste": _paste, "import": _import, "trust": _trust, "retire": _retire}

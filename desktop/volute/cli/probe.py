@@ -17,6 +17,7 @@ from volute.domain.problems import Unreachable
 from volute.domain.seen import Observation, Outcome
 from volute.ledger.store import Ledger
 from volute.probe.answers import observations_from_files
+from volute.probe.collector import collector
 from volute.probe.keys import fingerprint
 from volute.words import Words, why
 
@@ -28,10 +29,15 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--centre", default="", help=words("cli.probe.help.centre"))
     parser.add_argument("--all", action="store_true", help=words("cli.probe.help.all"))
     parser.add_argument("--from-files", type=Path, metavar="DIR", help=words("cli.probe.help.from_files"))
+    parser.add_argument("--collector", action="store_true", help=words("cli.probe.help.collector"))
     parser.add_argument("--fail-on-differences", action="store_true", help=words("cli.probe.help.fail_on_differences"))
 
 
 def run(context: Context) -> int:
+    if context.options.collector:
+        line = collector()
+        context.tell(line, {"collector": line})
+        return OK
     given, ledger = context.options, context.ledger()
     done = _from_files(context, ledger, given.from_files) if given.from_files else _over_ssh(context, ledger)
     report(context, done)

@@ -16,6 +16,7 @@ from volute.ledger.tables import ANSWERS, RUNS
 
 SEEN = tuple(field.name for field in fields(Seen))
 VALUES = attrgetter(*SEEN)
+DEFAULTS = tuple(field.default for field in fields(Seen))  # a "no" that was said is not one of them
 
 
 def begin_run(connection: Connection, started: str, by: str, scope: str, hosts: int) -> int:
@@ -72,8 +73,8 @@ def pack_seen(cards: Iterable[Seen]) -> bytes:
 
 
 def _said(card: Seen) -> dict[str, object]:
-    told = zip(SEEN, VALUES(card), strict=True)
-    return {name: value for name, value in told if value is not None and value != () and value is not False}
+    told = zip(SEEN, VALUES(card), DEFAULTS, strict=True)
+    return {name: value for name, value, default in told if value is not default}
 
 
 def unpack_seen(packed: bytes) -> tuple[Seen, ...]:
