@@ -31,7 +31,11 @@ from volute.gui.forms.note import NoteSheet
 from volute.gui.forms.paste_cards import PasteCards
 from volute.gui.forms.step import StepSheet
 from volute.gui.pages.fleet import FleetPage
+from volute.gui.pages.fleet_side import SaveView
+from volute.gui.pages.fleet_view import View, read, written
 from volute.gui.pages.inspector_sides import SlotStrip
+from volute.gui.parts import Label
+from volute.gui.prefs import Prefs
 from volute.gui.start import Desktop
 from volute.ledger.histories import facts_of, verify
 from volute.ledger.readings import begin_run, keep
@@ -484,3 +488,59 @@ def test_a_list_without_headings_is_told_what_it_lacks_and_headings_can_be_copie
     qtbot.waitUntil(lambda: len(form.examined.good) == 1)
     assert error.text() == ""
     form.reject()
+
+
+# --- views
+
+
+def test_a_view_is_saved_with_its_count_applied_kept_and_removed(
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
+) -> None:
+    desktop = opened(ledger)
+    page, words = in_fleet(qtbot, desktop, centre="WHU", model="RTX 4090"), desktop.words
+    page.grid.sort_by("place", descending=True)
+    page.grid.show_columns("uuid", shown=True)
+    qtbot.keyClick(page.grid, Qt.Key.Key_V, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    (sheet,) = page.findChildren(SaveView)
+    assert sheet.ok
+    sheet.ok.click()
+    assert sheet.isVisible()  # a view needs a name
+    qtbot.keyClicks(sheet.name, "4090s of Wuhu")
+    sheet.ok.click()
+    everything = words("fleet.view_all")
+    assert list(page.views.doors) == [everything, "4090s of Wuhu"]
+    page.views.doors[everything].click()
+    assert len(page.grid.rows) == 6
+    assert page.grid.isColumnHidden(uuid_at(page))
+    page.views.doors["4090s of Wuhu"].click()
+    assert len(page.grid.rows) == 4
+    assert not page.grid.isColumnHidden(uuid_at(page))
+    assert page.grid.columns.value("place", int(page.grid.rows[0])) == "whu · r01 · n01 · #3"
+    counts = [label.text() for label in page.views.findChildren(Label) if label.text().isdigit()]
+    assert counts == ["6", "4"]
+    assert [view.name for view in read(Prefs(tmp_path / "volute.ini")["views"])] == ["4090s of Wuhu"]
+    page.views.forget("4090s of Wuhu")
+    assert list(page.views.doors) == [everything]
+
+
+def test_the_fleet_opens_as_it_was_left_but_for_what_this_ledger_has_not(
+    qtbot: QtBot, opened: Open, ledger: Ledger
+) -> None:
+    known = View("", {"model": frozenset({"RTX 4090"}), "centre": frozenset({"XYZ"})}, "", "id", descending=True)
+    desktop = opened(ledger)
+    desktop.prefs["fleet_view"] = written([known])
+    page = in_fleet(qtbot, desktop)
+    assert dict(page.asked.words) == {"model": frozenset({"RTX 4090"})}
+    assert page.facets.boxes["model", "RTX 4090"].isChecked()
+    assert page.grid.head.descending
+    in_fleet(qtbot, desktop, centre="LFG")  # a door says what it wants, and nothing else
+    assert dict(page.asked.words) == {"centre": frozenset({"LFG"})}
+
+
+@pytest.mark.parametrize("kept", ["", "[", "[{}]", '[{"name": "x", "words": [], "columns": {}}]', "7"])
+def test_views_that_cannot_be_read_any_more_are_none(kept: str) -> None:
+    assert read(kept) == []
+
+
+def uuid_at(page: FleetPage) -> int:
+    return [spec.key for spec in page.grid.rows_model.specs].index("uuid")

@@ -72,6 +72,13 @@ class Columns:
         column = self.arrays[key]
         return column.text(row) if isinstance(column, Coded) else column[row]
 
+    def row_of(self, key: str, text: str) -> int:
+        """The first row with this text in a text column; -1 when there is none."""
+        column = self.arrays.get(key)
+        if not text or not isinstance(column, Coded):
+            return -1
+        return int(next(iter(np.flatnonzero(column.mask(text.__eq__))), -1))
+
 
 Paint = Callable[[QPainter, QRectF, int, Columns, Look], None]
 PaintHead = Callable[[QPainter, QRectF, Look], None]

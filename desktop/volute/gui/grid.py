@@ -14,7 +14,7 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from volute.gui.choice import Choice
-from volute.gui.columns import Coded, Column, Columns, order_of
+from volute.gui.columns import Column, Columns, order_of
 from volute.gui.filters import Filter, IsAny, hits
 from volute.gui.header import Header
 from volute.gui.look import Look
@@ -90,7 +90,7 @@ class Grid(QTableView):
         self._painter.choice = Choice(data.n)
         if chosen and data.n:
             self._painter.choice.mask = IsAny(self.identity, chosen).mask(data)
-        self._show(self._row_of(current))
+        self._show(data.row_of(self.identity, current))
         self.verticalScrollBar().setValue(place)
 
     def set_filter(
@@ -112,7 +112,7 @@ class Grid(QTableView):
         self._show(self.current_row())
 
     def _show(self, current: int) -> None:
-        hit = self._hits()
+        hit = hits(self._all, self._filters, self._mask, self._text, self._searched())
         if self._order and self._sorted is None and self._all.n:
             by = self._sorts.get(self._order, self._order)
             self._sorted = order_of(self._all, by, descending=self._descending)
@@ -121,9 +121,13 @@ class Grid(QTableView):
         self._go_to(current)
         self.filtered.emit(len(shown))
 
-    def _hits(self) -> NDArray[np.bool_]:
-        keys = [*(c.key for c in self.rows_model.specs if c.searched), *self.also_searched]
-        return hits(self._all, self._filters, self._mask, self._text, keys)
+    def matching(self, text: str, isin: Mapping[str, frozenset[str]]) -> int:
+        """How many rows another filter would show."""
+        one_of = [IsAny(key, words) for key, words in isin.items() if key in self._all.arrays]
+        return int(hits(self._all, one_of, None, text, self._searched()).sum())
+
+    def _searched(self) -> list[str]:
+        return [*(c.key for c in self.rows_model.specs if c.searched), *self.also_searched]
 
     # --- where the person is, and what is chosen
 
@@ -160,12 +164,6 @@ class Grid(QTableView):
 
     def _named(self, row: int) -> str:
         return str(self._all.value(self.identity, row)) if 0 <= row < self._all.n else ""
-
-    def _row_of(self, name: str) -> int:
-        column = self._all.arrays.get(self.identity)
-        if not name or not isinstance(column, Coded):
-            return -1
-        return int(next(iter(np.flatnonzero(column.mask(name.__eq__))), -1))
 
     def _choose(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
         source, choice = int(self.rows[row]), self._painter.choice

@@ -28,6 +28,8 @@ PREFS: Mapping[str, Pref] = MappingProxyType(
             Pref("scale", "auto", ("auto", "million", "wan")),
             Pref("density", "dense", ("dense", "roomy")),
             Pref("person", ""),
+            Pref("views", ""),
+            Pref("fleet_view", ""),
             Pref("area", "overview"),
             Pref("scenario", ""),
         )

@@ -23,12 +23,19 @@ QPushButton[kind="ghost"]:hover { background: $sunken; }
 QPushButton[kind="danger"] { color: $crit; }
 QPushButton[kind="icon"] { border-color: transparent; background: transparent; padding: 0 6px; }
 QPushButton[kind="icon"]:hover { background: $sunken; }
+QPushButton[kind="tiny"] { border: 1px solid transparent; background: transparent; padding: 0; min-height: 18px; }
+QPushButton[kind="tiny"]:hover { background: $sunken; }
+QPushButton[kind="tiny"]:focus { border: 2px solid $focus; }
 QPushButton[kind="primary"]:hover { background: $text2; border-color: $text2; }
 QPushButton[kind="primary"]:focus { border: 2px solid $focus; }
 QPushButton[kind="search"] { text-align: left; padding: 0 6px 0 10px; color: $text3; }
 QPushButton[kind="search"] QLabel { color: $text3; }
 QPushButton[kind="search"]:hover { background: $raised; border-color: $text3; }
 QPushButton[kind="link"] { border: none; background: transparent; padding: 0; min-height: 18px; text-align: left; }
+QPushButton[kind="view"] { border: none; background: transparent; padding: 0; min-height: 22px; text-align: left;
+  font-weight: 400; }
+QPushButton[kind="view"]:checked { font-weight: 600; }
+QPushButton[kind="view"]:focus { color: $focus; text-decoration: underline; }
 QPushButton[kind="row"] { border: none; background: transparent; padding: 0; min-height: 0; }
 QPushButton[kind="segment"] { border: 1px solid transparent; background: transparent; min-height: 24px;
   padding: 0 10px; color: $text2; font-weight: 500; }

@@ -120,11 +120,12 @@ class Window(QMainWindow):
         return self._pages[area]
 
     def _show(self, area: str, filters: dict[str, object]) -> None:
+        first = area not in self._pages
         page = self.prepare(area)
         self.stack.setCurrentWidget(page)
         self.rail.mark("overview" if area == "first_run" else area)
         page.shown(**filters)
-        if page.focusWidget() is None:
+        if first:
             page.home().setFocus()
         self.retitle()
         self.desk.prefs["area"] = area

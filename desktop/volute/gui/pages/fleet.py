@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -13,7 +13,6 @@ from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.cards import AddCards
 from volute.gui.forms.inputs import line_edit
-from volute.gui.forms.lease import NewLease
 from volute.gui.forms.paste_cards import PasteCards
 from volute.gui.grid import Grid
 from volute.gui.page import Page
@@ -22,12 +21,14 @@ from volute.gui.pages.fleet_facets import Facets
 from volute.gui.pages.fleet_filter import Asked, Tokens
 from volute.gui.pages.fleet_foot import FleetFoot
 from volute.gui.pages.fleet_picker import ColumnPicker
+from volute.gui.pages.fleet_side import FleetSide, Views
+from volute.gui.pages.fleet_view import Showing, View, read, written
 from volute.gui.pages.inspector import Inspector
-from volute.gui.parts import EmptyState, button, column, icon_button, line, row, scroll
+from volute.gui.parts import EmptyState, button, column, line, row
 from volute.queries.fleet import Fleet, fleet
-from volute.queries.leases import Leases, leases
 
-FACET_WIDTH, FIELD_WIDTH, NARROWEST_TABLE = 216, 168, 640
+FIELD_WIDTH = 168
+SAVE_VIEW = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_V)
 
 
 class FleetPage(Page):
@@ -38,8 +39,7 @@ class FleetPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.fleet: Fleet | None = None
-        self.asked, self._wanted = Asked(), ""
-        self._facets_wanted: bool | None = None
+        self.asked, self._wanted, self._restored = Asked(), "", False
         w = desk.words
         self.field = line_edit()
         self.field.setPlaceholderText(w("shell.find"))
@@ -56,7 +56,10 @@ class FleetPage(Page):
         self.inspector = Inspector(desk, lambda: self._show_inspector(shown=False))
         self.inspector.hide()
         self.facets = Facets(desk, self._ticked)
-        self.foot = FleetFoot(desk, self._lease)
+        self.showing = Showing(self.asked, self.field, self.grid)
+        self.views = Views(desk, self.showing.view, self.show_view, self.grid.matching)
+        self.side = FleetSide(desk, self.views, self.facets, self._make_room)
+        self.foot = FleetFoot(desk, self.chosen_cards)
         self.empty = EmptyState(desk.look, "stack", w("fleet.empty"), w("cards.add"), self.primary)
         self.nothing = EmptyState(desk.look, "funnel", w("fleet.nothing"), w("fleet.clear_last"), self._clear_last)
         self._lay_out()
@@ -64,14 +67,10 @@ class FleetPage(Page):
             part.hide()
 
     def _lay_out(self) -> None:
-        self.side = scroll(self.facets)
-        self.side.setFixedWidth(FACET_WIDTH)
         self.field.setMinimumWidth(FIELD_WIDTH)
         self.clear = button(self.desk.words("fleet.clear"), "ghost", on=self._clear)
         self.picker = ColumnPicker(self.desk, self.grid)
-        w, look = self.desk.words, self.desk.look
-        self.filters = icon_button(look, "funnel", w("fleet.facets"), self._toggle_facets)
-        self.bar = row(self.filters, self.field, self.tokens, self.clear, 1, self.picker, margins=(12, 10, 12, 10))
+        self.bar = row(self.side.toggle, self.field, self.tokens, self.clear, 1, self.picker, margins=(12, 10, 12, 10))
         self.filled = (self.bar, self.foot)
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +84,6 @@ class FleetPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.side)
-        self._side_edge = line(vertical=True)
-        whole.addWidget(self._side_edge)
         whole.addLayout(middle, 1)
         whole.addWidget(self._edge)
         whole.addWidget(self.inspector)
@@ -97,19 +94,9 @@ class FleetPage(Page):
         super().resizeEvent(event)
         self._make_room()
 
-    def _toggle_facets(self) -> None:
-        self._facets_wanted = self.side.isHidden()
-        self._make_room()
-
     def _make_room(self) -> None:
-        """Facets give way where the table would become narrow, unless the person asked for them."""
-        some = self.fleet is None or bool(self.fleet.n)
-        taken = FACET_WIDTH + (0 if self.inspector.isHidden() else self.inspector.width())
-        fits = self.width() - taken >= NARROWEST_TABLE
-        shown = some and (fits if self._facets_wanted is None else self._facets_wanted)
-        for part in (self.side, self._side_edge):
-            part.setVisible(shown)
-        self.filters.setVisible(some and not (fits and self._facets_wanted is None))
+        taken = 0 if self.inspector.isHidden() else self.inspector.width()
+        self.side.make_room(self.width() - taken, some=self.fleet is None or bool(self.fleet.n))
 
     # --- what the window asks of a page
 
@@ -152,6 +139,8 @@ class FleetPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self.inspector.isHidden():
             self.inspector.close_pane()
+        elif event.keyCombination() == SAVE_VIEW:
+            self.views.ask_name()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste(QGuiApplication.clipboard().text())
         else:
@@ -166,11 +155,20 @@ class FleetPage(Page):
         called = self.desk.called
         found = self.fleet = replace(fresh, names={code: called(name) for code, name in fresh.names.items()})
         self.grid.set_data(table_of(self.desk, found))
+        if not self._restored:
+            self._restore(found)
         self.facets.show_fleet(found, self.asked)
         self._filter()
         if self._wanted:
             self._open_wanted(found)
         self.retitle()
+
+    def _restore(self, found: Fleet) -> None:
+        """The first time, what was shown last; not where somebody came with a wish of their own."""
+        self._restored = True
+        for last in read(self.desk.prefs["fleet_view"]):
+            if not self.asked.words and not self.field.text() and not self._wanted:
+                self.show_view(last.known({key: text.words for key, text in found.texts.items()}))
 
     def _open_wanted(self, found: Fleet) -> None:
         ids = found.texts["id"]
@@ -196,14 +194,11 @@ class FleetPage(Page):
         """Numbers of the cards chosen and shown, in the order shown."""
         return tuple(str(self.grid.columns.value("id", at)) for at in self.grid.chosen)
 
-    def _lease(self) -> None:
-        """A lease of exactly the chosen cards."""
-        desk, cards = self.desk, self.chosen_cards()
-
-        def found(known: Leases) -> None:
-            NewLease(desk, self, known, cards).show()
-
-        desk.jobs.ask(leases, desk.ledger, done=found, failed=desk.problem, owner=self)
+    def show_view(self, view: View) -> None:
+        """Filter, sort and columns at once."""
+        self.showing.show(view)
+        self.facets.tick(self.asked)
+        self._filter()
 
     # --- filters
 
@@ -235,6 +230,8 @@ class FleetPage(Page):
         self.tokens.show_asked(self.asked, lambda key, word: self.facets.told(key, word, self.fleet))
         self.clear.setVisible(len(self.asked.words) + bool(self.field.text()) > 1)
         self.grid.set_filter(self.field.text(), self.asked.known(self.fleet))
+        self.views.show_views()
+        self.desk.prefs["fleet_view"] = written([self.showing.view()])
 
     def _count(self, n: int) -> None:
         if self.fleet is None:

@@ -9,19 +9,21 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from volute.gui.desk import Desk
+from volute.gui.forms.lease import NewLease
 from volute.gui.parts import Label, button
 from volute.queries.fleet import Fleet
+from volute.queries.leases import Leases, leases
 
 
 class FleetFoot(QWidget):
     """Count and sum are always there; the deed comes with a choice of several cards."""
 
-    def __init__(self, desk: Desk, lease: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, cards: Callable[[], tuple[str, ...]]) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._cards = desk, cards
         self.told = Label(desk.look, "", 12, 600)
         self.selected = Label(desk.look, "", 12, token="text2")
-        self.lease = button(desk.words("leases.new"), on=lease)
+        self.lease = button(desk.words("leases.new"), on=self._lease)
         self.lease.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 4)
@@ -29,6 +31,15 @@ class FleetFoot(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.selected)
         layout.addWidget(self.lease)
+
+    def _lease(self) -> None:
+        """A lease of exactly the chosen cards."""
+        desk, cards = self._desk, self._cards()
+
+        def found(known: Leases) -> None:
+            NewLease(desk, self, known, cards).show()
+
+        desk.jobs.ask(leases, desk.ledger, done=found, failed=desk.problem, owner=self)
 
     def tell(self, fleet: Fleet, rows: NDArray[np.intp], chosen: int) -> None:
         """``rows`` are the source rows shown, ``chosen`` how many of them the person chose."""

@@ -67,6 +67,9 @@ class WorkshopPage(Page):
     def buttons(self) -> list[QPushButton]:
         return [button(self.desk.words("workshop.new_job"), on=self.primary)]
 
+    def home(self) -> QWidget:
+        return self.scan
+
     def panes(self) -> list[QWidget]:
         return [self.left, self.bench]
 
