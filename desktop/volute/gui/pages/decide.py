@@ -13,6 +13,7 @@ from volute.economics.decide import weigh
 from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
+from volute.gui.forms.outlook import OutlookSheet
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.report import MakeReport
 from volute.gui.forms.scenario import Compared, CompareScenarios, SaveScenario
@@ -85,6 +86,7 @@ class DecidePage(Page):
         if not (self.told and self.told.book.cohorts):
             return []
         return [
+            button(words("outlook.open"), look=look, icon="eye", on=self._outlook),
             button(words("decide.prices"), look=look, icon="tag", on=self._prices),
             button(words("report.open"), look=look, icon="file-text", on=self._report),
         ]
@@ -108,6 +110,8 @@ class DecidePage(Page):
         self.base = {by: self._weighed(Scenario(), by) for by in set(VIEWS.values())} if some else {}
         self.side.set_saved(fresh.scenarios)
         self.why.set_models(fresh.book)
+        for sheet in self.findChildren(OutlookSheet):
+            sheet.set_book(fresh.book)
         self._warn(fresh)
         self._show_some(some=some)
         self._redraw()
@@ -202,6 +206,13 @@ class DecidePage(Page):
         shown = Compared({**known, **unsaved}, self._weighed)
         first = [*list(known)[:1], *(unsaved or [self.side.name()] if self.side.name() or unsaved else [])]
         CompareScenarios(self.desk, self, shown, first).show()
+
+    def _outlook(self) -> None:
+        """Of the centre looked into, else of all; it follows the sliders."""
+        if self.told:
+            sheet = OutlookSheet(self.desk, self, self.told.book, self.side.scenario, self.centre)
+            self.side.moved.connect(sheet.follow)
+            sheet.show()
 
     def _prices(self) -> None:
         EnterPrices(self.desk, self)

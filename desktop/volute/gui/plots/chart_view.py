@@ -1,0 +1,122 @@
+"""A large plot over months on screen: a crosshair by mouse or arrow keys tells the words of the month, and data and
+picture can be copied."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from volute.gui.look import Look
+from volute.gui.plots.chart import Chart
+from volute.gui.plots.chart_drawn import Frame, paint_axes, paint_card, paint_curves, paint_ribbons
+
+
+class ChartView(QWidget):
+    """Shows a chart, or nothing. ``copy_words`` name copying data and copying the picture."""
+
+    def __init__(self, look: Look, copy_words: tuple[str, str]) -> None:
+        super().__init__()
+        self._look, self._copy = look, copy_words
+        self.chart: Chart | None = None
+        self.month: int | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.themed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(620, 340)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 180)
+
+    def show_chart(self, chart: Chart | None) -> None:
+        self.chart = chart
+        self.setAccessibleName(chart.name if chart else "")
+        self.update()
+
+    # --- painting
+
+    def frame(self) -> Frame | None:
+        """Where months and money lie on this widget."""
+        c = self.chart
+        if c is None or not len(c.months):
+            return None
+        return Frame(QRectF(self.rect()), float(c.months[-1]), c.low, c.high)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        frame = self.frame()
+        if self.chart and frame:
+            self._paint(painter, frame, self.chart)
+        if self.hasFocus():
+            painter.setPen(self._look.color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.end()
+
+    def _paint(self, painter: QPainter, frame: Frame, chart: Chart) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ribbons(painter, self._look, frame, chart)
+        paint_axes(painter, self._look, frame, chart)
+        paint_curves(painter, self._look, frame, chart)
+        if self.month is not None:
+            paint_card(painter, self._look, frame, self.month, chart.tells(self.month))
+
+    # --- mouse and keys
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        frame = self.frame()
+        self._point_at(frame.month_at(event.position()) if frame else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point_at(None)
+
+    def _point_at(self, month: int | None) -> None:
+        if month != self.month:
+            self.month = month
+            words = self.chart.tells(month) if self.chart and month is not None else ()
+            self.setAccessibleDescription(". ".join(words))
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_data()
+        elif step and self.chart:
+            here = -step if self.month is None and step > 0 else self.month or 0
+            self._point_at(int(np.clip(here + step, 0, self.chart.months[-1])))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._copy[0], self.copy_data)
+        menu.addAction(self._copy[1], self.copy_picture)
+        menu.popup(event.globalPos())
+
+    def copy_data(self) -> None:
+        """A month a line, with headings, for a spreadsheet."""
+        if self.chart:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self.chart.sheet))
+
+    def copy_picture(self) -> None:
+        self._point_at(None)
+        QGuiApplication.clipboard().setPixmap(self.grab())
+
+    def place(self, month: float, y: float) -> QPointF:
+        """Of a value on this widget."""
+        frame = self.frame()
+        return frame.point(month, y) if frame else QPointF()

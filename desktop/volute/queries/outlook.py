@@ -1,0 +1,146 @@
+"""What renting may come to and when to sell: the heavy part of a decision, worked out beside the window.
+
+What is drawn by chance depends on the fleet and the seed alone, so that a slider draws nothing anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from volute.economics.boundary import Boundary, boundaries
+from volute.economics.columns import Array, Places, columns
+from volute.economics.decide import Comparison, weigh
+from volute.economics.distribution import Spread, keep_worth, spread
+from volute.economics.exposure import Exposure, exposure
+from volute.economics.fitting import process
+from volute.economics.ground import ground
+from volute.economics.groups import By
+from volute.economics.inputs import MONTHS_PLOTTED, Cohort, Scenario
+from volute.economics.processes import Risks
+from volute.economics.simulation import Factors, simulate
+from volute.ledger.store import Ledger
+from volute.queries.comparison import Book
+from volute.queries.quote_series import Fit, fits
+
+PATHS, SEED = 10_000, 20_261
+LEARNT = 36.0  # months over which what is not known of a drift spreads prices
+STEPS_TOLD = 4  # months between two reports of how far it is
+
+Far = Callable[[int, int], bool]  # told how far of how many; answers whether to go on
+
+
+class Stopped(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What chance did, and from which movements: kept while the same fleet is looked at."""
+
+    fits: tuple[Fit, ...]
+    risks: Risks
+    factors: Factors
+    seed: int
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Worth today of keeping until month 0 … M and selling then, over all paths, [month]. CNY, ex-VAT, after tax."""
+
+    p10: Array
+    p50: Array
+    p90: Array
+    mean: Array
+    sell: float  # of selling now, known today
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Of one centre, or of all. ``gain`` is renting to the horizon less selling now, on every path."""
+
+    centre: str
+    scenario: Scenario
+    drawn: Drawn
+    cohorts: tuple[Cohort, ...]  # all of the place; rows of ``boundary``
+    known: tuple[bool, ...]  # whether price and rent of the cohort are known
+    comparison: Comparison  # by cohort
+    boundary: Boundary
+    fan: Fan
+    gain: Array  # [path]
+
+    @property
+    def sell_wins(self) -> float:
+        """Share of paths on which selling now proves better than keeping to the horizon."""
+        return float(np.mean(self.gain < 0))
+
+    @property
+    def spread(self) -> Spread:
+        """Of the gain."""
+        return spread(self.gain)
+
+    @property
+    def regret_rent(self) -> float:
+        """Expected loss of one who rents, against whichever proves better on each path."""
+        return float(np.maximum(-self.gain, 0).mean())
+
+    @property
+    def regret_sell(self) -> float:
+        return float(np.maximum(self.gain, 0).mean())
+
+
+def drawn(ledger: Ledger, book: Book, today: date, seed: int = SEED) -> Drawn:
+    """Movements of every variant of the fleet, fitted where somebody's own quotes allow, and paths from them."""
+    models = tuple(dict.fromkeys(cohort.model for cohort in book.cohorts))
+    found = fits(ledger, models, today)
+    moved = tuple((fit.variant, process(fit.prices, fit.rents, ahead=LEARNT)) for fit in found)
+    risks = Risks(moved)
+    lit = {centre.key: _lit(book, centre.key) for centre in book.centres}
+    return Drawn(found, risks, simulate(risks, models, tuple(lit.items()), MONTHS_PLOTTED, PATHS, seed), seed)
+
+
+def _lit(book: Book, centre: str) -> float:
+    """Of a centre's racked cards."""
+    of = [c for c in book.cohorts if c.centre == centre]
+    racked = sum(c.count * c.racked for c in of)
+    return sum(c.count * c.racked * c.lit for c in of) / racked if racked else 0.0
+
+
+def outlook(
+    ledger: Ledger, book: Book, asked: tuple[str, Scenario, date], known: Drawn | None, far: Far
+) -> Outlook | None:
+    """``asked`` is the centre (empty: all), the what-if and the day. None where no cohort's price and rent are known,
+    or where ``far`` says that nobody waits any more."""
+    centre, scenario, today = asked
+    cohorts = tuple(c for c in book.cohorts if centre in ("", c.centre))
+    told = columns(cohorts, [c for c in book.centres if centre in ("", c.key)])
+    e = exposure(ground(told, book.regime, scenario))
+    sure = np.isfinite(e.cash().sum(axis=1) + (e.price + e.worth + e.dues).sum(axis=1))
+    if not sure.any():
+        return None
+    chance = known or drawn(ledger, book, today)
+    try:
+        fan, gain = _fan(e, chance.factors, np.where(sure, 0, 1), far)
+    except Stopped:
+        return None
+    lines = weigh(told, book.regime, scenario, By.COHORT)
+    edge = boundaries(e, chance.risks)
+    return Outlook(centre, scenario, chance, cohorts, tuple(sure.tolist()), lines, edge, fan, gain)
+
+
+def _fan(e: Exposure, factors: Factors, rows: Places, far: Far) -> tuple[Fan, Array]:
+    months, sell = e.ground.months, float((e.price + e.worth + e.dues)[rows == 0, 0].sum())
+    spreads: list[Spread] = []
+    gain = np.empty(0)
+    for month in range(months + 1):
+        worth = keep_worth(e, factors, month, rows)[0].astype(np.float64)
+        spreads.append(spread(worth))
+        if month == e.ground.horizon:
+            gain = worth - sell
+        if month % STEPS_TOLD == 0 and not far(month, months):
+            raise Stopped
+    named = {name: np.array([getattr(s, name) for s in spreads]) for name in ("p10", "p50", "p90", "mean")}
+    return Fan(**named, sell=sell), gain
