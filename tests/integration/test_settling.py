@@ -3,10 +3,11 @@ corrected shows at once, without another probe. On SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from volute.commands import registers, settling
 from volute.commands.cards import register, take_step
@@ -261,3 +262,29 @@ def test_a_change_of_a_card_that_was_racked_by_a_step_comes_back_when_it_is_undo
     assert open_keys(ledger) == [key]
     undo(ledger, seat, back)
     assert open_keys(ledger) == []
+
+
+def statements(ledger: Ledger, work: Callable[[], object]) -> int:
+    """How often the database is asked."""
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(ledger._engine, "before_cursor_execute", note)
+    work()
+    event.remove(ledger._engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_many_cards_are_settled_as_quickly_as_few(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+    """A whole centre is taken in at once: the database is asked as often as for two cards."""
+    probe(ledger, seat, clock, h1=[seen(f"GPU-{n}", n) for n in range(2)])
+    keys = open_keys(ledger)
+    few = statements(ledger, lambda: settling.settle(ledger, seat, keys, Verdict.RECORD_WRONG))
+    probe(ledger, seat, clock, h2=[seen(f"GPU-2{n}", n) for n in range(40)])
+    new = open_keys(ledger)
+    assert len(new) == 40
+    many = statements(ledger, lambda: settling.settle(ledger, seat, new, Verdict.RECORD_WRONG))
+    assert many == few
+    assert [card.id for card in cards(ledger)] == [f"V-{n:06d}" for n in range(1, 43)]

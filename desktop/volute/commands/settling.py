@@ -9,14 +9,15 @@ from volute.commands.reconsidering import reconsider
 from volute.commands.seat import Seat
 from volute.domain.catalogue import MODELS
 from volute.domain.differences import Difference, Kind, Verdict
-from volute.domain.events import Event, Identified, Moved, Noted, Reconciled, Registered, StepTaken
+from volute.domain.events import Event, Evidence, Identified, Moved, Noted, Reconciled, Registered, StepTaken
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
 from volute.ledger.expectations import register
-from volute.ledger.findings import difference, judged
-from volute.ledger.numbering import next_cards
+from volute.ledger.findings import judged, open_differences
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
+
+Hosts = Mapping[str, Mapping[str, Evidence]]  # the entries of the register, read once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,9 @@ NEVER_BY_RULE = (Kind.DUPLICATE, Kind.UNREADABLE)
 def settle(ledger: Ledger, seat: Seat, keys: Sequence[str], verdict: Verdict, note: str = "") -> Receipt:
     """Settle open differences in one step. Every one leaves a Reconciled fact that names run and verdict."""
     with ledger.writing(seat.by, seat.now()) as tx:
-        found = [_open(tx, key) for key in keys]
-        drafts = [draft for what, run in found for draft in _drafts(tx, what, run, verdict, note)]
+        found = _open(tx, keys)
+        hosts = register(tx.connection, "host")
+        drafts = [draft for what, run in found for draft in _drafts(tx, hosts, what, run, verdict, note)]
         tx.append_all(drafts)
         judged(tx.connection, keys, verdict.value)
         reconsider(tx, _places(found))
@@ -51,14 +53,14 @@ def _places(found: Sequence[tuple[Difference, int]]) -> list[str]:
     return [str(place) for what, _ in found for place in (what.host, what.ledger.get("host") or "")]
 
 
-def _open(tx: Tx, key: str) -> tuple[Difference, int]:
-    found = difference(tx.connection, key)
-    if found is None:
-        raise Refused("difference_gone", key=key)
-    return found
+def _open(tx: Tx, keys: Sequence[str]) -> list[tuple[Difference, int]]:
+    found = open_differences(tx.connection, keys)
+    if gone := [key for key in keys if key not in found]:
+        raise Refused("difference_gone", key=gone[0])
+    return [found[key] for key in keys]
 
 
-def _drafts(tx: Tx, what: Difference, run: int, verdict: Verdict, note: str) -> list[Draft]:
+def _drafts(tx: Tx, hosts: Hosts, what: Difference, run: int, verdict: Verdict, note: str) -> list[Draft]:
     verdict_fact = Reconciled(what.kind.value, verdict.value, note, str(run), what.key)
     subject = what.card or f"host:{what.host}"
     if verdict is Verdict.EXPLAINED and not note:
@@ -68,29 +70,32 @@ def _drafts(tx: Tx, what: Difference, run: int, verdict: Verdict, note: str) -> 
         return [Draft(subject, verdict_fact), Draft(subject, task)]
     if verdict is Verdict.EXPLAINED:
         return [Draft(subject, verdict_fact)]
-    return _corrections(tx, what, verdict_fact)
+    return _corrections(tx, hosts, what, verdict_fact)
 
 
-def _corrections(tx: Tx, what: Difference, verdict_fact: Reconciled) -> list[Draft]:
+def _corrections(tx: Tx, hosts: Hosts, what: Difference, verdict_fact: Reconciled) -> list[Draft]:
     if what.kind in NEVER_BY_RULE:
         raise Refused("no_correction", kind=what.kind.value, host=what.host)
     if what.kind is Kind.APPEARED:
-        card = tx.fresh_number(next_cards)
-        return [Draft(card, event) for event in (*_registered(tx, what), verdict_fact)]
-    return [Draft(what.card, event) for event in (*CORRECTIONS[what.kind](tx, what), verdict_fact)]
+        card = tx.fresh_card()
+        return [Draft(card, event) for event in (*_registered(hosts, what), verdict_fact)]
+    return [Draft(what.card, event) for event in (*CORRECTIONS[what.kind](hosts, what), verdict_fact)]
 
 
-def _registered(tx: Tx, what: Difference) -> list[Event]:
+def _centre(hosts: Hosts, host: str) -> str:
+    if host not in hosts:
+        raise Refused("no_such_entry", register="host", name=host)
+    return str(hosts[host]["centre"])
+
+
+def _registered(hosts: Hosts, what: Difference) -> list[Event]:
     seen = what.probe
     model = str(seen.get("key") or seen.get("model"))
     known = MODELS.get(model)
-    host = register(tx.connection, "host").get(what.host)
-    if host is None:
-        raise Refused("no_such_entry", register="host", name=what.host)
     memory = seen.get("memory_mib")
     entered = Registered(
         model=model,
-        centre=str(host["centre"]),
+        centre=_centre(hosts, what.host),
         host=what.host,
         slot=what.slot,
         cooler=known.cooler.value if known else "unknown",
@@ -106,14 +111,11 @@ def _identifiers(seen: Mapping[str, str | int | None]) -> list[Event]:
     return [Identified(kind, str(seen[kind]), "probe") for kind in ("uuid", "serial", "pdi") if seen.get(kind)]
 
 
-def _moved(tx: Tx, what: Difference) -> list[Event]:
-    host = register(tx.connection, "host").get(what.host)
-    if host is None:
-        raise Refused("no_such_entry", register="host", name=what.host)
-    return [Moved(str(host["centre"]), what.host, what.slot)]
+def _moved(hosts: Hosts, what: Difference) -> list[Event]:
+    return [Moved(_centre(hosts, what.host), what.host, what.slot)]
 
 
-def _changed(tx: Tx, what: Difference) -> list[Event]:
+def _changed(_: Hosts, what: Difference) -> list[Event]:
     """What the probe saw differently becomes what the ledger declares, and nothing else; identities begin anew."""
     seen, ledger = what.probe, what.ledger
     events: list[Event] = []
@@ -126,11 +128,11 @@ def _changed(tx: Tx, what: Difference) -> list[Event]:
     return events
 
 
-def _vanished(tx: Tx, what: Difference) -> list[Event]:
+def _vanished(_: Hosts, what: Difference) -> list[Event]:
     return [StepTaken("mark_missing", {"reason": f"not seen by a probe of {what.host}"})]
 
 
-CORRECTIONS: Mapping[Kind, Callable[[Tx, Difference], list[Event]]] = {
+CORRECTIONS: Mapping[Kind, Callable[[Hosts, Difference], list[Event]]] = {
     Kind.MOVED: _moved,
     Kind.CHANGED: _changed,
     Kind.VANISHED: _vanished,

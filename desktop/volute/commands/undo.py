@@ -27,8 +27,8 @@ def undo(ledger: Ledger, seat: Seat, receipt: Receipt, reason: str = "undo") -> 
         for subject in receipt.subjects:
             _left_behind(tx, subject)
         if judgements := dict(_judgements(tx, receipt)):
-            for key, verdict in judgements.items():
-                judged(tx.connection, [key], verdict)
+            for verdict in set(judgements.values()):
+                judged(tx.connection, [key for key, of in judgements.items() if of == verdict], verdict)
             reconsider(tx, _hosts(tx, receipt))
         return tx.receipt
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from volute.domain.differences import Difference, Findings, Kind, Sighting
 from volute.domain.instant import written
@@ -113,14 +113,17 @@ def _who(key: str, host: str) -> str:
     return key.removesuffix(f":{host}")
 
 
-def difference(connection: Connection, key: str) -> tuple[Difference, int] | None:
-    """An open difference and the run that saw it last."""
-    row = connection.execute(select(DIFFERENCES).where(OPEN, DIFFERENCES.c.key == key)).first()
-    if row is None:
-        return None
+def open_differences(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[Difference, int]]:
+    """Those of these differences that nobody has judged, each with the run that saw it last."""
+    query = select(DIFFERENCES).where(OPEN)
+    found = (connection.execute(query.where(DIFFERENCES.c.key.in_(some))) for some in _slices(keys))
+    return {row.key: (_difference(row), row.run) for rows in found for row in rows}
+
+
+def _difference(row: Row[tuple[Any, ...]]) -> Difference:
     body = json.loads(row.body)
     sides = (body["ledger"], body["probe"], tuple(body["reasons"]))
-    return Difference(Kind(row.kind), row.host, row.card, row.slot, *sides, row.suggestion, bool(row.sure)), row.run
+    return Difference(Kind(row.kind), row.host, row.card, row.slot, *sides, row.suggestion, bool(row.sure))
 
 
 def open_kinds(connection: Connection, run: int | None = None) -> dict[str, int]:

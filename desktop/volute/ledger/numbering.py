@@ -9,6 +9,15 @@ from volute.ledger.tables import ENTRIES
 
 def next_cards(connection: Connection, count: int) -> list[str]:
     """``V-000001`` and on, after the highest number ever given."""
+    last = last_card(connection)
+    return [card_number(last + n) for n in range(1, count + 1)]
+
+
+def last_card(connection: Connection) -> int:
+    """The highest number ever given to a card; 0 when there is none."""
     last = connection.scalar(select(func.max(ENTRIES.c.subject)).where(ENTRIES.c.subject.like("V-______")))
-    start = int(str(last)[2:]) + 1 if last else 1
-    return [f"V-{number:06d}" for number in range(start, start + count)]
+    return int(str(last)[2:]) if last else 0
+
+
+def card_number(n: int) -> str:
+    return f"V-{n:06d}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from volute.domain.receipt import Receipt, Written
 from volute.ledger import reading_tables
 from volute.ledger.chain import Entry, Head, forge
 from volute.ledger.histories import entries_of
+from volute.ledger.numbering import card_number, last_card
 from volute.ledger.tables import ATTACHMENTS, CARDS, ENTRIES, META
 
 
@@ -39,7 +40,7 @@ class Tx:
         self._new: list[Entry] = []
         self._stored = 0
         self._evidence = False
-        self._numbered = 0
+        self._last_card: int | None = None
 
     def append(self, subject: str, *events: Event, after: int | None = None, at: datetime | None = None) -> Receipt:
         """Append facts to one history. ``after`` is the last seq the person saw: Conflict when it has moved on."""
@@ -95,10 +96,10 @@ class Tx:
         """Evidence was stored in this transaction too."""
         self._evidence = True
 
-    def fresh_number(self, number: Callable[[Connection, int], list[str]]) -> str:
+    def fresh_card(self) -> str:
         """The next free card number, counting those this transaction gave already."""
-        self._numbered += 1
-        return number(self.connection, self._numbered)[-1]
+        self._last_card = (last_card(self.connection) if self._last_card is None else self._last_card) + 1
+        return card_number(self._last_card)
 
     def sticker_holder(self, sticker: str) -> str:
         """The card that bears this sticker now, or nothing."""
