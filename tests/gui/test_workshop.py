@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from volute.commands.cards import pair_sticker, register, take_step
@@ -20,7 +20,7 @@ from volute.domain.card import Workshop
 from volute.domain.events import Evidence, Registered
 from volute.domain.workorder import TEMPLATES
 from volute.gui.forms.photo import PhotoSheet
-from volute.gui.forms.step import StepSheet
+from volute.gui.forms.step import StepForm, StepSheet
 from volute.gui.pages.fleet import FleetPage
 from volute.gui.pages.workshop import WorkshopPage
 from volute.gui.start import Desktop
@@ -193,6 +193,20 @@ def test_a_conversion_is_declared_in_the_inspector_and_told_in_the_history(
     assert words("told.fit_blower") in told
     assert any("blower kit" in text and f"{words('evidence.paste')} 2 g" in text and cost in text for text in told)
     assert any(f"{words('reading.hotspot_c')} 96\u00a0°C" in text for text in told)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_open_step_fits_the_smallest_window(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat, photo: Path, language: str
+) -> None:
+    step_by_hand(ledger, seat, CARD, "clean_and_repad", photo)
+    desktop = opened(ledger, language=language)
+    desktop.session.window.resize(desktop.session.window.minimumSize())
+    page = at_bench(qtbot, desktop)
+    scan(qtbot, desktop, page, STICKER)
+    area = next(a for a in page.bench.findChildren(QScrollArea) if page.bench.form in a.findChildren(StepForm))
+    assert page.bench.step() == "clean_and_repad"
+    assert area.widget().width() <= area.viewport().width()
 
 
 def test_undo_takes_the_last_step_back_and_redo_brings_it_again(

@@ -16,6 +16,7 @@ from volute.gui.desk import Desk
 from volute.gui.forms.photo import photo_door
 from volute.gui.forms.step import StepForm, StepSheet
 from volute.gui.glyphs import Glyph
+from volute.gui.labels import Yielding
 from volute.gui.pages.inspector_telling import said
 from volute.gui.parts import Label, button, emptied, frame, keycap, line, row, scroll, wrapped
 from volute.queries.attachments import PREFIX
@@ -140,14 +141,14 @@ class Bench(QWidget):
 
     def _item(self, number: int, step: str, done: Fact | None) -> QWidget:
         desk = self._desk
-        name = Label(desk.look, desk.words(f"step.{step}"), 14, token="text2")
+        name = Yielding(desk.look, desk.words(f"step.{step}"), 14)
         mark = Glyph(desk.look, "ok") if done else Label(desk.look, f"{number}", 12, token="text3")
         mark.setFixedWidth(20)
         parts: list[QWidget | int] = [mark, name, 1]
         if done and isinstance(done.event, StepTaken):
             photo = str(done.event.evidence.get("photo") or "")
             told = {k: v for k, v in done.event.evidence.items() if k != "readings"}
-            parts.append(Label(desk.look, ", ".join(said(desk, told)), 12, token="text2"))
+            parts.append(Yielding(desk.look, ", ".join(said(desk, told)), 12))
             if photo.startswith(PREFIX):
                 parts.append(photo_door(desk, self, photo))
             parts.append(Label(desk.look, desk.style.seen(done.at, desk.seat.now()), 12, token="text2"))
