@@ -86,9 +86,10 @@ def plan() -> list[bool]:
     """50 centres, 1,000 cohorts, 12 months: technicians, power, depth, leases."""
     cohorts, centres = fleet(1000, 50)
     centres = [replace(centre, technician_hours=60.0) for centre in centres]
-    busy = {
-        p.key: 0.95 * sum(c.count * c.racked * c.upkeep.busy_kw for c in cohorts if c.centre == p.key) for p in centres
-    }
+    busy = {c.key: 0.0 for c in centres}
+    for number, cohort in enumerate(cohorts):  # leases in their lock cannot be moved, so only the others are capped
+        drawn = cohort.count * cohort.racked * cohort.upkeep.busy_kw
+        busy[cohort.centre] += drawn if number % 2 == 0 else 0.95 * drawn
     made: list[Allocation] = []
 
     def build() -> None:

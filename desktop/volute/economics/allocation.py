@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from volute.domain.problems import Refused
 from volute.economics.columns import Array
 from volute.economics.greedy import greedy, worth_of
 from volute.economics.inputs import Centre, Cohort, Regime, Scenario
@@ -87,6 +88,8 @@ class Allocation:
     ) -> None:
         self.limits = limits or Limits()
         self.choices = choices(cohorts, centres, regime, scenario, self.limits, conversions)
+        if not self.choices.value.size:
+            raise Refused("plan_no_prices", cohorts=", ".join(_unknown(self.choices)))
         self.programme = programme(self.choices, {centre.key: centre for centre in centres}, self.limits)
         self._solver = Solver(self.programme)
 

@@ -44,10 +44,6 @@ class Choices:
     price: Array  # part of the value that moves with the resale price, per machine
     kept: int  # the month that means kept
 
-    @property
-    def sold(self) -> Array:
-        return np.asarray(self.month < self.kept, dtype=np.float64)
-
     def names(self) -> list[str]:
         return [self.course.uses[use].name for use in self.use]
 
@@ -61,19 +57,22 @@ def choices(
     conversions: Sequence[Conversion] = (),
 ) -> Choices:
     """Every lawful choice that no other beats in worth and in what it takes. Cohorts of unknown worth are left out."""
-    told = uses([unpressed(cohort) for cohort in cohorts], conversions, regime)
-    course = courses(told, centres, regime, scenario)
-    whole = _all(course, tuple(cohorts), min(limits.months, course.exposure.ground.horizon))
+    free, lots = (
+        courses(uses(asked, conversions, regime), centres, regime, scenario)
+        for asked in ([unpressed(cohort) for cohort in cohorts], cohorts)
+    )
+    whole = _all(free, lots, tuple(cohorts), min(limits.months, free.exposure.ground.horizon))
     return _chosen(whole, _lawful(whole, limits) & _unbeaten(whole, limits) & np.isfinite(whole.value))
 
 
-def _all(course: Course, cohorts: tuple[Cohort, ...], months: int) -> Choices:
-    """Every use with every month of sale, lawful or not."""
+def _all(course: Course, lots: Course, cohorts: tuple[Cohort, ...], months: int) -> Choices:
+    """Every use with every month of sale, lawful or not. What the plan sells presses prices by the plan's own steps;
+    what it keeps is sold at the horizon as one ``lot`` of its centre, as in the comparison."""
     told, g = course.uses, course.exposure.ground
     machines = np.array([max(np.ceil(cohort.count / MACHINE), 1) for cohort in cohorts])
     use, month = (grid.reshape(-1) for grid in np.indices((len(told), months + 1)))
     cohort = np.array([u.cohort for u in told], dtype=np.intp)[use]
-    until = np.where(month == months, g.horizon, month)
+    kept, until = month == months, np.where(month == months, g.horizon, month)
     return Choices(
         course=course,
         cohorts=cohorts,
@@ -81,11 +80,13 @@ def _all(course: Course, cohorts: tuple[Cohort, ...], months: int) -> Choices:
         use=use,
         cohort=cohort,
         month=month,
-        value=course.value[use, until] / machines[cohort],
+        value=np.where(kept, lots.value[use, until], course.value[use, until]) / machines[cohort],
         hours=_hours(told, use, month < months, machines[cohort]),
         hours_month=np.where(_converts(told)[use], 0, np.minimum(month, months - 1)),
         kw=_busy(told)[use] / machines[cohort] * (month > 0),
-        price=course.exposure.price[use, until] * g.discount[until] / machines[cohort],
+        price=np.where(kept, lots.exposure.price[use, until], course.exposure.price[use, until])
+        * g.discount[until]
+        / machines[cohort],
         kept=months,
     )
 
@@ -113,11 +114,11 @@ def _busy(told: Sequence[Use]) -> Array:
 
 
 def _lawful(all_: Choices, limits: Limits) -> Flags:
-    """Nothing is sold inside a lock."""
+    """Nothing is sold inside a lock; to keep is always lawful, also where a lock lasts beyond the plan."""
     rents = [cohort.rent for cohort in all_.cohorts]
     lease = np.array([r.months_left if r.locked and limits.keep_leases else 0 for r in rents])
     subsidy = np.array([r.clawback_until if r.clawback > 0 and limits.keep_subsidies else 0 for r in rents])
-    return np.asarray(all_.month >= np.maximum(lease, subsidy)[all_.cohort])
+    return np.asarray((all_.month >= np.maximum(lease, subsidy)[all_.cohort]) | (all_.month == all_.kept))
 
 
 def _unbeaten(all_: Choices, limits: Limits) -> Flags:

@@ -79,16 +79,16 @@ def _keys(all_: Choices) -> Iterator[tuple[str, str]]:
 def _markets(all_: Choices) -> tuple[Market, ...]:
     """Depth and impact as the first cohort of a market tells them."""
     asked: dict[tuple[str, str], Market] = {}
-    sale_months = all_.course.exposure.ground.sale_months
-    for row, (key, use) in enumerate(zip(_keys(all_), all_.course.uses, strict=True)):
+    for key, use in zip(_keys(all_), all_.course.uses, strict=True):
         if key not in asked:
-            asked[key] = _market(key, all_.cohorts[use.cohort], float(sale_months[row]))
+            asked[key] = _market(key, all_.cohorts[use.cohort])
     return tuple(asked.values())
 
 
-def _market(key: tuple[str, str], cohort: Cohort, months: float) -> Market:
+def _market(key: tuple[str, str], cohort: Cohort) -> Market:
+    """Steps of one month: widths are shares of what the market takes in it."""
     resale = cohort.resale
-    lots = STEPS * resale.depth * months
+    lots = STEPS * resale.depth
     lost = np.minimum(resale.impact * np.sqrt(STEPS), resale.impact_cap) * lots
     share = np.diff(lost) / np.diff(lots)
     end = max(resale.impact_cap, float(share[-1]))

@@ -18,7 +18,7 @@ from volute.economics.greedy import worth_of
 from volute.economics.groups import By
 from volute.economics.inputs import Quote, Regime, Rent, Scenario
 from volute.economics.plan_columns import Limits
-from volute.economics.uses import AS_NOW, CONVERT, HOLD, WHOLE, Conversion, courses, held, routes, uses
+from volute.economics.uses import AS_NOW, CONVERT, HOLD, USES, WHOLE, Conversion, courses, held, routes, uses
 from volute.words import LANGUAGES, Words
 
 REGIME, SCENARIO = Regime(), Scenario(horizon=24)
@@ -47,6 +47,7 @@ def test_every_machine_is_planned_once():
     assert plan.worth >= plan.greedy - 1e-6 * abs(plan.worth)
     assert plan.worth >= plan.nothing
     assert plan.unknown == ()
+    assert {line.key for line in plan.lines} <= {f"economics.use.{name}" for name in USES}
 
 
 def test_locks_hold_and_may_be_waived():
@@ -104,6 +105,11 @@ def test_a_shadow_price_is_what_one_more_brings():
     assert [s.worth for s in dearest] == sorted((s.worth for s in dearest), reverse=True)
 
 
+def test_limits_on_what_is_not_there_bind_nothing():
+    nowhere = Limits(power_kw={"elsewhere": 1.0}, demand={("A100", WHOLE): 1}, months=1)
+    assert planned(nowhere, fleet=[LOCKED]).lines[0].month is None
+
+
 def test_power_that_contracts_need_cannot_be_capped_away():
     with pytest.raises(Refused) as trouble:
         planned(Limits(power_kw={"wuhu": 1.0}))
@@ -149,6 +155,18 @@ def test_a_slider_of_prices_moves_the_bound_without_a_new_model():
     assert Allocation(dearer, CENTRES, REGIME, SCENARIO).live() == pytest.approx(high, rel=1e-6)
 
 
+def test_a_lock_beyond_the_plan_is_kept():
+    long = rented(LOCKED, months_left=20)
+    (line,) = planned(fleet=[long]).lines
+    assert (line.use, line.machines, line.month) == (AS_NOW, 10, None)
+
+
+def test_a_fleet_nobody_has_priced_cannot_be_planned():
+    with pytest.raises(Refused) as trouble:
+        planned(fleet=[resold(COHORT, price=None)])
+    assert trouble.value.code == "plan_no_prices"
+
+
 def test_cohorts_without_a_price_are_named_and_left_out():
     plan = planned(fleet=[COHORT, resold(replace(COHORT, key="blind"), price=None)])
     assert plan.unknown == ("blind",)
@@ -162,6 +180,11 @@ def test_present_use_is_worth_what_the_comparison_says():
     rows = [row for row, use in enumerate(told) if use.name == AS_NOW]
     assert course.value[rows] == pytest.approx(exact)
     assert {use.name for use in told if FLEET[use.cohort].key == "locked"} == {AS_NOW}
+
+
+def test_doing_nothing_is_worth_what_the_comparison_says():
+    exact = compare(FLEET, CENTRES, REGIME, SCENARIO)
+    assert planned().nothing == pytest.approx(exact.rent_value.sum())
 
 
 def test_holding_is_paying_for_idle_cards():

@@ -179,6 +179,7 @@ def test_a_horizon_beyond_the_plot_lengthens_it():
         lambda: replace(COHORT, lit=34.0),
         lambda: replace(COHORT, count=-1),
         lambda: replace(COHORT, tax_months=0),
+        lambda: replace(COHORT, tax_method="magic"),
         lambda: Centre("x", pue=0.5),
         lambda: compare([COHORT], [Centre("elsewhere")]),
     ],

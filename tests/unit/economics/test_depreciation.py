@@ -25,6 +25,11 @@ def test_fixed_declining_with_seven_months_in_the_first_year(period, lost):
     assert depreciation.db(1_000_000, 100_000, 6, period, 7) == pytest.approx(lost, abs=0.01)
 
 
+def test_outside_its_life_a_book_loses_nothing():
+    assert depreciation.syd(1000, 100, 5, 6) == depreciation.syd(1000, 100, 5, 0) == 0
+    assert depreciation.db(1000, 100, 5, 6) == depreciation.db(1000, 100, 5, 7, 6) == 0
+
+
 def test_nothing_has_nothing_to_lose():
     assert depreciation.db(0, 0, 5, 2) == 0
 

@@ -153,6 +153,14 @@ def test_rows_by_cohort_and_by_centre_see_the_same_paths(factors):
     assert by_cohort.rows[1].keep.p50 == pytest.approx(by_centre.rows[1].keep.p50, rel=1e-4)
 
 
+def test_a_row_may_have_cards_in_several_centres(factors):
+    spread_out = columns([COHORT, replace(COHORT, key="far", centre="hohhot", lit=0.8), OTHER], CENTRES)
+    by_model = distribution(spread_out, REGIME, SCENARIO, factors, By.MODEL)
+    by_cohort = distribution(spread_out, REGIME, SCENARIO, factors, By.COHORT)
+    assert by_model.rows[0].keep.mean == pytest.approx(sum(row.keep.mean for row in by_cohort.rows[:2]), rel=1e-4)
+    assert by_model.total.keep.p10 == pytest.approx(by_cohort.total.keep.p10, rel=1e-4)
+
+
 def test_a_shorter_commitment_is_less_uncertain(factors):
     short, long = (distribution(TOLD, REGIME, SCENARIO, factors, month=month).total for month in (6, 36))
     assert (short.month, long.month) == (6, 36)
