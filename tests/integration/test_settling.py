@@ -204,6 +204,17 @@ def test_accepting_a_change_declares_what_changed_and_nothing_else(
     assert open_keys(ledger) == []
 
 
+def test_settling_at_a_host_that_fell_silent_keeps_its_other_findings(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """What it said last still stands; silence says nothing of its cards."""
+    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140)])
+    changed, gone = sorted(open_keys(known))
+    clock.now += timedelta(minutes=5)
+    silent = Observation("h1", clock.now, 0.1, Outcome.TIMED_OUT, "no answer")
+    store_run(known, seat, Scope(), [silent], asked=1)
+    settling.settle(known, seat, [changed], Verdict.EXPLAINED, "a mistake of the driver")
+    assert open_keys(known) == [gone]
+
+
 def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:
     """How many cards a host has, and how many stand before this one, is no evidence about this one."""
     probe(known, seat, clock, h1=[seen("GPU-b", 1)])

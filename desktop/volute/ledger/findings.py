@@ -170,11 +170,14 @@ def _sighted(s: Sighting, seen: Seen, run: int, at: str, before: bytes | None) -
 def together(connection: Connection, hosts: set[str]) -> list[str]:
     """These hosts and those that must be looked at with them: where their cards were seen instead, and where a card
     of their differences was seen besides, or is recorded."""
-    elsewhere = select(SIGHTINGS.c.host).join(CARDS, CARDS.c.id == SIGHTINGS.c.card).where(CARDS.c.host.in_(hosts))
-    here = select(DIFFERENCES.c.card).where(DIFFERENCES.c.host.in_(hosts), DIFFERENCES.c.card != "")
-    besides = select(DIFFERENCES.c.host).where(DIFFERENCES.c.card.in_(here))
-    recorded = select(CARDS.c.host).where(CARDS.c.id.in_(here), CARDS.c.host != "")
-    return sorted(hosts.union(*(connection.scalars(query) for query in (elsewhere, besides, recorded))))
+    found = set(hosts)
+    for some in _slices(sorted(hosts)):
+        elsewhere = select(SIGHTINGS.c.host).join(CARDS, CARDS.c.id == SIGHTINGS.c.card).where(CARDS.c.host.in_(some))
+        here = select(DIFFERENCES.c.card).where(DIFFERENCES.c.host.in_(some), DIFFERENCES.c.card != "")
+        besides = select(DIFFERENCES.c.host).where(DIFFERENCES.c.card.in_(here))
+        recorded = select(CARDS.c.host).where(CARDS.c.id.in_(here), CARDS.c.host != "")
+        found.update(*(connection.scalars(query) for query in (elsewhere, besides, recorded)))
+    return sorted(found)
 
 
 def place_sightings(

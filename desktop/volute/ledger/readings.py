@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from itertools import groupby
 from operator import attrgetter
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -14,6 +15,8 @@ from volute.domain.instant import read, written
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.tables import ANSWERS, RUNS
 
+MANY = 500
+TELLING = (Outcome.ANSWERED.value, Outcome.UNREADABLE.value, Outcome.NO_TOOL.value)
 SEEN = tuple(field.name for field in fields(Seen))
 VALUES = attrgetter(*SEEN)
 DEFAULTS = tuple(field.default for field in fields(Seen))  # a "no" that was said is not one of them
@@ -96,11 +99,15 @@ def answers_of(connection: Connection, run: int, hosts: Sequence[str] = ()) -> l
 
 
 def latest_of(connection: Connection, hosts: Sequence[str]) -> dict[int, list[Observation]]:
-    """The newest observation of each host, without the raw text, by the run that made it."""
-    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).where(ANSWERS.c.host.in_(hosts))
+    """What each host said last of its cards, without the raw text, by the run that heard it. A host that has been
+    silent since still said it."""
+    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).where(ANSWERS.c.outcome.in_(TELLING))
     found: dict[int, list[Observation]] = {}
-    for host, run in connection.execute(newest.group_by(ANSWERS.c.host)):
-        found.setdefault(run, []).extend(o for o in answers_of(connection, run, [host]))
+    for start in range(0, len(hosts), MANY):
+        some = newest.where(ANSWERS.c.host.in_(hosts[start : start + MANY])).group_by(ANSWERS.c.host)
+        by_run = groupby(sorted((run, host) for host, run in connection.execute(some)), key=lambda pair: pair[0])
+        for run, pairs in by_run:
+            found.setdefault(run, []).extend(answers_of(connection, run, [host for _, host in pairs]))
     return found
 
 
