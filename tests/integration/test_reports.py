@@ -126,3 +126,12 @@ def test_a_price_nobody_knows_is_missing_and_an_old_one_is_old(tmp_path: Path) -
     (rent,) = [a for a in told.assumptions if a.what == "rent_hour"]
     assert (rent.is_old(NOW.date()), rent.is_old(NOW.date().replace(year=2027))) == (False, True)
     ledger.close()
+
+
+def test_a_centre_with_a_name_like_a_formula_stays_a_name(desk: Desk) -> None:
+    desk.does("centres", "add", "WHU", "--name", "=1+1")
+    for name, sheet in (("c.xlsx", 0), ("r.xlsx", 0)):
+        path = str(desk.folder / name)
+        desk.does(*(("compare",) if name == "c.xlsx" else ("report", str(desk.folder / "r.pdf"))), "--xlsx", path)
+        cells = [cell for row in load_workbook(path).worksheets[sheet].iter_rows() for cell in row]
+        assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]

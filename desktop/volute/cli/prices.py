@@ -51,6 +51,7 @@ def _add(context: Context) -> int:
     (source,) = context.given("source")
     model, centre = meant(ledger, "model", typed), meant(ledger, "centre", context.options.centre or "")
     fields: dict[str, Evidence] = {n: v for n in FIELDS if (v := getattr(context.options, n)) not in (None, False)}
+    fields = {"quantity": "", "condition": "", **fields}  # those of the quote before are not of this one
     fields |= {"model": model, "amount": amount, "source": source, **({"centre": centre} if centre else {})}
     fields.setdefault("as_of", context.tools.clock().date().isoformat())
     fields |= {flag: getattr(context.options, flag) for flag in FLAGS}

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as FilledCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from volute.commands.live_sheets import keep_text
 from volute.domain.catalogue import variant_name
 from volute.domain.problems import Unreachable
 from volute.economics.answer import Answer, answers
@@ -87,8 +89,13 @@ def _fill(sheet: Worksheet, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]
     sheet.append(list(heads))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for row in rows:
-        sheet.append(list(row))
+    for at, row in enumerate(rows, 2):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(at, column)
+            if isinstance(value, str) and isinstance(cell, FilledCell):
+                keep_text(cell, value)  # a name never becomes a formula
+            else:
+                cell.value = value
     sheet.freeze_panes = "B2"
     for at in range(1, min(len(heads), 16) + 1):
         sheet.column_dimensions[get_column_letter(at)].width = 18

@@ -17,7 +17,7 @@ from volute.domain.replay import standing
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import ENTRIES
-from volute.queries.prices import Price, PriceBook, price
+from volute.queries.prices import Price, PriceBook, entry_name, price
 
 Key = tuple[str, str, str]
 
@@ -63,16 +63,25 @@ def quotes(ledger: Ledger, today: date) -> tuple[Quoted, ...]:
 
 
 def _of(subject: str, history: Iterable[Fact]) -> list[Quoted]:
-    """Each description that stands is a quote; a retired entry's newest holds no more."""
+    """Each description that stands is a quote, unless it corrects the one before; a retired entry's newest holds no
+    more."""
     fields: Mapping[str, Evidence] = {}
     found: list[Quoted] = []
     for fact in standing(list(history)):
         if isinstance(fact.event, Described):
             fields = {**fields, **fact.event.fields}
-            found.append(Quoted(subject.partition(":")[2], fact.seq, price(fields), fact.by, fact.at))
+            quoted = Quoted(subject.partition(":")[2], fact.seq, price(fields), fact.by, fact.at)
+            found[-1 if found and _corrects(quoted, found[-1]) else len(found) :] = [quoted]
         elif isinstance(fact.event, Retired) and found:
             found[-1] = replace(found[-1], retired=True)
     return found
+
+
+def _corrects(later: Quoted, former: Quoted) -> bool:
+    """A typed entry is said anew with every quote, but one source has one price a day; other entries hold one quote."""
+    now, before = later.said, former.said
+    typed = later.entry == entry_name(now.variant, now.what, now.centre)
+    return not typed or (now.as_of, now.source) == (before.as_of, before.source)
 
 
 def _counting(found: Iterable[Quoted], book: PriceBook) -> set[tuple[str, int]]:

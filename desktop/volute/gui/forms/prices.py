@@ -13,7 +13,8 @@ from volute.domain.events import Evidence
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
-from volute.gui.parts import Field, Label, scroll, wrapped
+from volute.gui.forms.quotes import QuoteBook
+from volute.gui.parts import Field, Label, button, scroll, wrapped
 from volute.gui.sheet import Sheet
 from volute.queries.price_list import PriceList, price_list
 
@@ -27,6 +28,7 @@ class EnterPrices(Sheet):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent, desk.words("decide.enter_prices"), 620)
+        self._opener = parent
         self.fields: dict[Key, Field] = {}
         self.edits: dict[Key, QLineEdit] = {}
         w, look = desk.words, desk.look
@@ -63,10 +65,15 @@ class EnterPrices(Sheet):
         area.setFixedHeight(min(ROW * max(len(known.variants), 1), MOST_HEIGHT))
         for part in (area, self._source_field, self.vat):
             self.body.addWidget(part)
+        self.aside(button(self.desk.words("quotes.open"), on=self._open_book))
         self.buttons(self.desk.words("decide.enter_prices"), self.save, enabled=bool(known.variants))
         self.show()
         for edit in list(self.edits.values())[:1]:
             edit.setFocus()
+
+    def _open_book(self) -> None:
+        QuoteBook(self.desk, self._opener).ask()
+        self.reject()
 
     def _field(self, variant: str, what: str, known: PriceList) -> Field:
         """An empty field; what counts now stands in it in grey, with its day."""
@@ -123,6 +130,8 @@ class EnterPrices(Sheet):
             "as_of": today.isoformat(),
             "source": source,
             "assumed": False,
+            "quantity": "",
+            "condition": "",
         }
 
 

@@ -1,0 +1,150 @@
+"""The quote book by mouse and key: what counts, a new quote, a correction, an end, a list with a bad line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+sys.path.append(str(Path(__file__).parents[1]))
+from small_fleet import NOW, small_fleet
+from volute.gui.forms.prices import EnterPrices
+from volute.gui.forms.quote import EditQuote
+from volute.gui.forms.quote_import import ImportQuotes
+from volute.gui.forms.quotes import QuoteBook
+from volute.gui.start import Desktop
+from volute.ledger.store import Ledger
+from volute.queries.comparison import book
+from volute.queries.quotes import Quoted, quotes
+
+LEFT = Qt.MouseButton.LeftButton
+HEADS = "model\twhat\tamount\tvat\tas of\tsource"
+LIST = f"{HEADS}\n4090\tresale\t19000\tincl\t2026-10-01\tdealer\nfoo\tresale\t1\tincl\t2026-10-01\tx"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = small_fleet(tmp_path / "small.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot, opened: Callable[..., Desktop], ledger: Ledger) -> Desktop:
+    made = opened(ledger)
+    made.session.window.go("decide")
+    settle(qtbot, made)
+    return made
+
+
+def settle(qtbot: QtBot, desktop: Desktop) -> None:
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+    qtbot.wait(180)  # the sliders and the list have rested
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+
+
+def press(qtbot: QtBot, inside: QWidget, text: str) -> None:
+    qtbot.mouseClick(next(b for b in inside.findChildren(QPushButton) if b.text().strip() == text), LEFT)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, desktop: Desktop) -> Iterator[QuoteBook]:
+    """Opened as a person opens it: prices first, then the book."""
+    window = desktop.session.window
+    press(qtbot, window.top, "Prices")
+    settle(qtbot, desktop)
+    press(qtbot, window.findChildren(EnterPrices)[0], "Quote book…")
+    settle(qtbot, desktop)
+    (sheet,) = window.findChildren(QuoteBook)
+    assert sheet.isVisible()
+    yield sheet
+    settle(qtbot, desktop)
+    sheet.accept()
+
+
+def resale(ledger: Ledger) -> list[Quoted]:
+    return [q for q in quotes(ledger, NOW.date()) if q.said.what == "resale"]
+
+
+def test_the_book_says_what_counts_and_on_what_ground(shown: QuoteBook) -> None:
+    cells = {str(shown.grid.columns.value("what", at)): str(shown.grid.columns.value("flags", at)) for at in range(2)}
+    assert cells == {"Resale, a card": "counts · few sources", "Rent, a card-hour": "counts · few sources"}
+    assert shown.said.text() == "2 quotes, 2 count, 0 of those are old"
+
+
+def test_a_new_quote_is_entered_checked_and_undone(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, ledger: Ledger
+) -> None:
+    press(qtbot, shown, "Add quote")
+    (form,) = shown.findChildren(EditQuote)
+    form.choices["model"].setCurrentIndex(form.choices["model"].findData("rtx4090"))
+    form.choices["condition"].setCurrentIndex(form.choices["condition"].findData("used"))
+    qtbot.keyClicks(form.edits["amount"], "-4")
+    qtbot.keyClicks(form.edits["source"], "dealer")
+    press(qtbot, form, "Save quote")
+    settle(qtbot, desktop)
+    assert form.isVisible()
+    assert form.fields["amount"]._error.isVisible()
+    form.edits["amount"].setText("15,000")
+    press(qtbot, form, "Save quote")
+    settle(qtbot, desktop)
+    newest = resale(ledger)[0]
+    assert (newest.said.amount, newest.said.condition, newest.counts) == (15_000, "used", True)
+    assert shown.grid.columns.n == 3
+    desktop.session.window.undo()
+    settle(qtbot, desktop)
+    assert [q.said.amount for q in resale(ledger)] == [20_000]
+
+
+def test_a_quote_is_corrected_and_then_retired(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, ledger: Ledger
+) -> None:
+    at = next(n for n, q in enumerate(shown.quotes) if q.said.what == "resale")
+    shown.grid.select_row(at)
+    press(qtbot, shown, "Correct quote")
+    (form,) = shown.findChildren(EditQuote)
+    assert form.edits["amount"].text() == "20000"
+    form.edits["amount"].setText("21000")
+    press(qtbot, form, "Save quote")
+    settle(qtbot, desktop)
+    assert [q.said.amount for q in resale(ledger)] == [21_000]  # the same source of the same day: not a second quote
+    shown.grid.select_row(at)
+    press(qtbot, shown, "Retire")
+    settle(qtbot, desktop)
+    assert book(ledger, NOW.date()).missing == ("rtx4090",)
+    assert [q.retired for q in resale(ledger)] == [True]
+
+
+def test_a_list_names_its_bad_line_and_waits_until_it_is_left_out(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, ledger: Ledger
+) -> None:
+    press(qtbot, shown, "Import list…")
+    (form,) = shown.findChildren(ImportQuotes)
+    form.lines.setPlainText(LIST)
+    settle(qtbot, desktop)
+    assert form.said.text() == "1 new, 0 known already, 1 with something wrong"
+    assert "foo" in str(form.grid.columns.value("verdict", 0))
+    assert form.ok
+    assert not form.ok.isEnabled()
+    form.skip.setChecked(True)
+    qtbot.mouseClick(form.ok, LEFT)
+    settle(qtbot, desktop)
+    assert [(q.said.amount, q.counts) for q in resale(ledger)] == [(20_000, True), (19_000, False)]
+    assert shown.grid.columns.n == 3
+
+
+def test_a_file_is_read_as_if_it_had_been_pasted(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, tmp_path: Path
+) -> None:
+    (tmp_path / "q.csv").write_bytes("型号,价格,含税,日期,来源\n4090,20100,含税,2026-11-01,华强北\n".encode("gb18030"))
+    press(qtbot, shown, "Import list…")
+    (form,) = shown.findChildren(ImportQuotes)
+    form.take_file(str(tmp_path / "q.csv"))
+    settle(qtbot, desktop)
+    assert [line.fields["source"] for line in form.examined.new] == ["华强北"]
+    form.reject()
