@@ -15,6 +15,13 @@ def normal(x: float) -> float:
     return 0.5 * math.erfc(-x / math.sqrt(2))
 
 
+def log_normal(x: float) -> float:
+    """Its log, also far out where it is beyond a float."""
+    if x > -30:
+        return math.log(normal(x))
+    return -x * x / 2 - math.log(-x * math.sqrt(2 * math.pi)) + math.log1p(-1 / (x * x))
+
+
 def density(x: float) -> float:
     return math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
 
@@ -169,19 +176,26 @@ def bjerksund_stensland(o: Option) -> float:
     edge = near + (far - near) * -math.expm1(pull)
     if o.spot >= edge:
         return o.spot - o.strike
-    alpha = (edge - o.strike) * math.pow(edge, -beta)
+    if edge <= o.strike:
+        return european(o)
+    log_alpha = math.log(edge - o.strike) - beta * math.log(edge)
+    log_strike = math.log(o.strike)
     parts = (
-        (alpha, beta, edge), (1.0, 1.0, edge), (-1.0, 1.0, o.strike), (-o.strike, 0.0, edge), (o.strike, 0.0, o.strike)
+        (-1, log_alpha, beta, edge), (1, 0.0, 1.0, edge), (-1, 0.0, 1.0, o.strike),
+        (-1, log_strike, 0.0, edge), (1, log_strike, 0.0, o.strike),
     )  # fmt: skip
-    first, *rest = (factor * _until(o, power, level, edge) for factor, power, level in parts)
-    return alpha * math.pow(o.spot, beta) - first + sum(rest)
+    whole = math.exp(log_alpha + beta * math.log(o.spot))
+    return whole + sum(sign * _until(o, log, power, level, edge) for sign, log, power, level in parts)
 
 
-def _until(o: Option, power: float, level: float, edge: float) -> float:
-    """Worth of spot ** power at the end where it is below ``level`` then and never was above ``edge``."""
+def _until(o: Option, log_factor: float, power: float, level: float, edge: float) -> float:
+    """Worth of e^log_factor spot ** power at the end, where it is below ``level`` then and never was above ``edge``.
+    In logs, because the parts of a small volatility are beyond any float."""
     carry, variance = o.rate - o.dividend, o.volatility**2
     growth = (-o.rate + power * carry + power * (power - 1) * variance / 2) * o.years
+    log_worth = log_factor + growth + power * math.log(o.spot)
+    away = math.log(edge / o.spot)
     d = -(math.log(o.spot / level) + (carry + (power - 0.5) * variance) * o.years) / o.spread
     kappa = 2 * carry / variance + 2 * power - 1
-    mirrored = math.pow(edge / o.spot, kappa) * normal(d - 2 * math.log(edge / o.spot) / o.spread)
-    return math.exp(growth) * math.pow(o.spot, power) * (normal(d) - mirrored)
+    mirrored = log_worth + kappa * away + log_normal(d - 2 * away / o.spread)
+    return math.exp(log_worth + log_normal(d)) - math.exp(mirrored)

@@ -15,6 +15,7 @@ from volute.economics.options import (
     bjerksund_stensland,
     european,
     ju_quadratic,
+    log_normal,
 )
 
 PUT = Option(36.0, 40.0, 0.06, 0.2, 1.0)
@@ -38,6 +39,17 @@ def test_published_values():
     assert barone_adesi_whaley(Option(90, 100, 0.1, 0.15, 0.1, 0.1, call=True)) == pytest.approx(0.0206, abs=1e-4)
     assert bjerksund_stensland(Option(42, 40, 0.04, 0.35, 0.75, 0.08, call=True)) == pytest.approx(5.2704, abs=1e-4)
     assert ju_quadratic(Option(40, 45, 0.0488, 0.3, 0.5833)) == pytest.approx(6.231, abs=1e-3)
+
+
+@pytest.mark.parametrize("volatility", [0.0021, 0.0001])
+def test_hardly_any_volatility(volatility):
+    """Where the parts of the flat boundary are beyond any float, its worth still lies just above the European one."""
+    for spot in (99.99, 100.0):
+        option = Option(spot, 100.0, 0.05, volatility, 1.0, 0.05, call=True)
+        assert european(option) <= bjerksund_stensland(option) <= 1.03 * european(option)
+    assert bjerksund_stensland(Option(110.0, 100.0, 0.05, volatility, 1.0, 0.05, call=True)) == pytest.approx(10)
+    assert bjerksund_stensland(Option(110.0, 100.0, 0.05, volatility, 1.0, 0.05)) == pytest.approx(0, abs=1e-9)
+    assert log_normal(-30.001) == pytest.approx(log_normal(-29.999), abs=0.1)
 
 
 def test_a_call_on_what_pays_nothing_is_kept_to_the_end():
