@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from volute.probe.answers import Unreadable, read_answer, vendor_of
+from volute.probe.recognise import READERS
 from volute.probe.vendors import VENDORS, nvidia
 
 CSV = """index, name, uuid, serial, pci.bus_id, memory.total [MiB], memory.used [MiB], utilization.gpu [%], power.draw [W]
@@ -148,6 +151,41 @@ NAMELESS = "0, Iluvatar BI-V150, 32768 MiB, 64 MiB, 3 %, 40 C\n"
 XPU = TABLE.replace("GPU-Util", "XPU-Util").format(tool="XPU-SMI   ", name="P800 OAM", more=NO_PROCESSES)
 SMI = TABLE.format(tool="NVIDIA-SMI", name="Tesla V100S-PCI...", more=NO_PROCESSES)
 IX = TABLE.format(tool="IX-ML:    ", name="Iluvatar BI-V150", more=NO_PROCESSES)
+CNMON = """Card 0
+    Product Name                   : MLU370-X4
+    Driver Version                 : v5.10.22
+    Firmware Version               : v1.1.6
+    UUID                           : 7c9f5b10-0000-0000-0000-0a1b2c3d4e5f
+    SN                             : 502235780012
+    PCIe Info
+        Bus Id                     : 0000:1b:00.0
+        Current Speed              : 16 GT/s
+        Max Speed                  : 16 GT/s
+        Current Width              : x16
+    Physical Memory Usage
+        Total                      : 23308 MiB
+        Used                       : 512 MiB
+"""
+DETECTED = """[{"manufacturer": "mthreads", "index": 0, "name": "MTT S4000", "uuid": "3992-82a8",
+ "driver_version": "3.3", "runtime_version": "4.1", "cores_utilization": 3, "memory": 49152, "memory_used": 12, "temperature": 41,
+ "power": 450, "power_used": 96.5, "appendix": {"bdf": "0000:2a:00.0"}}]"""
+MTT_REPORT = """==============MTHREADS-GMI LOG==============
+Driver Version                            : 2.7.0
+Attached GPUs                             : 1
+GPU0 00000000:2A:00.0
+    Product Name                          : MTT S4000
+    GPU UUID                              : 399282a8-ba01-1475-893c-2eeca9e302f5
+    Serial Number                         : MY10YL225BF06077
+    MTBios Version                        : 4.3.41
+    PCI
+        Vendor ID                         : 0x1ED5
+        Device ID                         : 0x0327
+    FB Memory Usage
+        Total                             : 49152MiB
+        Used                              : 12MiB
+    Utilization
+        Gpu                               : 7%
+"""
 FIRST = {"bus": "0000:3b:00.0", "memory_mib": 32768, "memory_used_mib": 114, "utilisation": 4, "power_w": 36.0,
          "power_limit_w": 150.0, "temperature_c": 33, "processes": 0}  # fmt: skip
 
@@ -173,6 +211,12 @@ SHOWN: dict[str, tuple[str, str, int, dict[str, Any]]] = {
     "amd-smi --csv": (AMD_CSV, "amd", 2, {"uuid": "0x8d1457e2c20f59d2", "utilisation": 97, "power_w": 702.0}),
     "rocm-smi --csv": (ROCM_CSV, "amd", 2, {"uuid": "0x1a2b3c4d5e6f7081", "memory_mib": 65520, "utilisation": 7}),
     "mx-smi -L": (MX_LIST, "metax", 2, {"model": "MXC500", "uuid": "GPU-9f0d2c1b-aaaa-bbbb-cccc-1234567890ab"}),
+    "cnmon info": (CNMON, "cambricon", 1, {
+        "bus": "0000:1b:00.0", "model": "MLU370-X4", "serial": "502235780012", "vbios": "v1.1.6", "link_gen": 4,
+        "driver": "v5.10.22", "memory_mib": 23308, "memory_used_mib": 512, "link_width": 16, "utilisation": None}),
+    "mthreads-gmi -q": (MTT_REPORT, "moore", 1, {
+        "bus": "0000:2a:00.0", "device": "1ed5:0327", "serial": "MY10YL225BF06077", "memory_mib": 49152,
+        "utilisation": 7, "driver": "2.7.0", "vbios": "4.3.41"}),
     "mthreads-gmi -L": (MTT_LIST, "moore", 1, {"model": "MTT S4000", "uuid": "399282a8-ba01-1475-893c-2eeca9e302f5"}),
 }  # fmt: skip
 
@@ -208,6 +252,31 @@ def test_how_a_file_was_saved_changes_nothing(form: str, saved: str) -> None:
         "gbk around": "系统消息\n".encode("gbk") + text.encode() + "结束\n".encode("gbk"),
     }[saved]
     assert read_answer(data) == read_answer(text.encode())
+
+
+def test_what_another_programs_library_found_is_read_for_whatever_maker() -> None:
+    assert vendor_of(DETECTED.encode()).name == "gpustack"
+    (card,) = read_answer(DETECTED.encode())
+    assert (card.vendor, card.model, card.bus, card.memory_mib, card.power_w, card.power_limit_w) == (
+        "moore", "MTT S4000", "0000:2a:00.0", 49152, 96.5, 450.0)  # fmt: skip
+
+
+TORN = st.tuples(st.sampled_from(sorted(SHOWN)), st.binary(max_size=40), st.integers(0, 4000), st.integers(0, 400))
+
+
+@settings(max_examples=150, deadline=None)
+@given(TORN)
+def test_bytes_torn_out_of_any_form_and_thrown_in_never_crash_a_reader(torn: tuple[str, bytes, int, int]) -> None:
+    form, junk, at, width = torn
+    good = SHOWN[form][0].encode()
+    spot = at % len(good)
+    for data in (good[:spot] + junk + good[spot + width :], good[:spot]):
+        for vendor in READERS:
+            try:
+                cards = vendor.read({vendor.name: data})
+            except Unreadable:
+                continue
+            assert [card.slot for card in cards] == list(range(len(cards)))
 
 
 def test_half_a_row_is_no_card_and_no_answer() -> None:

@@ -30,6 +30,8 @@ SHOWN = {  # start of the file's name: vendor, cards, what the first card by bus
     "AMD__amd-smi-metric-pcie": ("amd", 2, {"link_gen": 5}),
     "AMD__amd-smi-metric-ecc": ("amd", 1, {"ecc_uncorrected": 0}),
     "AMD__amd-smi-metric-usage": ("amd", 1, {"utilisation": 0}),
+    "AMD__gpustack": ("gpustack", 2, {"bus": "0000:26:00.0", "memory_mib": 196592, "power_w": 132.0}),
+    "HYGON__gpustack": ("gpustack", 8, {"memory_mib": 65520}),
     "AMD__rocm-smi-a__MI300Xx4": ("amd", 4, {
         "bus": "0000:26:00.0", "uuid": "0x8d1457e2c20f59d2", "serial": "692347006052", "vbios": "113-MI3SRIOV-001",
         "temperature_c": 35, "power_limit_w": 750.0, "driver": "6.7.0"}),
@@ -96,8 +98,6 @@ NOT_ASKED = {  # forms Volute never asks for: what is said when someone saved on
     "AMD__amd-smi-monitor": "form_not_asked",
     "AMD__amd-smi-topology": "form_not_asked",
     "AMD__amd-smi-xgmi": "form_not_asked",
-    "AMD__gpustack": "unknown_tool",
-    "HYGON__gpustack": "unknown_tool",
     "INTEL__xpu-smi-config": "form_not_asked",
     "INTEL__xpu-smi-dump": "form_not_asked",
     "INTEL__xpu-smi-health": "form_not_asked",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from volute.probe.vendors import VENDORS, Unreadable, Vendor
+from volute.probe.vendors import VENDORS, Unreadable, Vendor, gpustack
+
+READERS = (gpustack.VENDOR, *VENDORS)
 
 TOOLS = {
     "nvidia-smi": "nvidia",
@@ -22,16 +24,17 @@ TOOLS = {
     "dlsmi": "denglin",
     "hl-smi": "habana",
     "lspci": "pci",
+    "gpustack-runtime": "gpustack",
 }
 
 
 def vendor_of(data: bytes, tool: str | None = None) -> Vendor:
     """Whose answer this is: as told, or by what only this vendor's tool prints."""
     if tool is None:
-        found = next((vendor for vendor in VENDORS if vendor.recognises(data)), None)
+        found = next((vendor for vendor in READERS if vendor.recognises(data)), None)
     else:
         name = TOOLS.get(tool, tool)
-        found = next((vendor for vendor in VENDORS if vendor.name == name), None)
+        found = next((vendor for vendor in READERS if vendor.name == name), None)
     if found is None:
         raise Unreadable("unknown_tool", tool=tool or "", known=", ".join(TOOLS))
     return found

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from volute.domain.seen import Seen
 from volute.probe.vendors.ends import RULE
-from volute.probe.vendors.sheets import indented, refuse, sections
+from volute.probe.vendors.sheets import Row, card, generation, indented, mib, refuse, sections, width
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, one_card, said, whole
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
@@ -21,6 +21,25 @@ UPPER = re.compile(r"^\|\s*(\d+)\s+(?:\S+)\s+(MLU\S+)\s+(\S+)\s*\|\s*([0-9A-Fa-f
 LOWER = re.compile(r"^\|\s*(\S+)\s+(\S+)\s+(\S+) W/\s*(\S+) W\s*\|\s*(\S+) MiB/\s*(\S+) MiB\s*\|")
 DRIVER = re.compile(r"Driver v(\S+)")
 HEAD = re.compile(r"^Card (\d+)[ \r]*$", re.MULTILINE)
+ROWS: tuple[Row, ...] = (
+    ("bus", bus, ("pci info/bus id", "pcie info/bus id", "bus id", "pcie bus id", "pci bus id")),
+    ("model", said, ("product name", "device name", "card name", "name")),
+    ("vbios", said, ("firmware version", "firmware", "mcu version")),
+    ("driver", said, ("driver version", "driver")),
+    ("uuid", identity, ("uuid",)),
+    ("serial", identity, ("sn", "serial number")),
+    ("memory_mib", mib, ("physical memory usage/total", "memory usage/total", "memory/total")),
+    ("memory_used_mib", mib, ("physical memory usage/used", "memory usage/used", "memory/used")),
+    ("utilisation", whole, ("utilization/mlu average", "utilization/mlu", "utilization/average", "utilization")),
+    ("power_w", number, ("power/usage", "power usage")),
+    ("power_limit_w", number, ("power/cap", "power cap")),
+    ("temperature_c", whole, ("temperature/board", "temperature/chip", "temperature")),
+    ("fan_percent", whole, ("fan/speed", "fan speed", "fan")),
+    ("link_gen", generation, ("pci info/current speed", "pcie info/current speed", "current speed")),
+    ("link_gen_max", generation, ("pci info/max speed", "pcie info/max speed", "max speed")),
+    ("link_width", width, ("pci info/current width", "pcie info/current width", "current width")),
+    ("link_width_max", width, ("pci info/max width", "pcie info/max width", "max width")),
+)
 TWO_CHIPS = ("MLU370-X8",)
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no card", "no_devices"))
 
@@ -31,9 +50,10 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     told = {int(head[1]): dict(indented(body)) for head, body in sections(text, HEAD)}
     driver = DRIVER.search(text)
     chips = [_named(number_, chip, told.get(number_, {})) for number_, chip in _chips(text)]
+    chips = chips or [card("cambricon", one, ROWS) for one in told.values() if one]
     if not chips:
         raise refuse(text, FAILURES)
-    return in_bus_order(replace(card, driver=driver[1] if driver else None) for card in _boards(chips))
+    return in_bus_order(replace(one, driver=driver[1] if driver else one.driver) for one in _boards(chips))
 
 
 def _chips(text: str) -> Iterator[tuple[int, Seen]]:
@@ -96,7 +116,8 @@ def _board(chips: list[Seen]) -> Seen:
 
 
 def recognises(data: bytes) -> bool:
-    return "CNMON v" in decoded(data)
+    text = decoded(data)
+    return "CNMON v" in text or bool(HEAD.search(text) and "MLU" in text)
 
 
 VENDOR = Vendor(
