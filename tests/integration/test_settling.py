@@ -15,7 +15,7 @@ from volute.commands.probing import Run, Scope, store_run
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.differences import Verdict
-from volute.domain.events import Identified, Registered
+from volute.domain.events import Identified, Noted, Registered
 from volute.domain.problems import Refused
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.histories import verify
@@ -213,6 +213,34 @@ def test_settling_at_a_host_that_fell_silent_keeps_its_other_findings(known: Led
     store_run(known, seat, Scope(), [silent], asked=1)
     settling.settle(known, seat, [changed], Verdict.EXPLAINED, "a mistake of the driver")
     assert open_keys(known) == [gone]
+
+
+def test_a_finding_that_the_ledger_has_overtaken_is_not_accepted(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """The card was pulled after the probe missed it; it is in stock, not missing."""
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    (key,) = open_keys(known)
+    take_step(known, seat, "V-000002", "pull", {"reason": "sale", "store": "A-1"})
+    with pytest.raises(Refused, match="difference_stale"):
+        settling.settle(known, seat, [key], Verdict.RECORD_WRONG)
+    assert [card.state for card in cards(known)] == ["lit", "in_stock"]
+    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    assert open_keys(known) == []
+
+
+def test_a_card_that_was_sold_and_is_seen_again_keeps_its_history(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """Bought back, or never gone: whoever looks at either history finds the other."""
+    take_step(known, seat, "V-000002", "pull", {"reason": "sale", "store": "A-1"})
+    take_step(known, seat, "V-000002", "sell", {"buyer": "Lin", "price": "15800", "sold_as": "used"})
+    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
+    assert open_keys(known) == ["appeared:GPU-b:h1"]
+    settling.settle(known, seat, open_keys(known), Verdict.RECORD_WRONG)
+    noted = [
+        (fact.subject, fact.event.text)
+        for card in ("V-000002", "V-000003")
+        for fact in card_sheet(known, card).history
+        if isinstance(fact.event, Noted)
+    ]
+    assert noted == [("V-000002", "same die as V-000003"), ("V-000003", "same die as V-000002")]
 
 
 def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from volute.commands.reconsidering import reconsider
 from volute.commands.seat import Seat
@@ -12,7 +13,8 @@ from volute.domain.differences import Difference, Kind, Verdict
 from volute.domain.events import Event, Evidence, Identified, Moved, Noted, Reconciled, Registered, StepTaken
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
-from volute.ledger.expectations import register
+from volute.domain.sides import ledger_side
+from volute.ledger.expectations import expected_of, gone_bearers, register
 from volute.ledger.findings import judged, open_differences
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
@@ -42,8 +44,10 @@ def settle(ledger: Ledger, seat: Seat, keys: Sequence[str], verdict: Verdict, no
     with ledger.writing(seat.by, seat.now()) as tx:
         found = _open(tx, keys)
         hosts = register(tx.connection, "host")
+        if verdict is Verdict.RECORD_WRONG:
+            _still_so(tx, [what for what, _ in found])
         drafts = [draft for what, run in found for draft in _drafts(tx, hosts, what, run, verdict, note)]
-        tx.append_all(drafts)
+        tx.append_all([*drafts, *_earlier_lives(tx, drafts)])
         judged(tx.connection, keys, verdict.value)
         reconsider(tx, _places(found))
         return tx.receipt
@@ -58,6 +62,28 @@ def _open(tx: Tx, keys: Sequence[str]) -> list[tuple[Difference, int]]:
     if gone := [key for key in keys if key not in found]:
         raise Refused("difference_gone", key=gone[0])
     return [found[key] for key in keys]
+
+
+def _still_so(tx: Tx, found: Sequence[Difference]) -> None:
+    """Refused when the ledger says something else of a card than it did when the difference was found."""
+    now = expected_of(tx.connection, [what.card for what in found if what.card])
+    for what in found:
+        said = {name: value for name, value in what.ledger.items() if name != "cards"}
+        side = ledger_side(now[what.card]) if what.card in now else said
+        if {name: side.get(name) for name in said} != said:
+            raise Refused("difference_stale", card=what.card, host=what.host)
+
+
+def _earlier_lives(tx: Tx, drafts: Sequence[Draft]) -> list[Draft]:
+    """A card that left the fleet and is seen again is entered anew; both histories name each other."""
+    uuids = {draft.event.value: draft.subject for draft in drafts if _is_uuid(draft.event)}
+    known = gone_bearers(tx.connection, list(uuids))
+    pairs = [(uuids[uuid], card) for uuid, card in known.items()]
+    return [Draft(one, Noted(f"same die as {other}")) for new, old in pairs for one, other in ((new, old), (old, new))]
+
+
+def _is_uuid(event: Event) -> TypeGuard[Identified]:
+    return isinstance(event, Identified) and event.what == "uuid"
 
 
 def _drafts(tx: Tx, hosts: Hosts, what: Difference, run: int, verdict: Verdict, note: str) -> list[Draft]:

@@ -13,6 +13,7 @@ from volute.domain.events import Evidence
 from volute.domain.seen import Activity, Observation, activity
 from volute.ledger.tables import CARDS, REGISTERS
 
+MANY = 500
 EXPECTED = (
     CARDS.c.id,
     CARDS.c.host,
@@ -33,6 +34,21 @@ def expected_cards(connection: Connection) -> list[Expected]:
     """Every card we still own, wherever it is: a moved card may come from a shelf or another centre."""
     rows = connection.execute(select(*EXPECTED).where(CARDS.c.custody != "gone"))
     return [Expected(*row) for row in rows]
+
+
+def expected_of(connection: Connection, cards: Sequence[str]) -> dict[str, Expected]:
+    """What the ledger says now of these cards, gone or not."""
+    slices = (cards[start : start + MANY] for start in range(0, len(cards), MANY))
+    found = (connection.execute(select(*EXPECTED).where(CARDS.c.id.in_(some))) for some in slices)
+    return {row.id: Expected(*row) for rows in found for row in rows}
+
+
+def gone_bearers(connection: Connection, uuids: Sequence[str]) -> dict[str, str]:
+    """UUID -> the card that bore it when it left the fleet."""
+    slices = (uuids[start : start + MANY] for start in range(0, len(uuids), MANY))
+    bore = select(CARDS.c.uuid, CARDS.c.id).where(CARDS.c.custody == "gone")
+    found = (connection.execute(bore.where(CARDS.c.uuid.in_(some)).order_by(CARDS.c.id)) for some in slices)
+    return {row.uuid: row.id for rows in found for row in rows}
 
 
 def register(connection: Connection, name: str) -> dict[str, dict[str, Evidence]]:
