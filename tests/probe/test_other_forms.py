@@ -167,7 +167,8 @@ CNMON = """Card 0
         Used                       : 512 MiB
 """
 DETECTED = """[{"manufacturer": "mthreads", "index": 0, "name": "MTT S4000", "uuid": "3992-82a8",
- "driver_version": "3.3", "runtime_version": "4.1", "cores_utilization": 3, "memory": 49152, "memory_used": 12, "temperature": 41,
+ "driver_version": "3.3", "runtime_version": "4.1", "cores_utilization": 3,
+ "memory": 49152, "memory_used": 12, "temperature": 41,
  "power": 450, "power_used": 96.5, "appendix": {"bdf": "0000:2a:00.0"}}]"""
 MTT_REPORT = """==============MTHREADS-GMI LOG==============
 Driver Version                            : 2.7.0
