@@ -112,16 +112,11 @@ def advice(found: Outlook, at: int, desk: Desk) -> str:
     if reach is not None and now >= reach:
         return w("outlook.advice.now", now=style.money(now), edge=style.money(reach))
     month = edge.lease_month(at) if found.cohorts[at].rent.whole_machine > 0 else None
-    always = month is not None and month > found.comparison.months
-    if reach is None or reach > HOPE * now:
-        if month is None:
-            return w("outlook.advice.never")
-        return w("outlook.advice.never_always") if always else w("outlook.advice.never_lease", month=month)
-    if month is None:
-        return w("outlook.advice.reach", edge=style.money(reach))
-    if always:
-        return w("outlook.advice.reach_always", edge=style.money(reach))
-    return w("outlook.advice.reach_lease", edge=style.money(reach), month=month)
+    kind = "" if month is None else "_always" if month > found.comparison.months else "_lease"
+    if reach is None:
+        return w(f"outlook.advice.never{kind}", month=month)
+    far = "far" if reach > FAR * now else "reach"
+    return w(f"outlook.advice.{far}{kind}", edge=style.money(reach), month=month, now=style.money(now))
 
 
-HOPE = 4.0  # times today's price: a market that may reach more is not waited for
+FAR = 3.0  # times today's price: a market that may reach more is not waited for

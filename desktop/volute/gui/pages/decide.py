@@ -14,6 +14,7 @@ from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.outlook import OutlookSheet
+from volute.gui.forms.plan_sale import PlanSale
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.report import MakeReport
 from volute.gui.forms.scenario import Compared, CompareScenarios, SaveScenario
@@ -89,6 +90,7 @@ class DecidePage(Page):
             button(words("outlook.open"), look=look, icon="eye", on=self._outlook),
             button(words("decide.prices"), look=look, icon="tag", on=self._prices),
             button(words("report.open"), look=look, icon="file-text", on=self._report),
+            button(words("sale_plan.open"), "primary", on=self._plan),
         ]
 
     def panes(self) -> list[QWidget]:
@@ -213,6 +215,10 @@ class DecidePage(Page):
             sheet = OutlookSheet(self.desk, self, self.told.book, self.side.scenario, self.centre)
             self.side.moved.connect(sheet.follow)
             sheet.show()
+
+    def _plan(self) -> None:
+        if self.told:
+            PlanSale(self.desk, self, self.told.book, self.side.scenario).show()
 
     def _prices(self) -> None:
         EnterPrices(self.desk, self)

@@ -14,7 +14,7 @@ from volute.gui.plots.chart import Chart
 from volute.gui.plots.polygons import Curve, polygon
 from volute.gui.plots.ticks import between
 
-LEFT, RIGHT, TOP, FOOT = 74.0, 136.0, 12.0, 24.0
+LEFT, RIGHT, TOP, FOOT = 74.0, 150.0, 12.0, 24.0
 LABEL, PAD = 16.0, 10.0
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 START = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

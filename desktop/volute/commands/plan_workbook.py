@@ -1,0 +1,55 @@
+"""The fleet's plan as a spreadsheet: dated lots, what it is compared with, and what more of scarce things is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from volute.domain.problems import Unreachable
+
+Cell = str | float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: its title, headings and rows, in words already."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+
+
+def plan_workbook(path: Path, pages: Sequence[Page]) -> Path:
+    """Write the pages. Unreachable when the file cannot be written."""
+    workbook = Workbook()
+    for at, page in enumerate(pages):
+        sheet = workbook.active if at == 0 else workbook.create_sheet()
+        assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one
+        _fill(sheet, page)
+    try:
+        workbook.save(path)
+    except OSError as odd:
+        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    return path
+
+
+def _fill(sheet: Worksheet, page: Page) -> None:
+    """Text stays text: nothing a person wrote is taken for a formula."""
+    sheet.title = page.title
+    sheet.append(list(page.heads))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in page.rows:
+        sheet.append(list(row))
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    sheet.freeze_panes = "A2"
+    for at in range(1, len(page.heads) + 1):
+        sheet.column_dimensions[get_column_letter(at)].width = 22

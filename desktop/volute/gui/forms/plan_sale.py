@@ -1,0 +1,158 @@
+"""Plan the sale: dated lots of whole machines beside doing nothing and deciding one by one, and as a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
+
+from volute.commands.plan_workbook import plan_workbook
+from volute.domain.problems import Problem
+from volute.economics.inputs import Scenario
+from volute.gui.desk import Desk
+from volute.gui.forms.plan_lots import Lots, Telling
+from volute.gui.jobs import Ticket
+from volute.gui.parts import Label, button, column, row, wrapped
+from volute.gui.sheet import Sheet
+from volute.queries.comparison import Book
+from volute.queries.sale_plan import Asked, SalePlan, sale_plan
+
+WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE = 1140, 800, 24, 9999, 280
+
+
+class PlanSale(Sheet):
+    """Not modal. The plan is found in the field lane; a newer question makes an older one void."""
+
+    def __init__(self, desk: Desk, parent: QWidget, book: Book, scenario: Scenario) -> None:
+        super().__init__(desk, parent, desk.words("sale_plan.title"), WIDTH)
+        self._book, self._scenario = book, scenario
+        self._ticket: Ticket | None = None
+        self.found: SalePlan | None = None
+        self.telling = Telling(desk, book)
+        self._make_fields()
+        self._lay_out()
+        self.finished.connect(self.stop)
+        self.resize(WIDTH, HEIGHT)
+        self.ask()
+
+    def _make_fields(self) -> None:
+        look, w = self.desk.look, self.desk.words
+        self.months, self.leases = QSpinBox(), QSpinBox()
+        self.months.setRange(1, MOST_MONTHS)
+        self.months.setValue(12)
+        self.months.setSuffix(" " + w("decide.unit.months"))
+        self.leases.setRange(0, MOST_LEASES)
+        for field, name in ((self.months, w("sale_plan.within")), (self.leases, w("sale_plan.new_leases"))):
+            field.setAccessibleName(name)
+            field.setFixedWidth(96)
+            field.setKeyboardTracking(False)
+            field.valueChanged.connect(lambda _: self.ask())
+        self.state = Label(look, "", 12, token="text2")
+        self.halt = button(w("sale_plan.stop"), "link", on=self._halted)
+        self.again = button(w("sale_plan.again"), "link", on=self.ask)
+
+    def _lay_out(self) -> None:
+        look, w = self.desk.look, self.desk.words
+        asked = (Label(look, w("sale_plan.within"), 12, token="text2"), self.months)
+        more = (Label(look, w("sale_plan.new_leases"), 12, token="text2"), self.leases)
+        self.verdict = wrapped(Label(look, "", 17, 600))
+        self.worth, self.basis = (wrapped(Label(look, "", 12, token="text2")) for _ in range(2))
+        self.unknown = wrapped(Label(look, "", 12, token="text2"))
+        self.lots = Lots(self.desk, self.telling)
+        self.scarce = wrapped(Label(look, "", 12))
+        side = column(Label(look, w("sale_plan.scarce"), 13, 600), self.scarce, 1, spacing=8)
+        side.setFixedWidth(SIDE)
+        left = column(Label(look, w("sale_plan.lots"), 13, 600), self.lots, spacing=6)
+        self.body.addWidget(row(*asked, *more, 1, self.state, self.halt, self.again))
+        for part in (self.verdict, self.worth, self.unknown, self.basis):
+            self.body.addWidget(part)
+        self.body.addWidget(row(left, side, spacing=20), 1)
+        self.body.addWidget(wrapped(Label(look, w("sale_plan.not_kept"), 12)))
+        self.close_button(w("shell.close"))
+        self.export = button(w("sale_plan.export"), look=look, icon="export", on=self._where)
+        self.aside(self.export)
+
+    # --- asking
+
+    def ask(self) -> None:
+        """Find the plan; what was asked before is void."""
+        self.stop()
+        self.clear_trouble()
+        self._say(self.desk.words("sale_plan.working"), running=True)
+        mine: list[Ticket] = []
+        ticket = self.desk.jobs.start(
+            _work,
+            self._book,
+            Asked(self._scenario, self.months.value(), self.leases.value()),
+            done=lambda found: self._found(mine[0], found),
+            progress=lambda _: None,
+            failed=lambda trouble: self._failed(mine[0], trouble),
+            owner=self,
+        )
+        mine.append(ticket)
+        self._ticket = ticket
+
+    def stop(self) -> None:
+        """The answer of the running question is not looked at any more."""
+        if self._ticket:
+            self._ticket.cancel()
+            self._ticket = None
+
+    def _halted(self) -> None:
+        self.stop()
+        self._say(self.desk.words("sale_plan.stopped"), running=False, again=True)
+
+    def _say(self, text: str, *, running: bool, again: bool = False) -> None:
+        self.state.setText(text)
+        self.halt.setVisible(running)
+        self.again.setVisible(again)
+        self.export.setEnabled(self.found is not None and not running)
+
+    def _failed(self, ticket: Ticket, trouble: Problem) -> None:
+        if ticket is self._ticket:
+            self._ticket = None
+            self._say("", running=False, again=True)
+            self.fail(trouble)
+
+    def _found(self, ticket: Ticket, found: SalePlan) -> None:
+        if ticket is not self._ticket:
+            return
+        self._ticket, self.found = None, found
+        self._say("", running=False)
+        told = self.telling
+        self.verdict.setText(told.verdict(found))
+        self.worth.setText(told.worth(found))
+        self.basis.setText(self.desk.words("sale_plan.basis", n=found.asked.scenario.horizon))
+        self.unknown.setText(told.unknown(found))
+        self.unknown.setVisible(bool(found.plan.unknown))
+        self.lots.show_plan(found)
+        self.scarce.setText("\n\n".join(told.scarce(found)) or self.desk.words("sale_plan.scarce_none"))
+
+    # --- the spreadsheet
+
+    def _where(self) -> None:
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or ".")
+        name = f"volute-plan-{self._book.today.isoformat()}.xlsx"
+        dialog = QFileDialog(self, self.desk.words("sale_plan.export"), str(folder / name), "XLSX (*.xlsx)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.fileSelected.connect(lambda path: self.write(Path(path)))
+        dialog.open()
+
+    def write(self, path: Path) -> None:
+        """Beside the window; an unwritable place is told in the sheet."""
+        if self.found:
+            pages = self.telling.pages(self.found)
+            done = self._written
+            self.desk.jobs.ask(plan_workbook, path, pages, done=done, failed=self.fail, lane="field", owner=self)
+
+    def _written(self, path: Path) -> None:
+        self.state.setText(self.desk.words("sale_plan.exported", name=path.name))
+        self.desk.toast(self.desk.words("sale_plan.exported", name=path.name))
+
+
+def _work(ticket: Ticket, book: Book, asked: Asked) -> SalePlan:
+    """In a worker. The solver cannot be stopped; when nobody waits its answer is let go."""
+    ticket.report(0)
+    return sale_plan(book, asked)
