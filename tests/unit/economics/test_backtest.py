@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import os
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +117,23 @@ def test_on_cards_it_never_saw_the_advice_beats_every_simple_rule_in_the_mean():
     found = bt.Backtest(tuple(replays), ())
     assert found.mean() > max(found.mean(rule) for rule in bt.RULES)
     assert found.median > 0.85
+
+
+DATA = Path(os.environ.get("VOLUTE_SHARED", Path(__file__).resolve().parents[3] / ".." / "shared")) / "data"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="no public series beside the project")
+def test_on_the_card_whose_prices_and_rents_are_both_public():
+    def read(name, column, gpu):
+        with (DATA / name).open(encoding="utf-8") as file:
+            rows = [f"{row['month']},H100,{row[column]}" for row in csv.DictReader(file) if row["gpu"] == gpu]
+        return parsed("month,gpu,amount\n" + "\n".join(rows), "amount", name)["H100"]
+
+    prices = read("resale_new_monthly_usd.csv", "median_usd", "NVIDIA H100 PCIe 80 GB")
+    rents = read("rental_rate_cards_monthly_usd_h.csv", "raw_on_demand_median", "H100")
+    found = bt.backtest({"H100": prices}, {"H100": rents})
+    assert found.median >= 0.9
+    assert found.mean() >= max(found.mean(rule) for rule in bt.RULES)
 
 
 GOOD = "month,gpu,price,note\n2025-01,A100,9800,x\n\n2025/02,A100,9700,\n2025-03-15,H100,30000,y\n"
