@@ -303,3 +303,27 @@ def test_a_postgresql_url_names_a_ledger_too(tmp_path: Path, fresh_postgres_url:
     assert [centre["code"] for centre in desk.tells("--ledger", url, "centres")] == ["H2"]
     assert desk.tells("--ledger", url, "verify")["entries"] == 1
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.postgres
+def test_the_whole_job_runs_on_postgresql(
+    tmp_path: Path, fresh_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first centre to a verified history, on a server that several desks may share."""
+    monkeypatch.setenv("VOLUTE_LEDGER", fresh_postgres_url.replace("postgresql+psycopg", "postgresql"))
+    desk = Desk(tmp_path)
+    assert "volute init" in desk.is_refused("centres")
+    desk.does("init")
+    desk.does("centres", "add", "H2", "--name", "Harbour 2", "--tariff", "0.71")
+    desk.does("hosts", "add", "g1", "--centre", "h2", "--address", "10.0.0.1")
+    desk.does("probe", "--from-files", answers(desk))
+    desk.does("settle", "--new")
+    desk.does("step", "v-1,v-2", "pull", "reason=sale")
+    desk.does("undo", "v-2")
+    desk.does("prices", "add", "H20 96G", "resale", "61000", "--source", "dealer")
+    desk.does("prices", "add", "h20", "rent_hour", "5.2", "--source", "contract")
+    (centre,) = desk.tells("compare")["centres"]
+    assert (centre["counts"]["owned"], centre["counts"]["racked"]) == (8, 7)
+    assert [fact["kind"] for fact in desk.tells("history", "v-2")][-2:] == ["step_taken", "retracted"]
+    assert desk.tells("verify")["histories"] == 12
+    assert not (tmp_path / "data").exists()
