@@ -544,3 +544,20 @@ def test_views_that_cannot_be_read_any_more_are_none(kept: str) -> None:
 
 def uuid_at(page: FleetPage) -> int:
     return [spec.key for spec in page.grid.rows_model.specs].index("uuid")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_cell_filters_to_what_it_says_and_is_copied(
+    qtbot: QtBot, opened: Open, ledger: Ledger, language: Language
+) -> None:
+    desktop = opened(ledger, language=language)
+    page, words = in_fleet(qtbot, desktop), desktop.words
+    place = [spec.key for spec in page.grid.rows_model.specs].index("place")
+    menu = page.menu.of(page.grid.rows_model.index(0, place), page)
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts[:2] == [words("fleet.filter_to", value=HOST), words("fleet.filter_to", value="Wuhu")]
+    menu.actions()[0].trigger()
+    assert len(page.grid.rows) == 4
+    page.grid.choose_all()
+    qtbot.keyClick(page.grid, Qt.Key.Key_C, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert QGuiApplication.clipboard().text().splitlines() == [f"V-00000{n}" for n in range(1, 5)]

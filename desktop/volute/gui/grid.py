@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from volute.gui.choice import Choice
+from volute.gui.clipboard import copied
 from volute.gui.columns import Column, Columns, order_of
 from volute.gui.filters import Filter, IsAny, hits
 from volute.gui.header import Header
@@ -220,12 +221,9 @@ class Grid(QTableView):
             self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        standard = QKeySequence.StandardKey
-        if event.matches(standard.Copy):
-            QGuiApplication.clipboard().setText(self.as_tsv())
-        elif event.matches(standard.SelectAll):
+        if event.matches(QKeySequence.StandardKey.SelectAll):
             self.choose_all()
-        else:
+        elif not copied(event, self):
             before = self.currentIndex().row()
             super().keyPressEvent(event)
             if (row := self.currentIndex().row()) != before and row >= 0:
@@ -234,6 +232,10 @@ class Grid(QTableView):
     def as_tsv(self) -> str:
         """The chosen rows, or all shown, with headings, for a spreadsheet."""
         return self.rows_model.as_tsv(self.chosen or self.rows.tolist())
+
+    def names(self) -> list[str]:
+        """What the chosen rows, or all shown, are called."""
+        return list(map(self._named, self.chosen or self.rows.tolist()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

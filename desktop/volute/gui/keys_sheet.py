@@ -17,6 +17,9 @@ TABLE_KEYS = (
     ("enter", "Enter"),
     ("escape", "Esc"),
     ("copy", "Ctrl+C"),
+    ("copy_names", "Ctrl+Shift+C"),
+    ("paste", "Ctrl+V"),
+    ("save_view", "Ctrl+Shift+V"),
     ("select_all", "Ctrl+A"),
     ("extend", "Shift+↓"),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -20,6 +19,7 @@ from volute.gui.pages.fleet_columns import SEARCHED, columns_of, table_of
 from volute.gui.pages.fleet_facets import Facets
 from volute.gui.pages.fleet_filter import Asked, Tokens
 from volute.gui.pages.fleet_foot import FleetFoot
+from volute.gui.pages.fleet_menu import CellMenu
 from volute.gui.pages.fleet_picker import ColumnPicker
 from volute.gui.pages.fleet_side import FleetSide, Views
 from volute.gui.pages.fleet_view import Showing, View, read, written
@@ -59,6 +59,7 @@ class FleetPage(Page):
         self.showing = Showing(self.asked, self.field, self.grid)
         self.views = Views(desk, self.showing.view, self.show_view, self.grid.matching)
         self.side = FleetSide(desk, self.views, self.facets, self._make_room)
+        self.menu = CellMenu(desk, self.grid, self._narrow, lambda key, word: self.facets.told(key, word, self.fleet))
         self.foot = FleetFoot(desk, self.chosen_cards)
         self.empty = EmptyState(desk.look, "stack", w("fleet.empty"), w("cards.add"), self.primary)
         self.nothing = EmptyState(desk.look, "funnel", w("fleet.nothing"), w("fleet.clear_last"), self._clear_last)
@@ -157,10 +158,11 @@ class FleetPage(Page):
         self.grid.set_data(table_of(self.desk, found))
         if not self._restored:
             self._restore(found)
+        self.views.show_views()
         self.facets.show_fleet(found, self.asked)
         self._filter()
         if self._wanted:
-            self._open_wanted(found)
+            self._open_wanted()
         self.retitle()
 
     def _restore(self, found: Fleet) -> None:
@@ -170,20 +172,16 @@ class FleetPage(Page):
             if not self.asked.words and not self.field.text() and not self._wanted:
                 self.show_view(last.known({key: text.words for key, text in found.texts.items()}))
 
-    def _open_wanted(self, found: Fleet) -> None:
-        ids = found.texts["id"]
-        if self._wanted in ids.words:
-            at = ids.words.index(self._wanted)
-            self.grid.select_row(int(np.flatnonzero(ids.codes == at)[0]))
-            self._show_inspector()
-            self.inspector.show_card(self._wanted)
+    def _open_wanted(self) -> None:
+        at = self.grid.columns.row_of("id", self._wanted)
         self._wanted = ""
+        if at >= 0:
+            self.grid.select_row(at)
+            self._picked(at)
 
     def _picked(self, at: int) -> None:
-        if self.fleet and at < self.fleet.n:
-            ids = self.fleet.texts["id"]
-            self._show_inspector()
-            self.inspector.show_card(ids.words[ids.codes[at]])
+        self._show_inspector()
+        self.inspector.show_card(str(self.grid.columns.value("id", at)))
 
     def _show_inspector(self, shown: bool = True) -> None:  # noqa: FBT001, FBT002 - what it becomes
         for part in (self.inspector, self._edge):
@@ -205,6 +203,12 @@ class FleetPage(Page):
     def _ticked(self, name: str, word: str, on: bool) -> None:  # noqa: FBT001 - a tick box tells it so
         self.asked.toggle(name, word, on=on)
         self._filter()
+
+    def _narrow(self, key: str, word: str) -> None:
+        """Only what a cell says."""
+        self.asked.drop(key)
+        self._ticked(key, word, on=True)
+        self.facets.tick(self.asked)
 
     def _drop(self, key: str) -> None:
         self.asked.drop(key)
@@ -230,7 +234,7 @@ class FleetPage(Page):
         self.tokens.show_asked(self.asked, lambda key, word: self.facets.told(key, word, self.fleet))
         self.clear.setVisible(len(self.asked.words) + bool(self.field.text()) > 1)
         self.grid.set_filter(self.field.text(), self.asked.known(self.fleet))
-        self.views.show_views()
+        self.views.mark()
         self.desk.prefs["fleet_view"] = written([self.showing.view()])
 
     def _count(self, n: int) -> None:

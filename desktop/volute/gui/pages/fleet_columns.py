@@ -60,9 +60,14 @@ def table_of(desk: Desk, found: Fleet) -> Columns:
     coded["cooler_words"] = Coded(coded["cooler"].codes, [w(f"choice.{word}") for word in coded["cooler"].words])
     coded["host_name"] = coded["host"]
     coded["tenant_words"] = Coded(coded["tenant"].codes, [desk.called(word) for word in coded["tenant"].words])
-    places = [" · ".join(map(desk.called, word.split(" · "))) for word in coded["place"].words]
+    places = [_place(desk, word) for word in coded["place"].words]
     coded["place"] = Coded(coded["place"].codes, places)
     return Columns(found.n, {**coded, "resale": found.resale, "load": found.slots})
+
+
+def _place(desk: Desk, word: str) -> str:
+    """A shelf may have a name in both languages; hosts are many and have none."""
+    return word if "#" in word else " · ".join(map(desk.called, word.split(" · ")))
 
 
 def _paint_state(painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:

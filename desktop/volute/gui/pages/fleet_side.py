@@ -82,10 +82,10 @@ class Views(QWidget):
         self.show_views()
 
     def show_views(self) -> None:
-        """With the count of each, and the one in force in bold."""
+        """With the count of each, which the data decides and no filter."""
         emptied(self._list)
         words, look, style = self._desk.words, self._desk.look, self._desk.style
-        now, self.doors = self._current(), {}
+        self.doors = {}
         for view in (View(words("fleet.view_all")), *self.kept):
             door = button("", "view", on=lambda view=view: self._apply(view))  # type: ignore[misc]  # binds now
             metrics = QFontMetrics(look.font(13, 600))
@@ -93,13 +93,21 @@ class Views(QWidget):
             door.setToolTip(view.name)
             door.setAccessibleName(view.name)
             door.setCheckable(True)
-            door.setChecked((view.words, view.text) == (now.words, now.text))
             self.doors[view.name] = door
             count = Label(look, style.count(self._count(view.text, view.words)), 12, token="text2")
             parts: list[QWidget | int] = [door, 1, count]
             if view in self.kept:
                 parts.append(self._remover(view.name))
             self._list.addWidget(row(*parts, spacing=4, margins=(0, 0, 0 if view in self.kept else 4, 0)))
+
+        self.mark()
+
+    def mark(self) -> None:
+        """The one in force in bold."""
+        now = self._current()
+        views = [View(self._desk.words("fleet.view_all")), *self.kept]
+        for view, door in zip(views, self.doors.values(), strict=False):
+            door.setChecked((view.words, view.text) == (now.words, now.text))
 
     def _remover(self, name: str) -> QPushButton:
         told = self._desk.words("fleet.remove_view", name=name)
