@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 
 from volute.cli.context import OK, Context
@@ -15,6 +16,7 @@ from volute.economics.decide import Comparison, compare
 from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book, book
+from volute.queries.past import book_as_of
 from volute.words import Words
 
 SUMMED = ("sell_value", "rent_value", "difference")
@@ -39,11 +41,13 @@ class Compared:
     told: Book
     what_if: Scenario
     comparison: Comparison
+    past: bool = False
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--png", type=Path, help=words("cli.compare.help.png"))
     parser.add_argument("--xlsx", type=Path, help=words("cli.compare.help.xlsx"))
+    parser.add_argument("--as-of", metavar="DAY", help=words("past.help"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
     parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
 
@@ -73,10 +77,23 @@ def scenario(pairs: list[str]) -> Scenario:
 
 def weigh(context: Context, ledger: Ledger, what_if: Scenario) -> Compared:
     """Work it out. Refused when the ledger has no cards."""
-    told = book(ledger, context.tools.clock().date())
+    told = told_of(context, ledger)
     if not told.cohorts:
         raise Refused("no_cards_to_compare")
-    return Compared(told, what_if, compare(told.cohorts, told.centres, told.regime, what_if))
+    weighed = compare(told.cohorts, told.centres, told.regime, what_if)
+    return Compared(told, what_if, weighed, past=told.today != context.tools.clock().date())
+
+
+def told_of(context: Context, ledger: Ledger) -> Book:
+    """The inputs of today, or of the day that was asked for. Refused when that is no day."""
+    today, asked = context.tools.clock().date(), getattr(context.options, "as_of", None)
+    if not asked:
+        return book(ledger, today)
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError as odd:
+        raise Refused("day_bad", given=asked) from odd
+    return book_as_of(ledger, day, today)
 
 
 def data(compared: Compared) -> dict[str, object]:
@@ -121,6 +138,8 @@ def basis(w: Words, compared: Compared) -> Iterator[str]:
     """The sentences without which the figures say nothing: day, tax, horizon, levers, what is missing or assumed."""
     told = compared.told
     yield w("cli.compare.basis", day=told.today.isoformat(), months=compared.what_if.horizon)
+    if compared.past:
+        yield w("past.said", day=told.today.isoformat())
     if levers := [f"{n}={v}" for n in LEVERS if (v := getattr(compared.what_if, n)) != getattr(Scenario(), n)]:
         yield w("cli.compare.what_if", levers=", ".join(levers))
     if told.missing:

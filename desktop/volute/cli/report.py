@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from volute.cli.compare import LEVERS, scenario
+from volute.cli.compare import LEVERS, scenario, told_of
 from volute.cli.context import OK, Context
 from volute.domain.problems import Unreachable
 from volute.queries.report import Report, report
@@ -20,6 +20,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
     for kind in ("xlsx", "png", "svg"):
         parser.add_argument(f"--{kind}", type=Path, help=words(f"cli.report.help.{kind}"))
     parser.add_argument("--centre", action="append", default=[], help=words("cli.report.help.centre"))
+    parser.add_argument("--as-of", metavar="DAY", help=words("past.help"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
     parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
 
@@ -31,7 +32,8 @@ def run(context: Context) -> int:
     for path in (given.file, *others.values()):
         if not path.absolute().parent.is_dir():
             raise Unreachable("file_unwritable", path=str(path), reason=words("cli.compare.no_folder"))
-    told = report(context.ledger(), tools.clock().date(), scenario(given.set), given.centre)
+    ledger = context.ledger()
+    told = report(ledger, tools.clock().date(), scenario(given.set), given.centre, told_of(context, ledger))
     pages = tools.draw_report(given.file, told, words)
     if "xlsx" in others:
         _workbook(others["xlsx"], told, context)

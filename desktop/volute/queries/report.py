@@ -32,16 +32,23 @@ class Report:
     head: str
     ledger: str
     is_demo: bool
+    is_past: bool = False
 
     @property
-    def idle(self) -> int:
-        """Racked cards that do no work."""
-        return sum(cohort.count for cohort in self.book.idle)
+    def idle(self) -> int | None:
+        """Racked cards that do no work; of the past nobody kept which."""
+        return None if self.is_past else sum(cohort.count for cohort in self.book.idle)
 
 
-def report(ledger: Ledger, today: date, what_if: Scenario, centres: Collection[str] = ()) -> Report:
-    """Weigh the centres chosen; none chosen is all. Refused where there are no cards, or no such centre."""
-    told = chosen(book(ledger, today), centres)
+def report(
+    ledger: Ledger, today: date, what_if: Scenario, centres: Collection[str] = (), of_day: Book | None = None
+) -> Report:
+    """Weigh the centres chosen; none chosen is all. Refused where there are no cards, or no such centre.
+
+    ``of_day`` are the inputs of another day than today.
+    """
+    told = chosen(of_day or book(ledger, today), centres)
+    is_past = told.today != today
     if not told.cohorts:
         raise Refused("no_cards_to_compare")
     read = columns(told.cohorts, told.centres)
@@ -52,11 +59,12 @@ def report(ledger: Ledger, today: date, what_if: Scenario, centres: Collection[s
         what_if=what_if,
         comparison=weigh(read, told.regime, what_if, By.CENTRE),
         base=weigh(read, told.regime, Scenario.base(told.regime), By.CENTRE),
-        idle_worth=idle_worth(told),
+        idle_worth=None if is_past else idle_worth(told),
         assumptions=assumptions(told, what_if),
         head=head,
         ledger=ledger.name.rpartition("/")[2],
         is_demo=bool(ledger.meta("demo")),
+        is_past=is_past,
     )
 
 

@@ -54,6 +54,8 @@ class Said:
         """The sentences without which the figures say nothing."""
         words, told = self.words, self.told
         yield words("report.basis", n=told.comparison.horizon)
+        if told.is_past:
+            yield words("past.said", day=told.book.today.isoformat())
         if levers := self._levers():
             yield words("report.what_if", levers=self._listed(levers))
         if told.book.missing:
