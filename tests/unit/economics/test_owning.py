@@ -15,6 +15,7 @@ from volute.domain.problems import Refused
 from volute.economics import metrics
 from volute.economics.answer import answers
 from volute.economics.appraisal import annual, appraise
+from volute.economics.break_evens import break_evens, break_evens_of, user_cost
 from volute.economics.columns import columns
 from volute.economics.debt import Loan, owners_cash, value_with_debt
 from volute.economics.decide import compare
@@ -147,3 +148,28 @@ def test_a_tariff_by_the_hour_is_weighed_by_energy():
     for bands in ([valley], [valley, replace(peak, price=Quote(0.9))], [replace(valley, hours=24, load=0.0)]):
         with pytest.raises(Refused):
             average(bands)
+
+
+NODE = {"margin": 75_000 / 1.06 - 6_292, "fixed": 11_856}  # 8 H100: rent less power; colocation, operations, levies
+
+
+@pytest.mark.parametrize(("purchase", "published"), [(2_000_000, 0.701), (2_200_000, 0.753)])
+def test_the_trades_break_even_is_an_accounting_one(purchase, published):
+    found = break_evens(**NODE, depreciation=purchase / 60, user_cost=0.0)
+    assert found.accounting == pytest.approx(published, abs=0.003)
+    assert found.cash == pytest.approx(0.18, abs=0.005)
+
+
+@pytest.mark.parametrize(("sale", "fall", "published"), [(800_000, 0.15, 0.41), (1_400_000, 0.35, 0.92)])
+def test_the_one_that_decides_charges_the_sale_given_up(sale, fall, published):
+    found = break_evens(**NODE, depreciation=0.0, user_cost=user_cost(sale, 0.06, fall))
+    assert found.economic == pytest.approx(published, abs=0.012)
+
+
+def test_what_was_paid_moves_the_accounting_break_even_and_no_other():
+    comparison = compare([GOOD], [CENTRE])
+    cheap, dear = (break_evens_of(comparison, 0, purchase) for purchase in (1e6, 9e6))
+    assert cheap.accounting < dear.accounting
+    assert (cheap.cash, cheap.economic) == (dear.cash, dear.economic)
+    assert cheap.economic == pytest.approx(answers(comparison)[0].sell_equivalent_use)
+    assert break_evens(-1.0, 5.0, 5.0, 5.0).cash is None
