@@ -40,8 +40,9 @@ def test_a_missing_ledger_names_itself_and_how_to_start_one(desk: Desk) -> None:
 
 def test_init_twice_keeps_what_is_there(desk: Desk) -> None:
     assert desk.tells("init") == {"ledger": str(desk.folder / "data/ledger.db")}
+    assert "volute centres add" in desk.call("init").stderr
     desk.does("centres", "add", "H2", "--name", "Harbour 2")
-    desk.does("init")
+    assert desk.call("init").stderr == ""
     assert [centre["code"] for centre in desk.tells("centres")] == ["H2"]
 
 
