@@ -14,12 +14,12 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from cli_calls import Desk
 
 from pdf_text import read_pdf
-from small_fleet import NOW, PRICE, small_fleet
+from small_fleet import NOW, PRICE, price, small_fleet
 from volute.commands.cards import register, take_step
 from volute.commands.registers import describe, retire
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
-from volute.domain.events import Registered
+from volute.domain.events import Costed, Registered
 from volute.domain.problems import Refused
 from volute.ledger.past import past
 from volute.ledger.store import Ledger
@@ -130,3 +130,20 @@ def test_the_command_line_says_the_day_and_on_what_it_rests(tmp_path: Path) -> N
     text = "".join(read_pdf(tmp_path / "r.pdf").pages).replace("\n", "")
     assert f"This is as of {day}" in text
     assert "no day" in desk.is_refused("compare", "--as-of", "soon")
+
+
+def test_what_is_not_known_of_the_past_is_a_dash_and_not_never(tmp_path: Path) -> None:
+    """On a day before the first rent was quoted nobody knows what renting brought."""
+    (tmp_path / "data").mkdir()
+    ledger = small_fleet(tmp_path / "data" / "ledger.db", priced=False)
+    entered = Registered("rtx4090", "SGN", store="shelf", memory_mib=24564)
+    register(ledger, Seat("Chen Yu", lambda: NOW - timedelta(days=100)), entered, Costed("purchase", 1_000_000))
+    price(ledger, "resale", 3_000)
+    ledger.close()
+    desk, day = Desk(tmp_path), (NOW.date() - timedelta(days=4)).isoformat()
+    row = desk.does("compare", "--as-of", day).splitlines()[1]
+    assert "never" not in row.replace("never", "", 1)  # selling below cost never pays back; of renting nothing is known
+    desk.does("report", str(tmp_path / "r.pdf"), "--as-of", day)
+    pages = read_pdf(tmp_path / "r.pdf").pages
+    assert pages[0].count("never") == 1
+    assert "not kept for days past" in pages[0].replace("\n", "")

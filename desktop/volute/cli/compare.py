@@ -186,7 +186,8 @@ def _workbook(path: Path, compared: Compared, words: Words) -> None:
 def _row(context: Context, told: Book, a: Answer) -> list[str]:
     style = context.style
     counts = told.counts[a.label]
-    paybacks = [_payback(context, a, month) for month in (a.sell_payback, a.rent_payback)]
+    brought = ((a.sell_payback, a.sell_value), (a.rent_payback, a.keep_rent))
+    paybacks = [_payback(context, a, month, brings) for month, brings in brought]
     money = [style.number(None if v is None else v / 1e6, 2) for v in (a.sell_value, a.rent_value)]
     difference = style.signed(None if a.difference is None else a.difference / 1e6, 2)
     rates = [style.rate(share) for share in (counts.share(counts.racked), counts.lit_share)]
@@ -209,8 +210,8 @@ def _sum(found: Sequence[Answer], name: str) -> float | None:
     return sum(known) / 1e6 if known else None
 
 
-def _payback(context: Context, a: Answer, month: float | None) -> str:
-    """Where no cost was written down there is nothing that could be paid back."""
-    if not a.cost_to_recover:
+def _payback(context: Context, a: Answer, month: float | None, brings: float | None) -> str:
+    """Where no cost was written down there is nothing to be paid back; what brings nobody knows what is not never."""
+    if not a.cost_to_recover or brings is None:
         return "—"
     return context.words("cli.never") if month is None else context.style.number(month, 0)

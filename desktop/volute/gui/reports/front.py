@@ -20,7 +20,7 @@ from volute.queries.overview import totals
 
 FIGURES, TABLE_AIR, GAP = 96.0, 9.0, 18.0
 SHARES = (0.155, 0.065, 0.085, 0.085, 0.08, 0.08, 0.08, 0.105, 0.09, 0.085, 0.09)
-NOTED = "*"
+NOTED, DASH = "*", "—"  # the unknown has no unit
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,19 @@ def five(teller: Teller) -> tuple[Figure, ...]:
         ("racked", (style.rate(total.share(total.racked)), "%"), racked),
         ("lit", (style.rate(total.lit_share), "%"), lit),
         ("rent", (earned[0], words("overview.a_month", unit=earned[1]).strip()), words("overview.ex_vat")),
-        ("idle", worth, words("overview.idle", n=style.count(teller.told.idle))),
+        ("idle", worth, _idle(teller)),
     )
-    return tuple(Figure(words(f"overview.figure.{key}"), *parts, below) for key, parts, below in shown)
+    return tuple(
+        Figure(words(f"overview.figure.{key}"), number, "" if number == DASH else unit, below)
+        for key, (number, unit), below in shown
+    )
+
+
+def _idle(teller: Teller) -> str:
+    idle = teller.told.idle
+    if idle is None:
+        return teller.words("report.idle_then")
+    return teller.words("overview.idle", n=teller.style.count(idle))
 
 
 # --- the table
@@ -158,8 +168,8 @@ def _row(teller: Teller, a: Answer) -> Row:
         style.count(counts.owned),
         style.rate(counts.share(counts.racked)),
         style.rate(counts.lit_share),
-        _payback(teller, a, a.sell_payback),
-        _payback(teller, a, a.rent_payback),
+        _payback(teller, a, a.sell_payback, a.sell_value),
+        _payback(teller, a, a.rent_payback, a.keep_rent),
         style.scaled(a.sell_value),
         style.scaled(a.rent_value),
         style.scaled(a.difference, sign=True),
@@ -169,9 +179,9 @@ def _row(teller: Teller, a: Answer) -> Row:
     return Row(cells, ((len(cells) - 1, ADVISED.get(advice, "text2")),))
 
 
-def _payback(teller: Teller, a: Answer, months: float | None) -> str:
-    """Where no cost was entered there is nothing to be paid back."""
-    if a.cost_to_recover <= 0:
+def _payback(teller: Teller, a: Answer, months: float | None, brings: float | None) -> str:
+    """Where no cost was entered there is nothing to be paid back; what brings nobody knows what is not never."""
+    if a.cost_to_recover <= 0 or brings is None:
         return "—"
     return teller.words("decide.never") if months is None else teller.style.number(months, 0)
 
