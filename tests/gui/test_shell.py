@@ -476,3 +476,15 @@ def test_everything_that_can_be_pressed_or_filled_has_a_name(
             if control.isVisible() and control.focusPolicy() != Qt.FocusPolicy.NoFocus and not said.strip():
                 nameless.append((area, control))
     assert nameless == []
+
+
+def test_a_long_error_breaks_its_lines_and_stays_inside_the_window(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
+    desktop = open_on(ledger, language="zh_CN", theme="dark")
+    window = settled(qtbot, desktop)
+    window.resize(1180, 720)
+    window.problem(Refused("no_such_entry", register="host", name="whu-r03-n07 " * 30))
+    toast = window.toast
+    assert window.rect().contains(toast.geometry().translated(toast.parentWidget().mapTo(window, QPoint(0, 0))))
+    one_line = toast.height()
+    window.toast.say("Done")
+    assert toast.height() < one_line

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from volute.gui.look import Look
 from volute.gui.parts import Icon, Label, button, emptied, keycap, row
 from volute.words import Words
 
 TOAST_MS = 8000
+NARROW_SEARCH, WIDE_SEARCH, TOAST_SHARE = 130, 300, 0.6
 
 
 class SearchButton(QPushButton):
@@ -21,7 +22,9 @@ class SearchButton(QPushButton):
         super().__init__()
         self.setProperty("kind", "search")
         self.setAccessibleName(text)
-        self.setFixedWidth(300)
+        self.setMinimumWidth(NARROW_SEARCH)
+        self.setMaximumWidth(WIDE_SEARCH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(lambda _=False: on())
@@ -32,6 +35,10 @@ class SearchButton(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(part)
         layout.insertStretch(2, 1)
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room: actions come first."""
+        return QSize(WIDE_SEARCH, super().sizeHint().height())
 
 
 class TopBar(QFrame):
@@ -179,11 +186,20 @@ class Toast(QFrame):
         self._undo.setText(undo)
         self._undo.setVisible(on is not None)
         self._on = on
+        self._break_lines(text)
         self.adjustSize()
         self.place()
         self.show()
         self.raise_()
         self._timer.start()
+
+    def _break_lines(self, text: str) -> None:
+        """A long text takes several lines: an error never runs out of the window."""
+        parent = self.parentWidget()
+        most = int(parent.width() * TOAST_SHARE) if parent else WIDE_SEARCH
+        wide = self._text.fontMetrics().horizontalAdvance(text) + 2
+        self._text.setWordWrap(wide > most)
+        self._text.setFixedWidth(min(wide, most))
 
     def text(self) -> str:
         """What it says, or said last."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
@@ -17,7 +17,7 @@ from volute.gui.parts import Label, button, emptied, row
 from volute.queries.fleet import Fleet
 
 MOST = 14
-GLYPH, SHARP = 16, 2
+GLYPH, SHARP, NAME = 16, 2, 124
 
 
 class Facets(QWidget):
@@ -51,10 +51,14 @@ class Facets(QWidget):
         counts = np.bincount(text.codes, minlength=len(text.words))
         order = [int(at) for at in np.argsort(-counts, kind="stable") if text.words[at]]
         self._layout.addWidget(Label(look, self._desk.words(f"fleet.facet.{name}"), 12, 600, "text2"))
+        cut = QFontMetrics(look.font())
         shown = order if name in self._opened else order[:MOST]
         for at in shown:
             word = text.words[at]
-            box = QCheckBox(self.told(name, word, fleet))
+            told = self.told(name, word, fleet)
+            box = QCheckBox(cut.elidedText(told, Qt.TextElideMode.ElideRight, NAME))
+            box.setAccessibleName(told)
+            box.setToolTip(told if box.text() != told else "")
             box.setChecked(word in asked.of(name))
             box.toggled.connect(lambda on, word=word: self._ticked(name, word, on))
             self.boxes[name, word] = box
