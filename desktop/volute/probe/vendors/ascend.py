@@ -18,14 +18,14 @@ from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, nu
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 VERSION = re.compile(r"npu-smi\s+(\S+)\s+Version")
-UPPER_ROW = re.compile(r"^\|\s*(\d+)\s+(\S.*?)\s*\|\s*([A-Za-z]\w*)\s*\|\s*(\S+)\s+(\S+)")
+UPPER_ROW = re.compile(r"^\|[ \t]*(\d+)\s([^|]*)\|[ \t]*([A-Za-z]\w*)[ \t]*\|\s*(\S+)\s+(\S+)")
 LOWER_ROW = re.compile(r"^\|\s*\d+(?:\s+\d+)?\s*\|\s*([0-9A-Fa-f]{4,8}:\S+|N/?A|-+)\s*\|\s*(\S+)\s+(.*)\|")
 RULE = re.compile(r"^\s*\+[-=]+\+[-=+]+\s*$")  # between the chips of one card the rule has no columns
 MEMORY = re.compile(r"(\d+)\s*/\s*(\d+)")
 PROCESS_ROW = re.compile(r"^\|\s*(\d+)\s+\d+\s*\|\s*\d+\s*\|", re.MULTILINE)
 NO_PROCESS = re.compile(r"No running processes found in NPU (\d+)")
-MAP_HEAD = re.compile(r"^\s*NPU ID\s+(?:Slot ID\s+)?Chip ID\s.*Chip Name\s*$", re.MULTILINE)
-MAP_ROW = re.compile(r"^\s*(\d+)(?:\s+(?:\d+|-)){2,3}\s+(\S.*?)\s*$")
+MAP_HEAD = re.compile(r"^[ \t]*NPU ID[ \t]+(?:Slot ID[ \t]+)?Chip ID[ \t][^\n]*Chip Name[ \t\r]*$", re.MULTILINE)
+MAP_ROW = re.compile(r"^\s*(\d+)(?:\s+(?:\d+|-)){2,3}\s+(\S.*)$")
 HEALTHY = ("ok", "normal")
 CONTAINER_IDS = 0x8000  # ids from here are slices shown inside a container; boards count far below
 FAILURES = (("-8005", "no_permission"), ("-8020", "device_in_use"), ("dcmi", "no_driver"))
@@ -147,8 +147,9 @@ def _mapping(text: str) -> dict[int, list[str]]:
             raise Unreadable("cut_short")
         if not row:
             break
-        if row[2].lower() != "mcu":
-            names[int(row[1])].append(row[2])
+        name = row[2].strip()
+        if name.lower() != "mcu":
+            names[int(row[1])].append(name)
     return dict(names)
 
 

@@ -15,12 +15,12 @@ from volute.domain.seen import Seen
 from volute.probe.vendors.values import number, said, whole
 
 Block = Mapping[str, str]
-LINE = re.compile(r"^\s*([A-Za-z][^:\n]*?)\s*: ?(.*?)\s*$", re.MULTILINE)
-SECTION = re.compile(r"^\s*NPU ID\s*: (\d+)\s*$", re.MULTILINE)
+LINE = re.compile(r"^[^\S\n]*([A-Za-z][^:\n]*):([^\n]*)$", re.MULTILINE)
+SECTION = re.compile(r"^[^\S\n]*NPU ID[^\S\n]*: (\d+)[^\S\n]*$", re.MULTILINE)
 OF_CHIPS = re.compile(
-    r"^\s*(?:HBM Capacity|DDR Capacity|Aicore Usage Rate|Temperature|Power Dissipation)\(", re.MULTILINE
+    r"^[^\S\n]*(?:HBM Capacity|DDR Capacity|Aicore Usage Rate|Temperature|Power Dissipation)\(", re.MULTILINE
 )
-TOTAL = re.compile(r"^\s*Total Count\s*: (\d+)\s*$", re.MULTILINE)
+TOTAL = re.compile(r"^[^\S\n]*Total Count[^\S\n]*: (\d+)[^\S\n]*$", re.MULTILINE)
 POWER = ("NPU Real-time Power(W)", "Real-time Power(W)", "Power Dissipation(W)")
 HEAT = ("Temperature(C)", "NPU Temperature (C)", "Temperature (C)")
 LOAD = ("Aicore Usage Rate(%)", "NPU Utilization(%)")
@@ -49,7 +49,7 @@ def _blocks(body: str) -> Iterator[Block]:
     for piece in re.split(r"\n[^\S\n]*\r?\n", body):
         told: dict[str, str] = {}
         for line in LINE.finditer(piece):
-            told.setdefault(line[1], line[2])
+            told.setdefault(line[1].strip(), line[2].strip())
         if told:
             yield told
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 
 from volute.probe.vendors.vendor import Unreadable
 
-RULE = re.compile(r"^\s*[|+]?[-=]{5}[-=+|]*\s*$", re.MULTILINE)
-ATTACHED = re.compile(r"^\s*Attached (?:GPUs|AIPs|PPUs|DCUs|XPUs)\s*: (\d{1,4})\b", re.MULTILINE)
+RULE = re.compile(r"^[^\S\n]*[|+]?[-=]{5}[-=+|]*[^\S\n]*$", re.MULTILINE)
+ATTACHED = re.compile(r"^[ \t]*Attached (?:GPUs|AIPs|PPUs|DCUs|XPUs)[ \t]*: (\d{1,4})\b", re.MULTILINE)
 
 
 def ruled_off(text: str, after: int) -> None:

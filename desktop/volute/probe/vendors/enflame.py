@@ -18,9 +18,10 @@ from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 HEAD = re.compile(r"^DEV ID (\d+)[ \r]*$", re.MULTILINE)
 LISTED = re.compile(
-    r"^\s*\d+\s+(\S+)\s+\S+ \(X\d+\)\s+([0-9a-f]{4}:[0-9a-f]{4})\s+(\S+)\s+\S+\s+(\S+)[ \r]*$", re.MULTILINE
+    r"^[ \t]*\d+[ \t]+(\S+)[ \t]+\S+ \(X\d+\)[ \t]+([0-9a-f]{4}:[0-9a-f]{4})[ \t]+(\S+)[ \t]+\S+[ \t]+(\S+)[ \r]*$",
+    re.MULTILINE,
 )
-NUMBERED = re.compile(r"^\s*\d+\s+[A-Z0-9]{6,}\b", re.MULTILINE)
+NUMBERED = re.compile(r"^[ \t]*\d+[ \t]+[A-Z0-9]{6,}\b", re.MULTILINE)
 LINK = ("pcie info/link info/", "pcie info/")
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no device", "no_devices"))
 

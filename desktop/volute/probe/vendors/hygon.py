@@ -11,7 +11,7 @@ from volute.probe.vendors.sheets import refuse
 from volute.probe.vendors.values import decoded
 from volute.probe.vendors.vendor import Answers, Vendor
 
-SIGNS = re.compile(r"^\s*(DCU|HCU)\s+Temp|\"(DCU|HCU) use|Haiguang|^(HCU|DCU)\[\d+\]", re.MULTILINE)
+SIGNS = re.compile(r"^[ \t]*(DCU|HCU)[ \t]+Temp|\"(DCU|HCU) use|Haiguang|^(HCU|DCU)\[\d+\]", re.MULTILINE)
 FAILURES = (("permission", "no_permission"), ("driver not initialized", "no_driver"), ("not loaded", "no_driver"))
 
 

@@ -28,8 +28,10 @@ from volute.probe.vendors.smi_forms import listed
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
 from volute.probe.vendors.vendor import Answers, Vendor
 
-VERSION = re.compile(r"Driver Version\s*:\s*(\S+)")
-FIRST = re.compile(r"^(\d+)\s+(\S.*?)\s*\|\s*([0-9A-Fa-f:.]{10,16})\s*\|\s*(\S+)\s+(\d+)MiB\((\d+)MiB\)", re.MULTILINE)
+VERSION = re.compile(r"Driver Version[ \t]*:[ \t]*(\S+)")
+FIRST = re.compile(
+    r"^(\d+)[ \t]([^|\n]*)\|[ \t]*([0-9A-Fa-f:.]{10,16})[ \t]*\|[ \t]*(\S+)[ \t]+(\d+)MiB\((\d+)MiB\)", re.MULTILINE
+)
 SECOND = re.compile(r"\|\s*(\d+)x\((\d+)x\)\s*\|\s*(\d+)C")
 HEAD = re.compile(r"^GPU\s?\d*:?[^\S\n]+([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f.]+)[ \r]*$", re.MULTILINE)
 PROCESS = re.compile(r"^(\d+)\s+\d+\s+\S.*MiB\s*$", re.MULTILINE)

@@ -14,7 +14,7 @@ from volute.probe.vendors.vendor import Unreadable
 
 OPENING, CLOSING = "<nvidia_smi_log", "</nvidia_smi_log>"
 CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if chr(code) not in "\t\n\r"}
-PROCESS_NAME = re.compile(r"(<process_name>)(.*?)(</process_name>)", re.DOTALL)
+NAME_BEGINS, NAME_ENDS = "<process_name>", "</process_name>"
 CARD_LINE = re.compile(r"^GPU ([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f])\b", re.MULTILINE)
 DRIVER_LINE = re.compile(r"^(?:KMD|Driver) Version\s*: (\S+)", re.MULTILINE)
 ENDED = re.compile(r"^ {4}(?:Compute )?Processes\b", re.MULTILINE)
@@ -52,16 +52,21 @@ def _parsed(document: str) -> ET.Element:
 
 def _repaired(document: str) -> ET.Element:
     """A process may be called anything: control bytes and bare ``&`` or ``<`` in its name are not the end."""
-    cleaned = PROCESS_NAME.sub(_escaped, document.translate(CONTROLS))
+    before, *pieces = document.translate(CONTROLS).split(NAME_BEGINS)
+    cleaned = before + "".join(_escaped(piece) for piece in pieces)
     try:
         return ET.fromstring(cleaned)  # noqa: S314 - as above
     except ET.ParseError as error:
         raise Unreadable("garbled", detail=str(error)) from error
 
 
-def _escaped(name: re.Match[str]) -> str:
-    inside = re.sub(r"&(?!(amp|lt|gt|quot|apos|#\d+);)", "&amp;", name[2]).replace("<", "&lt;")
-    return name[1] + inside + name[3]
+def _escaped(piece: str) -> str:
+    """What follows the opening of a process's name: the name, its closing, and what stands behind."""
+    name, closing, behind = piece.partition(NAME_ENDS)
+    if not closing:
+        return NAME_BEGINS + piece
+    inside = re.sub(r"&(?!(amp|lt|gt|quot|apos|#\d+);)", "&amp;", name).replace("<", "&lt;")
+    return NAME_BEGINS + inside + closing + behind
 
 
 def _xml_sheet(gpu: ET.Element, driver: str | None) -> Sheet:

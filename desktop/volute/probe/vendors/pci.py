@@ -22,7 +22,7 @@ MAKERS = {
     "1da3": "habana", "1eed": "xdx", "1ee0": "biren", "1ded": "thead",
 }  # fmt: skip
 CONSOLES = ("19e5:1711",)  # the service processor of Huawei servers draws under the maker's own number
-KERNEL = re.compile(r"^\S*/([0-9a-f:.]{12})/uevent:(\w+)=(.*?)\s*$", re.MULTILINE)
+KERNEL = re.compile(r"^\S*/([0-9a-f:.]{12})/uevent:(\w+)=([^\n]*)$", re.MULTILINE)
 SLICE = re.compile(r"/([0-9a-f:.]{12})/physfn")
 LISTED = re.compile(
     r"^((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) [^\n]*?\[(03|12)[0-9a-f]{2}\]:"
@@ -61,7 +61,7 @@ def _kernel(text: str) -> Iterator[Seen]:
     slices = set(SLICE.findall(text))
     told: dict[str, dict[str, str]] = defaultdict(dict)
     for line in KERNEL.finditer(text):
-        told[line[1]][line[2]] = line[3]
+        told[line[1]][line[2]] = line[3].strip()
     for place, facts in told.items():
         if place not in slices:
             device, board = facts.get("PCI_ID", "").lower(), facts.get("PCI_SUBSYS_ID", "").lower()

@@ -17,7 +17,7 @@ from volute.probe.vendors.values import bus, cells, identity, in_bus_order, numb
 from volute.probe.vendors.vendor import Unreadable
 
 HYGON = re.compile(r"haiguang|hygon|\b[DH]CU\b", re.IGNORECASE)
-LINE = re.compile(r"^(?:GPU|DCU|HCU)\[(\d+)\]\s*: (.*?):? *: *(.*?)\s*$", re.MULTILINE)
+LINE = re.compile(r"^(?:GPU|DCU|HCU)\[(\d{1,6})\][ \t]*: ([^\n]*)$", re.MULTILINE)
 DRIVER = re.compile(r"^Driver version: (\S+)", re.MULTILINE)
 HEAD = re.compile(r"^(?:GPU|DCU|HCU|Device)\s.*Temp.*$", re.MULTILINE)
 BANNER, END = re.compile(r"=\s?(?:ROCm )?System Management Interface"), re.compile(r"End of (?:ROCm )?SMI Log")
@@ -120,7 +120,9 @@ def _csv(text: str) -> dict[int, Told]:
 def _listing(text: str) -> dict[int, Told]:
     told: dict[int, dict[str, str]] = defaultdict(dict)
     for line in LINE.finditer(text):
-        told[int(line[1][:6])].setdefault(line[2].strip().lower(), line[3])
+        name, colon, value = line[2].partition(":")
+        if colon:
+            told[int(line[1])].setdefault(name.strip().lower(), value.strip(": \t\r"))
     return dict(told)
 
 

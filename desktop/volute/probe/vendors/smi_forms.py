@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from volute.probe.vendors.values import BUS, cells
+from volute.probe.vendors.values import BUS, LONGEST, cells
 from volute.probe.vendors.vendor import Unreadable
 
 Told = Mapping[str, str]
@@ -19,10 +19,9 @@ HEAD = re.compile(rf"^{COLUMN}(?:, ?{COLUMN})*[ \r]*$", re.MULTILINE)
 UNIT = re.compile(r" \[[^\]]+\]$")
 OF_A_CARD = frozenset({"name", "uuid", "serial", "pci.bus_id", "bus_id", "memory.total"})
 OF_SOMETHING_ELSE = frozenset({"pid", "process_name", "retired_pages.address", "retired_pages.cause"})
-LISTED = re.compile(r"^(?:GPU|PPU|XPU|AIP|DCU) (\d+): (.+?)(?: \(UUID: ([^)\n]+)\))?[ \r]*$", re.MULTILINE)
-LIST_CUT = re.compile(r"^(?:GPU|PPU|XPU|AIP|DCU) \d+: [^\n]*\([^)\n]*$", re.MULTILINE)
-LEFT_OUT = re.compile(r"^\s*(?:\.\.\.|…)[ \r]*$", re.MULTILINE)  # by the hand that saved it
-NUMBERED = re.compile(r"\|\s*(\d+)\s+(\S.*?)\s*$")
+LISTED = re.compile(r"^(?:GPU|PPU|XPU|AIP|DCU) \d+: ([^\n]+)$", re.MULTILINE)
+LEFT_OUT = re.compile(r"^[^\S\n]*(?:\.\.\.|…)[ \r]*$", re.MULTILINE)  # by the hand that saved it
+NUMBERED = re.compile(r"\|\s*(\d+)\s(.*)$")
 STATE = re.compile(r"\s+(On|Off|N/A|WDDM|TCC|MCDM)$")
 MEMORY = re.compile(r"(\d+) ?Mi?B\s*/\s*(\d+) ?Mi?B")
 MEBIBYTES = re.compile(r"\d{1,9} ?MiB")
@@ -30,7 +29,7 @@ POWER = re.compile(r"(\S+?)\s*/\s*(\d+(?:\.\d+)?) ?W\b")
 TEMPERATURE = re.compile(r"(\d+) ?C\b")
 LOAD = re.compile(r"(\d+) ?%")
 DRIVER = re.compile(r"(?:KMD|Driver) Version:\s*(\S+)")
-PROCESS = re.compile(r"^\|\s+(\d+)\s+(?:\S+\s+\S+\s+)?\d+\s+(C|G|C\+G|M\+C)\s", re.MULTILINE)
+PROCESS = re.compile(r"^\|[ \t]+(\d+)[ \t]+(?:\S+[ \t]+\S+[ \t]+)?\d+[ \t]+(C|G|C\+G|M\+C)\s", re.MULTILINE)
 
 
 def csv_rows(text: str) -> list[Told]:
@@ -90,9 +89,16 @@ def _by_units(row: Sequence[str], named: re.Pattern[str]) -> Told:
 
 def listed(text: str) -> list[Told]:
     """``-L``: one line a card; the slices of a card stand below it, further in."""
-    if LIST_CUT.search(text):
+    return [_listed(row[1].strip()) for row in LISTED.finditer(text)]
+
+
+def _listed(line: str) -> Told:
+    name, bracket, rest = line.partition(" (UUID: ")
+    if bracket and not rest.endswith(")"):
         raise Unreadable("cut_short")
-    return [{"name": row[2], "uuid": row[3] or ""} for row in LISTED.finditer(text)]
+    if not bracket and line.count("(") > line.count(")"):
+        raise Unreadable("cut_short")
+    return {"name": name, "uuid": rest.removesuffix(")")}
 
 
 def table(text: str) -> list[Told]:
@@ -148,10 +154,11 @@ def _card(block: Sequence[str], driver: str) -> Iterator[dict[str, str]]:
         raise Unreadable("cut_short")
     second = [cell.strip() for cell in block[1].strip().strip("|").split("|")]
     memory, power = MEMORY.search(block[1]), POWER.search(second[0])
-    state = STATE.search(numbered[2])
+    named = numbered[2].rstrip()
+    state = STATE.search(named[-LONGEST:])
     yield {
         "index": numbered[1],
-        "name": STATE.sub("", numbered[2]).strip(),
+        "name": STATE.sub("", named[:LONGEST]).strip(),
         "persistence_mode": {"On": "Enabled", "Off": "Disabled"}.get(state[1], "") if state else "",
         "pci.bus_id": place[0],
         "memory.used": memory[1] if memory else "",
