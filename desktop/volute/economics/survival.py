@@ -4,7 +4,7 @@ there are few."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,3 +84,11 @@ def hazard(
         return Hazard(prior, 0.0, 1.0, 0.0)
     rate, spread = events / exposure, math.sqrt(events) / exposure
     return Hazard(min(rate, 1.0), max(rate - spread, 0.0), min(rate + spread, 1.0), months / exposure)
+
+
+def competing(lasted: Sequence[float], cause: Sequence[str], prior: Mapping[str, float]) -> dict[str, Hazard]:
+    """Hazards of several ends that exclude each other: leaving, failing. ``cause`` is empty where a lease still runs;
+    ``prior`` gives each cause its usual hazard. Their sum is the hazard of any end."""
+    if unknown := sorted(set(cause) - set(prior) - {""}):
+        raise ValueError(f"no prior for {', '.join(unknown)}")
+    return {name: hazard(lasted, [c == name for c in cause], usual) for name, usual in prior.items()}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volute.economics.survival import hazard, survival
+from volute.economics.survival import competing, hazard, survival
 
 # Freireich et al. 1963, the 6-MP group, as in every textbook.
 LASTED = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
@@ -58,3 +58,13 @@ def test_a_curve_only_falls_and_a_hazard_is_a_share(leases):
     assert all(a >= b >= 0 for a, b in zip([1, *share], share, strict=False))
     found = hazard(lasted, ended)
     assert 0 <= found.low <= found.monthly <= found.high <= 1
+
+
+def test_leaving_and_failing_exclude_each_other():
+    lasted, cause = [10, 20, 30, 5, 8], ["leaves", "", "fails", "leaves", ""]
+    found = competing(lasted, cause, {"leaves": 0.025, "fails": 0.005})
+    assert found["leaves"].monthly > found["fails"].monthly > 0.005
+    total = hazard(lasted, [c != "" for c in cause], 0.03)
+    assert found["leaves"].monthly + found["fails"].monthly == pytest.approx(total.monthly)
+    with pytest.raises(ValueError, match="sold"):
+        competing([1], ["sold"], {"leaves": 0.03})
