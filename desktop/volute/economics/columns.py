@@ -21,6 +21,11 @@ Places = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 NAN = float("nan")
 
+# A slider needs the same megabytes again and again. The C library hands freed memory back to the system and gets it
+# again page by page, which takes as long as the arithmetic; once it has seen one block of this size freed, it keeps
+# as much at hand (glibc learns from blocks below 32 MiB; elsewhere this does nothing).
+np.empty(31 * 2**20, dtype=np.uint8)
+
 # Plain numbers, read as they stand: column name -> where it is in a cohort.
 NUMBERS = {
     **{name: name for name in ("count", "racked", "lit", "cost_to_recover", "age", "tax_book", "tax_months")},
