@@ -89,12 +89,16 @@ def lift(term: Term) -> Formula:
 
 
 def number(term: Term) -> float:
-    value = lift(term).value
+    value = term.value if isinstance(term, Formula) else term
     return math.nan if isinstance(value, str) else value
 
 
+def _text(term: Term) -> str:
+    return term.text if isinstance(term, Formula) else lift(term).text
+
+
 def _pair(left: Term, sign: str, right: Term, value: float) -> Formula:
-    return Formula(f"({lift(left).text}{sign}{lift(right).text})", value)
+    return Formula(f"({_text(left)}{sign}{_text(right)})", value)
 
 
 def _call(name: str, terms: Sequence[Formula | Span], value: Value) -> Formula:
