@@ -18,6 +18,7 @@ from volute.domain.differences import Verdict
 from volute.domain.events import Identified, Noted, Registered
 from volute.domain.problems import Refused
 from volute.domain.seen import Observation, Outcome, Seen
+from volute.ledger.expectations import register as register_of
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.queries.card_sheet import card_sheet
@@ -241,6 +242,30 @@ def test_a_card_that_was_sold_and_is_seen_again_keeps_its_history(known: Ledger,
         if isinstance(fact.event, Noted)
     ]
     assert noted == [("V-000002", "same die as V-000003"), ("V-000003", "same die as V-000002")]
+
+
+def test_what_no_rule_can_correct_is_left_to_a_person(known: Ledger, seat: Seat, clock: Clock) -> None:
+    """One die cannot be in two places; which of the two it is, the ledger cannot say."""
+    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[seen("GPU-a", 0)])
+    (key,) = [key for key in open_keys(known) if key.startswith("duplicate")]
+    with pytest.raises(Refused, match="no_correction"):
+        settling.settle(known, seat, [key], Verdict.RECORD_WRONG)
+    settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
+    assert open_keys(known) == []
+
+
+def test_a_card_found_in_a_host_that_was_retired_since_is_not_taken_in(known: Ledger, seat: Seat, clock: Clock) -> None:
+    probe(known, seat, clock, h2=[seen("GPU-new", 0)])
+    registers.retire(known, seat, "host", "h2", "sold")
+    with pytest.raises(Refused, match="no_such_entry"):
+        settling.settle(known, seat, open_keys(known), Verdict.RECORD_WRONG)
+
+
+def test_a_key_is_trusted_only_for_hosts_that_are_there(known: Ledger, seat: Seat) -> None:
+    with pytest.raises(Refused, match="no_such_entry"):
+        registers.trust_keys(known, seat, {"h1": "ssh-ed25519 AAAA", "nobody": "ssh-ed25519 BBBB"})
+    with known.reading() as connection:
+        assert "host_keys" not in register_of(connection, "host")["h1"]
 
 
 def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 from volute.commands.seat import Seat
@@ -82,17 +82,24 @@ def must_be_free(tx: Tx, register: str, name: str) -> None:
 def trust_key(ledger: Ledger, seat: Seat, host: str, key: str, *, replace: bool = False) -> Receipt:
     """Accept the key a host offered. Who trusted which key, and when, stays in the host's history."""
     with ledger.writing(seat.by, seat.now()) as tx:
-        fields = described(tx.history(subject("host", host)))
-        if not fields:
-            raise Refused("no_such_entry", register="host", name=host)
-        known = [] if replace else str(fields.get("host_keys") or "").splitlines()
+        before = str(_host(tx, host).get("host_keys") or "").splitlines()
+        known = [] if replace else before
         return tx.append(subject("host", host), Described({"host_keys": "\n".join(dict.fromkeys([*known, key]))}))
 
 
 def trust_keys(ledger: Ledger, seat: Seat, offered: Mapping[str, str]) -> Receipt:
     """Accept the first keys of many new hosts in one step."""
     with ledger.writing(seat.by, seat.now()) as tx:
-        drafts: Sequence[Draft] = [
-            Draft(subject("host", host), Described({"host_keys": key})) for host, key in offered.items()
-        ]
-        return tx.append_all(drafts)
+        for host in offered:
+            _host(tx, host)
+        return tx.append_all(
+            [Draft(subject("host", host), Described({"host_keys": key})) for host, key in offered.items()]
+        )
+
+
+def _host(tx: Tx, name: str) -> Mapping[str, Evidence]:
+    """The fields of a host in use. Refused when there is none of that name."""
+    fields = described(tx.history(subject("host", name)))
+    if not fields or "retired" in fields:
+        raise Refused("no_such_entry", register="host", name=name)
+    return fields

@@ -146,3 +146,9 @@ def test_the_table_of_models_is_sound() -> None:
         ).verdict
         is Verdict.AS_MODEL
     )
+
+
+def test_a_little_less_memory_than_usual_is_a_driver_and_not_a_sign() -> None:
+    """Beyond what driver age explains, short of what a missing module would take away."""
+    assert kinds(replace(CARD, memory_mib=22000)) == (Verdict.AS_MODEL, [])
+    assert kinds(replace(CARD, memory_mib=20000))[1] == ["memory_smaller"]

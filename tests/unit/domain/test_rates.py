@@ -116,3 +116,13 @@ def test_what_no_system_sampled_is_unknown() -> None:
     rate = lit_of_cards([], expected=100, hours=1)
     assert (rate.share, rate.coverage) == (None, 0.0)
     assert lit_of_cards([], expected=0, hours=1).coverage is None
+
+
+def test_sweeps_that_all_say_the_same_are_as_sure_as_their_cards() -> None:
+    """Without a spread of their own there is only what eight independent looks at 96 cards bring."""
+    told = lit([sweep(hour, 24) for hour in range(8)])
+    one = lit([sweep(0, 24)])
+    assert (told.share, one.share) == (0.25, 0.25)
+    assert told.low is not None
+    assert one.low is not None
+    assert 0.25 - told.low == pytest.approx((0.25 - one.low) / 8**0.5)
