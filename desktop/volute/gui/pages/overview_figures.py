@@ -76,6 +76,7 @@ class Figure(QWidget):
         self._unit, self._below = Label(look, "", 12, token="text2"), Label(look, "", 11, token="text2")
         self._spark = Spark(look)
         value = row(self.number, self._unit, 1, self._spark, spacing=5)
+        value.setFixedHeight(34)  # with a course or without, numbers stand on one line
         self._below.setWordWrap(True)
         self._below.setAlignment(Qt.AlignmentFlag.AlignTop)
         parts = column(Label(look, name, 12, 500, "text2"), value, self._below, 1, spacing=0, margins=(10, 0, 8, 0))
