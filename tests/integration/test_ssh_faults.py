@@ -88,6 +88,7 @@ def target(port: int, host: str = "gpu-01") -> Target:
 def prints(text: bytes, code: int = 0) -> Act:
     def act(channel: paramiko.Channel, marker: str, server: BadServer) -> None:
         channel.sendall(framed(marker, text, code))
+        channel.sendall_stderr(f"\n{marker} end\n".encode())
         server.stopping.wait(3)
 
     return act
