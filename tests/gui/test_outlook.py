@@ -243,7 +243,7 @@ def test_every_tab_is_drawn_whole_in_both_languages(
     """Nothing of the sheet is wider than the sheet, and every advice has words."""
     desktop = at_decide(qtbot, opened(ledger, language=language, theme="dark"))
     sheet = open_sheet(qtbot, desktop)
-    for tab in ("coming", "when", "lines"):
+    for tab in ("coming", "when", "lines", "ranking"):
         turn(qtbot, sheet, tab)
         qtbot.wait(20)
         wide = max(sheet.tabs.geometry().right(), sheet.state.geometry().left())
@@ -254,3 +254,27 @@ def test_every_tab_is_drawn_whole_in_both_languages(
     sheet.accept()
     settle(qtbot, desktop)
     assert book(ledger, NOW.date()).cohorts
+
+
+def test_centres_are_ranked_by_regret_and_a_row_opens_its_outlook(qtbot: QtBot, desktop: Desktop) -> None:
+    sheet = open_sheet(qtbot, desktop)
+    sheet.follow(Scenario(rent_change=-0.5))
+    sheet.ask()
+    settle(qtbot, desktop)
+    turn(qtbot, sheet, "ranking")
+    assert sheet.found is not None
+    ranked = sheet.found.ranking
+    regrets = [r.summary.regret_rent for r in ranked if r.summary]
+    assert regrets == sorted(regrets, reverse=True)
+    losing = [r.lost_a_day for r in ranked if r.lost_a_day is not None and r.lost_a_day > 0]
+    assert sheet.ranking.title.text().startswith(f"{len(losing)} centres lose ¥")
+    table = sheet.ranking.table
+    row = [r.centre for r in ranked].index("WHU")
+    table.opened.emit(row)
+    settle(qtbot, desktop)
+    assert (sheet.place.currentText(), sheet.found.centre) == ("Wuhu", "WHU")
+    assert sheet.stack.currentWidget() is sheet.coming
+    summary = ranked[row].summary
+    assert summary is not None
+    assert sheet.found.sell_wins == pytest.approx(summary.sell_wins, abs=1e-3)
+    sheet.accept()

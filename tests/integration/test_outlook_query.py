@@ -75,11 +75,11 @@ def test_who_no_longer_waits_gets_nothing(ledger: Ledger, chance: Drawn) -> None
 
     def far(n: int, of: int) -> bool:
         seen.append(n)
-        return n < 8
+        return n < 2
 
     found = outlook(ledger, book(ledger, TODAY), ("", Scenario(), TODAY), chance, far)
     assert found is None
-    assert max(seen) == 8
+    assert max(seen) == 2
 
 
 def test_own_quotes_teach_and_assumed_or_undone_ones_do_not(ledger: Ledger) -> None:

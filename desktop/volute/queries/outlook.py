@@ -12,10 +12,11 @@ from datetime import date
 import numpy as np
 
 from volute.economics.boundary import Boundary, boundaries
-from volute.economics.columns import Array, Places, columns
+from volute.economics.columns import Array, Flags, columns
 from volute.economics.decide import Comparison, weigh
-from volute.economics.distribution import Spread, keep_worth, spread
+from volute.economics.distribution import Spread, spread
 from volute.economics.exposure import Exposure, exposure
+from volute.economics.fan import keep_worths
 from volute.economics.fitting import process
 from volute.economics.ground import ground
 from volute.economics.groups import By
@@ -25,10 +26,10 @@ from volute.economics.simulation import Factors, simulate
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
 from volute.queries.quote_series import Fit, fits
+from volute.queries.ranking import Ranked, ranking
 
 PATHS, SEED = 10_000, 20_261
 LEARNT = 36.0  # months over which what is not known of a drift spreads prices
-STEPS_TOLD = 4  # months between two reports of how far it is
 
 Far = Callable[[int, int], bool]  # told how far of how many; answers whether to go on
 
@@ -71,6 +72,7 @@ class Outlook:
     boundary: Boundary
     fan: Fan
     gain: Array  # [path]
+    ranking: tuple[Ranked, ...]  # of all centres
 
     @property
     def sell_wins(self) -> float:
@@ -123,24 +125,24 @@ def outlook(
         return None
     chance = known or drawn(ledger, book, today)
     try:
-        fan, gain = _fan(e, chance.factors, np.where(sure, 0, 1), far)
+        fan, gain = _fan(e, chance.factors, sure, far)
     except Stopped:
         return None
     lines = weigh(told, book.regime, scenario, By.COHORT)
     edge = boundaries(e, chance.risks)
-    return Outlook(centre, scenario, chance, cohorts, tuple(sure.tolist()), lines, edge, fan, gain)
+    ranked = ranking(book, scenario, chance.factors)
+    return Outlook(centre, scenario, chance, cohorts, tuple(sure.tolist()), lines, edge, fan, gain, ranked)
 
 
-def _fan(e: Exposure, factors: Factors, rows: Places, far: Far) -> tuple[Fan, Array]:
-    months, sell = e.ground.months, float((e.price + e.worth + e.dues)[rows == 0, 0].sum())
-    spreads: list[Spread] = []
-    gain = np.empty(0)
-    for month in range(months + 1):
-        worth = keep_worth(e, factors, month, rows)[0].astype(np.float64)
-        spreads.append(spread(worth))
-        if month == e.ground.horizon:
-            gain = worth - sell
-        if month % STEPS_TOLD == 0 and not far(month, months):
+def _fan(e: Exposure, factors: Factors, sure: Flags, far: Far) -> tuple[Fan, Array]:
+    """``sure`` are the cohorts counted. Raises Stopped."""
+
+    def told(n: int, of: int) -> None:
+        if not far(n, of):
             raise Stopped
+
+    sell = float((e.price + e.worth + e.dues)[sure, 0].sum())
+    worths = keep_worths(e, factors, sure, told)
+    spreads = [spread(worth.astype(np.float64)) for worth in worths]
     named = {name: np.array([getattr(s, name) for s in spreads]) for name in ("p10", "p50", "p90", "mean")}
-    return Fan(**named, sell=sell), gain
+    return Fan(**named, sell=sell), worths[e.ground.horizon].astype(np.float64) - sell

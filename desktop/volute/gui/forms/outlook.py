@@ -14,6 +14,7 @@ from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.outlook_coming import Coming
 from volute.gui.forms.outlook_lines import Lines
+from volute.gui.forms.outlook_ranking import Ranking
 from volute.gui.forms.outlook_when import When
 from volute.gui.jobs import Ticket
 from volute.gui.parts import Label, Segmented, button, row, wrapped
@@ -22,8 +23,8 @@ from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
 from volute.queries.outlook import Drawn, Outlook, outlook
 
-WIDTH, HEIGHT, REST_MS = 1180, 800, 120
-TABS = ("coming", "when", "lines")
+WIDTH, HEIGHT, AIR, REST_MS = 1180, 800, 60, 120
+TABS = ("coming", "when", "lines", "ranking")
 
 
 class OutlookSheet(Sheet):
@@ -39,7 +40,7 @@ class OutlookSheet(Sheet):
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self.ask)
         self.finished.connect(self.stop)
-        self.resize(WIDTH, HEIGHT)
+        self.resize(WIDTH, min(HEIGHT, self.screen().availableGeometry().height() - AIR))
         self.ask()
 
     def _lay_out(self, centre: str) -> None:
@@ -53,10 +54,11 @@ class OutlookSheet(Sheet):
         self.halt = button(w("outlook.stop"), "link", on=self._halted)
         self.again = button(w("outlook.again"), "link", on=self.ask)
         self.coming, self.when, self.lines = Coming(self.desk), When(self.desk), Lines(self.desk)
+        self.ranking = Ranking(self.desk, self._look_at)
         self.nothing = wrapped(Label(look, w("outlook.nothing"), 14, token="text2"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
-        for part in (self.coming, self.when, self.lines, self.nothing):
+        for part in (self.coming, self.when, self.lines, self.ranking, self.nothing):
             self.stack.addWidget(part)
         self.body.addWidget(row(self.place, self.tabs, 1, self.state, self.halt, self.again))
         self.body.addWidget(self.stack, 1)
@@ -128,7 +130,7 @@ class OutlookSheet(Sheet):
             self.stack.setCurrentWidget(self.nothing)
             return
         self._drawn = found.drawn
-        for part in (self.coming, self.when, self.lines):
+        for part in (self.coming, self.when, self.lines, self.ranking):
             part.show_found(found, self._book)
         self._turn_to(self._tab)
 
@@ -136,6 +138,13 @@ class OutlookSheet(Sheet):
         self.state.setText(text)
         self.halt.setVisible(running)
         self.again.setVisible(again)
+
+    def _look_at(self, centre: str) -> None:
+        """A centre of the ranking: what it may come to."""
+        self.place.setCurrentIndex(self.place.findData(centre))
+        self.tabs.choose(TABS[0])
+        self._turn_to(TABS[0])
+        self.ask()
 
     # --- tabs
 

@@ -18,7 +18,7 @@ from volute.gui.sheet import Sheet
 from volute.queries.comparison import Book
 from volute.queries.sale_plan import Asked, SalePlan, sale_plan
 
-WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE = 1140, 800, 24, 9999, 280
+WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE, AIR = 1140, 800, 24, 9999, 280, 60
 
 
 class PlanSale(Sheet):
@@ -33,7 +33,7 @@ class PlanSale(Sheet):
         self._make_fields()
         self._lay_out()
         self.finished.connect(self.stop)
-        self.resize(WIDTH, HEIGHT)
+        self.resize(WIDTH, min(HEIGHT, self.screen().availableGeometry().height() - AIR))
         self.ask()
 
     def _make_fields(self) -> None:

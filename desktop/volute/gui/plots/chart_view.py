@@ -30,7 +30,7 @@ class ChartView(QWidget):
         self.chart: Chart | None = None
         self.month: int | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.themed.connect(self.update)
 

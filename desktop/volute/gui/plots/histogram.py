@@ -28,7 +28,7 @@ class Histogram(QWidget):
         self.shares: Curve = np.empty(0)
         self.at: int | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.themed.connect(self.update)
 
