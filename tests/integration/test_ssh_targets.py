@@ -59,6 +59,14 @@ def test_a_passphrase_is_asked_for_once_for_all_hosts_of_a_locked_key(ledger: Le
     assert len(asked) == 1
 
 
+def test_sudo_is_used_only_where_a_person_set_it(ledger: Ledger) -> None:
+    host(ledger, "asked", sudo="yes")
+    host(ledger, "told-not-to", sudo="no")
+    host(ledger, "untold")
+    found = {target.host: target.sudo for target in targets(ledger, Scope())}
+    assert found == {"asked": True, "told-not-to": False, "untold": False}
+
+
 def test_what_a_tool_said_no_to_is_kept_as_no_and_not_as_unsaid() -> None:
     card = Seen(
         "nvidia", 0, ecc_on=False, remap_failure=False, persistence=True, utilisation=0, alarms=("lost",), chips=2

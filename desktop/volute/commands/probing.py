@@ -136,6 +136,7 @@ def _target(
         known_keys=tuple(filter(None, str(fields.get("host_keys") or "").split("\n"))) or book.keys(address, port),
         revoked_keys=book.revoked(address, port),
         authorities=book.authorities(address, port),
+        sudo=fields.get("sudo") == "yes",
     )
 
 

@@ -117,6 +117,7 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             auth=one_of("key", "agent", "password"),
             key_file=TEXT,
             jump=TEXT,
+            sudo=one_of("no", "yes"),  # start the tools by "sudo -n"
             rack=TEXT,
             unit=COUNT,
             cards=COUNT,
