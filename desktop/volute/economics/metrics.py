@@ -71,13 +71,29 @@ def irr_roots(values: ArrayLike) -> list[float]:
     """
     flows = np.trim_zeros(np.asarray(values, dtype=np.float64))
     signs = np.sign(flows[flows != 0])
-    if not np.any(signs[1:] != signs[:-1]):
+    changes = int(np.sum(signs[1:] != signs[:-1]))
+    if changes == 0:
         return []
+    if changes == 1:
+        return [_only_rate(flows)]
     found = np.roots(flows[::-1])
     # A multiple root comes out as a small circle around it; whether it is one is asked of the flows themselves.
     real = found[(np.abs(found.imag) <= 1e-3 * np.abs(found)) & (found.real > 0)].real
     rates = (1 / _polish(flows, x) - 1 for x in real.tolist())
     return _distinct(sorted(rate for rate in rates if _is_root(flows, rate)))
+
+
+def _only_rate(flows: Flows) -> float:
+    """Of flows that change their sign once there is exactly one rate (Descartes): halve, in logs, so that long
+    streams stay within range."""
+    time = np.arange(float(flows.size))
+    low, high = -50.0, 50.0  # log of 1 + rate; the first flow's sign wins at its upper end
+    for _ in range(110):
+        middle = (low + high) / 2
+        powers = -middle * time
+        worth = float(flows @ np.exp(powers - powers.max()))
+        low, high = (low, middle) if np.sign(worth) == np.sign(flows[0]) else (middle, high)
+    return float(np.expm1((low + high) / 2))
 
 
 def _polish(flows: Flows, x: float) -> float:
