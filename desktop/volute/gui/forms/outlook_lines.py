@@ -140,7 +140,7 @@ class Waterfall(Grid):
         paint_two(painter, rect, words, look, bold=True)
 
     def _inputs(self, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
-        said = (str(columns.value(name, at)) for name in ("source", "as_of"))
+        said = (str(columns.value(name, at)) for name in ("as_of", "source"))
         words = str(columns.value("inputs", at)), " · ".join(text for text in said if text)
         paint_two(painter, rect, words, look, bold=False)
 

@@ -39,14 +39,15 @@ class Ranking(QWidget):
 
     def _table(self) -> Grid:
         w, style = self._desk.words, self._desk.style
-        unit, money = style.scaled_unit(), self._money
+        unit, money, signed = style.scaled_unit(), self._money, self._signed
         title = {name: w(f"outlook.column.{name}") for name in ("centre", "cards", "wins", "lost", *MONEY)}
         # fmt: off
         return Grid(self._desk.look, [
             Column("centre", title["centre"], 170, bold=True, stretch=True),
             Column("cards", title["cards"], 80, align="right", show=self._count),
             Column("wins", title["wins"], 120, w("outlook.unit.paths"), "right", show=self._share),
-            *(Column(name, title[name], 118, unit, "right", show=money) for name in MONEY),
+            *(Column(name, title[name], 118, unit, "right", show=signed) for name in MONEY[:3]),
+            *(Column(name, title[name], 118, unit, "right", show=money) for name in MONEY[3:]),
             Column("lost", title["lost"], 140, w("outlook.unit.day"), "right", bold=True, show=self._plain),
         ], 42, identity="centre")
         # fmt: on
@@ -76,6 +77,9 @@ class Ranking(QWidget):
         return self._desk.style.rate(_known(value))
 
     def _money(self, value: object) -> str:
+        return self._desk.style.scaled(_known(value))
+
+    def _signed(self, value: object) -> str:
         return self._desk.style.scaled(_known(value), sign=True)
 
     def _plain(self, value: object) -> str:

@@ -79,7 +79,7 @@ class Histogram(QWidget):
         painter.setFont(look.font(11))
         painter.setPen(look.color("text2"))
         for value in between(float(self.edges[0]), float(self.edges[-1]), 4):
-            middle = min(max(self._x(value), 34), self.width() - 34)
+            middle = min(max(self._x(value), 20), self.width() - 34)
             painter.drawText(QRectF(middle - 40, foot + 3, 80, 16), MIDDLE, self._money(value))
 
     # --- mouse and keys
