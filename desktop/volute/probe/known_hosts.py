@@ -31,8 +31,11 @@ class KnownHosts:
 
     @classmethod
     def read(cls, path: Path) -> KnownHosts:
-        """A file that is not there knows nobody."""
-        return cls.of(path.read_text("utf-8", "replace")) if path.is_file() else cls()
+        """A file that is not there, or not for us to read, knows nobody."""
+        try:
+            return cls.of(path.read_text("utf-8", "replace"))
+        except OSError:
+            return cls()
 
     @classmethod
     def of(cls, text: str) -> KnownHosts:
