@@ -26,6 +26,7 @@ NAMES = {
     "h100": "NVIDIA H100 80GB HBM3",
     "h800": "NVIDIA H800",
 }
+NEWEST_LINK = {"h20": 5, "h100": 5, "h800": 5}  # PCIe generation of the card; the others have 4
 PROCESS = """<process_info><pid>{pid}</pid><type>C</type><process_name>python3</process_name>
 	<used_memory>{used} MiB</used_memory></process_info>"""
 DRIVERS = (("12", "550.127.08"), ("13", "580.95.05"))
@@ -69,6 +70,7 @@ def _gpu(card: CardFacts) -> dict[str, object]:
     used = 400 + (card.memory_mib - 3000) * (60 + luck % 35) // 100 if card.working else 4
     device, vendor = model.devices[0].split(":")[1], model.devices[0].split(":")[0]
     sub_vendor, sub_device = card.subsystem.split(":")
+    link = NEWEST_LINK.get(card.variant, 4)
     process = PROCESS.format(pid=2000 + luck % 9000, used=used) if card.working else ""
     return {
         "bus": bus(card.slot),
@@ -88,6 +90,8 @@ def _gpu(card: CardFacts) -> dict[str, object]:
         "draw": draw,
         "limit": model.busy_w,
         "processes": process,
+        "link": link,
+        "link_now": link if card.working else 1,  # an idle card rests its link
     }
 
 
