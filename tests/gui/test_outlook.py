@@ -90,7 +90,7 @@ def test_what_may_come_is_told_with_its_paths_and_its_assumptions(qtbot: QtBot, 
     assert shown["Drawn from"] == "10,000 paths, seed 20261"
     assert sheet.coming.title.text().startswith("Renting on, then selling: ")
     marks = {line.split("\t")[0]: line.split("\t")[-1] for line in sheet.coming.parameters.as_tsv().splitlines()[1:]}
-    assert marks["Price, swing a year"] == "assumed"  # one quote shows no movement
+    assert marks["Price, swing a year, with doubt"] == "assumed"  # one quote shows no movement
     assert marks["Price with rent, correlation"] == "assumed"
     sheet.accept()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from volute.domain.catalogue import variant_name
 from volute.economics.fitting import Estimate
-from volute.economics.processes import Process
+from volute.economics.inputs import Cohort
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.grid import Grid
@@ -26,6 +27,7 @@ from volute.queries.outlook import Outlook
 from volute.queries.quote_series import Fit
 
 SIDE, TABLE = 316, 176
+JUMPS_USUAL = 24.0  # months of quotes that the usual jumps count for, as ``fitting.process`` weighs them
 Cells = tuple[str, str, str, str, str, str]  # parameter, model, value, error, what it rests on, mark
 
 
@@ -138,31 +140,37 @@ class Parameters(Grid):
         for fit in found.drawn.fits:
             if fit.variant in here:
                 yield from self._of_model(fit, found)
-        plain = Process()
         risks = found.drawn.risks
-        yield self._lever("jumps", style.number(plain.jumps, 2))
         for name in ("price_rent", "across_models"):
             yield self._lever(name, style.number(getattr(risks, name), 1))
         yield self._lever("use_certainty", style.number(risks.use_certainty, 0))
         yield self._lever("tenants", style.number(risks.tenants, 1))
 
     def _of_model(self, fit: Fit, found: Outlook) -> Iterator[Cells]:
-        style, w = self._desk.style, self._desk.words
-        prices, rents = fit.prices, fit.rents.movement
-        yield self._fitted("price_volatility", fit, prices.volatility, (prices.quotes, prices.months))
-        cohort = next(c for c in found.cohorts if c.variant == fit.variant)
-        price = cohort.resale.price
-        assumed = cohort.resale.trend == type(cohort.resale)().trend or price is None or price.assumed
-        mark = w("outlook.assumed" if assumed else "outlook.entered")
-        said = price.source if price and cohort.resale.trend != type(cohort.resale)().trend else ""
-        trend = style.signed(cohort.resale.trend * 100, 1) + "%"
-        name = w("outlook.parameter.trend")
-        yield name, variant_name(fit.variant), trend, "—", self._desk.called(said) or w("outlook.origin.model"), mark
+        """The values used; their errors and weights are those of the fit."""
+        prices, rents, used = fit.prices, fit.rents.movement, found.drawn.risks.of(fit.variant)
+        series = (prices.quotes, prices.months)
+        yield self._fitted("price_volatility", fit, replace(prices.volatility, value=used.price_volatility), series)
+        share = prices.months / (prices.months + JUMPS_USUAL)
+        yield self._fitted("jumps", fit, Estimate(used.jumps, prices.jumps.error, share), series)
+        yield self._trend(next(c for c in found.cohorts if c.variant == fit.variant))
         if prices.drift.own > 0:
             drift = Estimate(prices.trend, prices.drift.error / 12, prices.drift.own)
-            yield self._fitted("fitted_trend", fit, drift, (prices.quotes, prices.months))
-        yield self._fitted("rent_volatility", fit, rents.volatility, (rents.quotes, rents.months))
-        yield self._fitted("rent_half_life", fit, fit.rents.half_life, (rents.quotes, rents.months))
+            yield self._fitted("fitted_trend", fit, drift, series)
+        series = (rents.quotes, rents.months)
+        yield self._fitted("rent_volatility", fit, replace(rents.volatility, value=used.rent_volatility), series)
+        yield self._fitted("rent_half_life", fit, fit.rents.half_life, series)
+
+    def _trend(self, cohort: Cohort) -> Cells:
+        """What the comparison was told, and by whom."""
+        w, price = self._desk.words, cohort.resale.price
+        told = cohort.resale.trend != type(cohort.resale)().trend
+        assumed = not told or price is None or price.assumed
+        said = price.source if price and told else ""
+        trend = self._desk.style.signed(cohort.resale.trend * 100, 1) + "%"
+        rests = self._desk.called(said) or w("outlook.origin.model")
+        mark = w("outlook.assumed" if assumed else "outlook.entered")
+        return w("outlook.parameter.trend"), variant_name(cohort.variant), trend, "—", rests, mark
 
     def _fitted(self, name: str, fit: Fit, found: Estimate, series: tuple[int, float]) -> Cells:
         style, w, (quotes, months) = self._desk.style, self._desk.words, series
@@ -174,6 +182,8 @@ class Parameters(Grid):
 
     def _number(self, name: str, value: float) -> str:
         style = self._desk.style
+        if name == "jumps":
+            return style.number(value or None, 2)
         return style.months(value, 1) if name == "rent_half_life" else style.percent(value, 1)
 
     def _lever(self, name: str, value: str) -> Cells:
