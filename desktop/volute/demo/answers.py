@@ -62,16 +62,15 @@ def _nvidia(host: str, cards: Sequence[CardFacts]) -> str:
 
 
 def _gpu(card: CardFacts) -> dict[str, object]:
+    return {**_who(card), **_doing(card)}
+
+
+def _who(card: CardFacts) -> dict[str, object]:
+    """What stays the same whatever the card does."""
     model = base_model(card.variant)
     assert model is not None  # noqa: S101 - the plan names catalogue models only
-    luck = _dice(card.uuid)
-    load = 62 + luck % 38 if card.working else 0
-    draw = model.idle_w + (model.busy_w - model.idle_w) * load // 100
-    used = 400 + (card.memory_mib - 3000) * (60 + luck % 35) // 100 if card.working else 4
-    device, vendor = model.devices[0].split(":")[1], model.devices[0].split(":")[0]
+    vendor, device = model.devices[0].split(":")
     sub_vendor, sub_device = card.subsystem.split(":")
-    link = NEWEST_LINK.get(card.variant, 4)
-    process = PROCESS.format(pid=2000 + luck % 9000, used=used) if card.working else ""
     return {
         "bus": bus(card.slot),
         "name": NAMES[card.variant],
@@ -81,17 +80,28 @@ def _gpu(card: CardFacts) -> dict[str, object]:
         "vbios": card.vbios.upper(),
         "device": f"{device}{vendor}".upper(),
         "subsystem": f"{sub_device}{sub_vendor}".upper(),
-        "fan": f"{30 + load // 2} %" if model.cooler.value != "passive" else "N/A",
         "memory": card.memory_mib,
+        "limit": model.busy_w,
+        "link": NEWEST_LINK.get(card.variant, 4),
+    }
+
+
+def _doing(card: CardFacts) -> dict[str, object]:
+    """Load and what follows from it. An idle card rests its link."""
+    model = base_model(card.variant)
+    assert model is not None  # noqa: S101 - the plan names catalogue models only
+    luck = _dice(card.uuid)
+    load = 62 + luck % 38 if card.working else 0
+    used = 400 + (card.memory_mib - 3000) * (60 + luck % 35) // 100 if card.working else 4
+    return {
+        "fan": f"{30 + load // 2} %" if model.cooler.value != "passive" else "N/A",
         "used": used,
         "free": card.memory_mib - used,
         "load": load,
         "temperature": 34 + load * 4 // 10,
-        "draw": draw,
-        "limit": model.busy_w,
-        "processes": process,
-        "link": link,
-        "link_now": link if card.working else 1,  # an idle card rests its link
+        "draw": model.idle_w + (model.busy_w - model.idle_w) * load // 100,
+        "link_now": NEWEST_LINK.get(card.variant, 4) if card.working else 1,
+        "processes": PROCESS.format(pid=2000 + luck % 9000, used=used) if card.working else "",
     }
 
 
