@@ -56,13 +56,16 @@ def choices(
     limits: Limits,
     conversions: Sequence[Conversion] = (),
 ) -> Choices:
-    """Every lawful choice that no other beats in worth and in what it takes. Cohorts of unknown worth are left out."""
+    """Every lawful choice that no other beats in worth and in what it takes, and always that of doing nothing, which
+    a plan is compared with. Cohorts of unknown worth are left out."""
     free, lots = (
         courses(uses(asked, conversions, regime), centres, regime, scenario)
         for asked in ([unpressed(cohort) for cohort in cohorts], cohorts)
     )
     whole = _all(free, lots, tuple(cohorts), min(limits.months, free.exposure.ground.horizon))
-    return _chosen(whole, _lawful(whole, limits) & _unbeaten(whole, limits) & np.isfinite(whole.value))
+    return _chosen(
+        whole, _lawful(whole, limits) & (_unbeaten(whole, limits) | as_now(whole)) & np.isfinite(whole.value)
+    )
 
 
 def _all(course: Course, lots: Course, cohorts: tuple[Cohort, ...], months: int) -> Choices:

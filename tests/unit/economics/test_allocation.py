@@ -187,6 +187,14 @@ def test_doing_nothing_is_worth_what_the_comparison_says():
     assert planned().nothing == pytest.approx(exact.rent_value.sum())
 
 
+def test_doing_nothing_is_known_also_where_every_other_use_is_better():
+    idle = rented(replace(COHORT, lit=0.05), per_month=Quote(4000.0, 0.06), per_hour=Quote(1.0, 0.06))
+    exact = compare([idle], CENTRES, REGIME, SCENARIO, By.COHORT)
+    plan = planned(fleet=[idle])
+    assert {line.use for line in plan.lines} == {WHOLE}
+    assert plan.nothing == pytest.approx(exact.rent_value.sum())
+
+
 def test_holding_is_paying_for_idle_cards():
     assert held(LOCKED).rent.whole_machine == 0
     told = uses([COHORT], (), REGIME)
