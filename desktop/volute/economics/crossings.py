@@ -1,11 +1,11 @@
-"""Months and thresholds opened up. They are no sums of lines: a month is where a running total comes up to a level,
-a threshold where a straight line through two answers meets nil.
+"""Months, thresholds and shares opened up. They are no sums of lines: a month is where a running total comes up to a
+level, a threshold where a straight line through two answers meets nil, a share what it is a share of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ class Crossing:
     before: Point  # the last month below the level; where it never comes, the last month
     after: Point | None  # the first month at it or above
     most: Point  # the highest it comes
+    counted_from: float = 0.0  # months before today at which the count of ``month`` begins
 
     @property
     def inside(self) -> float | None:
@@ -49,8 +50,23 @@ class Balance:
         return self.today - self.now / self.slope if self.slope else None
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """``parts`` of the numerator by name, and the denominator by its own; a share of nothing is None."""
+
+    parts: Mapping[str, float]
+    of: str
+    whole: float
+
+    @property
+    def value(self) -> float | None:
+        return sum(self.parts.values()) / self.whole if self.whole > 0 else None
+
+
 def crossing(comparison: Comparison, row: int, metric: str) -> Crossing:
     """A payback of an ``Answer`` or its indifference month, by name. KeyError for another number."""
+    if metric == "accounting_payback":
+        return _since_purchase(comparison, row)
     total, level, first, whole = MONTHS[metric](comparison, row)
     enough = np.flatnonzero(total[first:] >= level) + first
     most = int(np.argmax(total))
@@ -63,6 +79,20 @@ def crossing(comparison: Comparison, row: int, metric: str) -> Crossing:
     found = Crossing(level, None, *points, (most, float(total[most])))
     month = float(at) if whole or at == 0 else before + (found.inside or 0.0)
     return Crossing(level, month, *points, found.most)
+
+
+def _since_purchase(comparison: Comparison, row: int) -> Crossing:
+    """That of renting, counted from the purchase: by the mean age of the row's cards."""
+    g, groups = comparison.ground, comparison.groups
+    age = float(groups.sum(g.of("age") * g.of("count"))[row] / max(float(comparison.use.owned[row]), 1e-9))
+    ahead = crossing(comparison, row, "rent_payback")
+    return replace(ahead, month=None if ahead.month is None else age + ahead.month, counted_from=age)
+
+
+def ratio(comparison: Comparison, row: int, metric: str) -> Ratio:
+    """A share of an ``Answer`` by name: cards of cards, billed hours of hours, or money of money. KeyError for another
+    number."""
+    return RATIOS[metric](comparison, row)
 
 
 def balance(comparison: Comparison, row: int, metric: str) -> Balance:
@@ -100,4 +130,23 @@ MONTHS: dict[str, Callable[[Comparison, int], Course]] = {
     "rent_payback": _renting,
     "rent_only_payback": _rent_only,
     "indifference_month": _indifference,
+}
+
+
+def _cards(part: str, of: str) -> Callable[[Comparison, int], Ratio]:
+    return lambda c, row: Ratio({part: float(getattr(c.use, part)[row])}, of, float(getattr(c.use, of)[row]))
+
+
+def _earning(c: Comparison, row: int) -> Ratio:
+    """What keeping for a month must earn, of what a month billed in full earns above its power."""
+    must = {"user_cost": max(float(c.user_cost[row, 0]), 0.0), "fixed": float(c.use.fixed[row])}
+    return Ratio(must, "full_margin", float(c.use.full_margin[row]))
+
+
+RATIOS: dict[str, Callable[[Comparison, int], Ratio]] = {
+    "racked": _cards("racked", "owned"),
+    "lit": _cards("lit", "racked"),
+    "billed": _cards("billed", "owned"),
+    "rent_price": _cards("full_rent", "racked"),
+    "sell_equivalent_use": _earning,
 }

@@ -9,7 +9,7 @@ from fleets import CENTRE, COHORT, centres, cohorts, rented
 from hypothesis import given, settings
 
 from volute.economics.answer import answers
-from volute.economics.crossings import MONTHS, balance, crossing
+from volute.economics.crossings import MONTHS, RATIOS, balance, crossing, ratio
 from volute.economics.decide import compare
 
 BREAK_EVENS = ("break_even_rent", "break_even_price", "break_even_lit")
@@ -22,12 +22,14 @@ def test_what_is_opened_is_what_was_answered(cohort, centre):
     (answer,) = answers(comparison)
     if answer.difference is None:
         return
-    for metric in MONTHS:
+    for metric in (*MONTHS, "accounting_payback"):
         told = crossing(comparison, 0, metric)
         assert told.month == pytest.approx(getattr(answer, metric)), metric
         if told.after is not None and told.after[0] > 0:
             assert told.after[1] >= told.level
             assert told.before[0] == told.after[0] - 1
+    for metric in RATIOS:
+        assert ratio(comparison, 0, metric).value == pytest.approx(getattr(answer, metric)), metric
     for metric in BREAK_EVENS:
         value = getattr(answer, metric).value
         if value is not None:
@@ -57,3 +59,12 @@ def test_a_number_that_is_neither_is_not_opened_here():
         crossing(comparison, 0, "sell_value")
     with pytest.raises(KeyError):
         balance(comparison, 0, "sell_value")
+    with pytest.raises(KeyError):
+        ratio(comparison, 0, "sell_value")
+
+
+def test_a_payback_since_purchase_counts_the_age_of_the_cards():
+    comparison = compare([replace(rented(COHORT), lit=0.95, age=14)], [CENTRE])
+    told, ahead = (crossing(comparison, 0, name) for name in ("accounting_payback", "rent_payback"))
+    assert told.counted_from == 14
+    assert told.month == (None if ahead.month is None else pytest.approx(14 + ahead.month))
