@@ -146,7 +146,8 @@ before = sys.getrefcount(None)
 for n in range(5000):
     bell.rung.emit(n)
 assert heard == list(range(5000))
-assert before - sys.getrefcount(None) < 500, "references to None are being lost"
+lost = before - sys.getrefcount(None)
+assert lost < 500 or sys.version_info >= (3, 12), "references to None are being lost"  # since 3.12 it cannot die of it
 """
 
 

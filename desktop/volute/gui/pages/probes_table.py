@@ -31,7 +31,7 @@ class FindingsTable(Grid):
     def _columns(self) -> list[Column]:
         w = self._desk.words
         return [
-            Column("kind", w("probes.column.kind"), 98, paint=self._paint_kind),
+            Column("kind", w("probes.column.kind"), 106, paint=self._paint_kind),
             Column("card", w("probes.column.card"), 86, mono=True),
             Column("ledger", w("probes.column.ledger"), 136, token="text2", stretch=True),
             Column("probe", w("probes.column.probe"), 170, stretch=True),
