@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from volute.commands import registers
 from volute.commands.cardlines import MOST, Basis, field_of
-from volute.commands.cardlist import examine, list_text, receive_list
+from volute.commands.cardlist import examine, receive_list
+from volute.commands.listed import file_text
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.events import Costed
@@ -112,13 +113,13 @@ def test_files_of_spreadsheets_are_read_as_they_come(ledger: Ledger, tmp_path: P
     book.save(tmp_path / "list.xlsx")
     (tmp_path / "bom.csv").write_bytes("型号,标签\r\nH20,S-2\r\n".encode("utf-8-sig"))
     (tmp_path / "old.csv").write_bytes("型号,标签\r\nH20,S-3\r\n".encode("gb18030"))
-    shown = {name: examine(ledger, list_text(tmp_path / name), STORE) for name in ("list.xlsx", "bom.csv", "old.csv")}
+    shown = {name: examine(ledger, file_text(tmp_path / name), STORE) for name in ("list.xlsx", "bom.csv", "old.csv")}
     assert [len(found.good) for found in shown.values()] == [2, 1, 1]
     paid = shown["list.xlsx"].good[0].paid
     assert paid is not None
     assert (paid.each.minor, paid.each.currency, paid.vat_included) == (9_800_000, Currency.CNY, True)
     with pytest.raises(Unreachable):
-        list_text(tmp_path / "missing.csv")
+        file_text(tmp_path / "missing.csv")
 
 
 @pytest.mark.parametrize(

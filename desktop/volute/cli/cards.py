@@ -8,8 +8,9 @@ from pathlib import Path
 
 from volute.cli.context import OK, Context, meant
 from volute.commands.cardlines import Basis
-from volute.commands.cardlist import examine, list_text, receive_list
+from volute.commands.cardlist import examine, receive_list
 from volute.commands.cards import pair_sticker
+from volute.commands.listed import file_text
 from volute.domain.catalogue import variant_name
 from volute.domain.problems import Refused
 from volute.domain.view import STATES
@@ -58,7 +59,7 @@ def _import(context: Context, ledger: Ledger) -> int:
     given, w = context.options, context.words
     (path,) = context.given("card")
     basis = Basis(meant(ledger, "centre", given.centre), given.store, vat_included=not given.without_vat)
-    found = examine(ledger, list_text(Path(path).expanduser()), basis)
+    found = examine(ledger, file_text(Path(path).expanduser()), basis)
     bad = [
         {"row": row.number, "text": row.text, "why": " ".join(problem_words(w, row.trouble, typed=True))}
         for row in found.bad

@@ -6,22 +6,15 @@ import sys
 from collections.abc import Callable
 from getpass import getpass
 
-import keyring
-from keyring.errors import KeyringError
-
+from volute.commands import secrets
 from volute.words import Words
-
-SERVICE = "volute"  # the name under which the window keeps them too
 
 
 def asker(words: Words) -> Callable[[str], str | None]:
     """The password of a host by its name; None when there is none and nobody to ask."""
 
     def password_of(host: str) -> str | None:
-        try:
-            kept = keyring.get_password(SERVICE, host)
-        except KeyringError:
-            kept = None
+        kept = secrets.password_of(host)
         if kept is None and sys.stdin.isatty():
             kept = getpass(words("cli.probe.password", host=host) + " ", stream=sys.stderr)
         return kept

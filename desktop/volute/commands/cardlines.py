@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from io import StringIO
 
+from volute.commands.listed import BadRow
+from volute.commands.listed import rows as numbered
 from volute.commands.receiving import Paid
 from volute.domain.card import Cooler
 from volute.domain.catalogue import Model
@@ -57,18 +57,9 @@ class Line:
     paid: Paid | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that is left out, and why."""
-
-    number: int
-    text: str
-    trouble: Refused
-
-
-def read_cards(text: str, basis: Basis) -> tuple[list[Line], list[BadLine]]:
+def read_cards(text: str, basis: Basis) -> tuple[list[Line], list[BadRow]]:
     """Lines whose cells can be read, and the others. Refused when the headings name no model, or for too many lines."""
-    rows = list(_cells(text))
+    rows = list(numbered(text))
     if not rows:
         return [], []
     fields = [field_of(cell) for cell in rows[0][1]]
@@ -77,13 +68,13 @@ def read_cards(text: str, basis: Basis) -> tuple[list[Line], list[BadLine]]:
     if len(rows) - 1 > MOST:
         raise Refused("card_list_long", lines=len(rows) - 1, most=MOST)
     good: list[Line] = []
-    bad: list[BadLine] = []
+    bad: list[BadRow] = []
     for number, cells in rows[1:]:
         given = {field: cell.strip() for field, cell in zip(fields, cells, strict=False) if field and cell.strip()}
         try:
             good.append(_line(number, given, basis))
         except Refused as trouble:
-            bad.append(BadLine(number, "  ".join(filter(None, map(str.strip, cells))), trouble))
+            bad.append(BadRow(number, "  ".join(filter(None, map(str.strip, cells))), trouble))
     return good, bad
 
 
@@ -93,16 +84,6 @@ def field_of(heading: str) -> str:
     bare = re.split(r"[,，(（\[]", whole)[0].strip()
     short = re.sub(r"\s*(¥|￥|元|cny|gb|gib|mib|g)$", "", bare).strip()
     return next((_FIELDS[name] for name in (whole, bare, short) if name in _FIELDS), "")
-
-
-def _cells(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Lines that hold something, with their numbers; cells part at tabs, else at commas or semicolons."""
-    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
-    comma = ";" if first.count(";") > first.count(",") else ","
-    parted = csv.reader(StringIO(text.lstrip("\ufeff")), delimiter="\t" if "\t" in first else comma)
-    for number, cells in enumerate(parted, 1):
-        if any(cell.strip() for cell in cells):
-            yield number, cells
 
 
 def _line(number: int, given: Mapping[str, str], basis: Basis) -> Line:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from openpyxl import load_workbook
-
-from volute.commands.cardlines import BadLine, Basis, Line, read_cards
+from volute.commands.cardlines import Basis, Line, read_cards
+from volute.commands.listed import BadRow
 from volute.commands.seat import Seat
 from volute.domain.events import Costed, Event, Evidence, Identified
-from volute.domain.problems import Refused, Unreachable
+from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
 from volute.ledger.expectations import register
 from volute.ledger.marks import taken
@@ -29,7 +27,7 @@ class Examined:
     """A list as it would be entered: good lines, and those left out with their reasons, in order."""
 
     good: tuple[Line, ...] = ()
-    bad: tuple[BadLine, ...] = ()
+    bad: tuple[BadRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +62,6 @@ def receive_list(ledger: Ledger, seat: Seat, lines: Sequence[Line]) -> Receipt:
         return tx.append_all(drafts)
 
 
-def list_text(path: Path) -> str:
-    """The first sheet of a workbook, or a text file, as tab-separated lines. Excel's own encodings are understood."""
-    try:
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return _sheet(path)
-        data = path.read_bytes()
-    except OSError as odd:
-        raise Unreachable("file_unreadable", path=str(path), reason=odd.strerror or str(odd)) from odd
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", errors="replace")
-
-
-def _sheet(path: Path) -> str:
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = workbook.worksheets[0].iter_rows(values_only=True)
-        return "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
-    finally:
-        workbook.close()
-
-
 def _known(centres: Register, hosts: Register, marks: tuple[Stickers, Slots]) -> _Known:
     """A list may call a centre by its code or its name, in any case."""
     named = {str(fields.get("name", "")).lower(): code for code, fields in centres.items()}
@@ -94,10 +69,10 @@ def _known(centres: Register, hosts: Register, marks: tuple[Stickers, Slots]) ->
     return _Known(codes, {host: str(fields["centre"]) for host, fields in hosts.items()}, *marks)
 
 
-def _held_against(lines: Sequence[Line], known: _Known) -> tuple[list[Line], list[BadLine]]:
+def _held_against(lines: Sequence[Line], known: _Known) -> tuple[list[Line], list[BadRow]]:
     """Lines that fit the ledger and each other, with their centres as codes; the rest with the reason."""
     fitting: list[Line] = []
-    unfit: list[BadLine] = []
+    unfit: list[BadRow] = []
     labels: set[str] = set()
     slots: set[tuple[str, int]] = set()
     for line in lines:
@@ -106,7 +81,7 @@ def _held_against(lines: Sequence[Line], known: _Known) -> tuple[list[Line], lis
             centre = _centre(line, known)
             _alone(line, known, labels, slots)
         except Refused as trouble:
-            unfit.append(BadLine(line.number, line.label or card.model, trouble))
+            unfit.append(BadRow(line.number, line.label or card.model, trouble))
             continue
         labels |= {line.label} - {""}
         slots |= {(card.host, card.slot or 0)} if card.host else set()

@@ -168,10 +168,6 @@ class Glyph(QWidget):
         self.setFixedSize(QSize(16, 16))
         look.themed.connect(self.update)
 
-    def set_name(self, name: str) -> None:
-        self._name = name
-        self.update()
-
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_glyph(painter, QRectF(self.rect()), self._name, self._look)

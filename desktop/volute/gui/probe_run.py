@@ -11,10 +11,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from volute.commands.apart import Heard, Told, run_apart
 from volute.commands.probing import Scope
 from volute.commands.seat import Seat
+from volute.commands.secrets import password_of
 from volute.domain.problems import Problem
 from volute.domain.seen import Outcome
 from volute.gui.jobs import Jobs, Ticket
-from volute.gui.secrets import password_of
 from volute.ledger.store import Ledger
 
 FEW = 10  # hosts heard before a guess at the time left is worth saying

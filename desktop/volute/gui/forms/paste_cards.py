@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from volute.commands.cardlines import HEADINGS, Basis
-from volute.commands.cardlist import Examined, examine, list_text, receive_list
+from volute.commands.cardlist import Examined, examine, receive_list
+from volute.commands.listed import file_text
 from volute.domain.money import Currency
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
@@ -115,7 +116,7 @@ class PasteCards(Sheet):
     def take_file(self, path: str) -> None:
         """The lines of a file, as if they had been pasted."""
         ask = self.desk.jobs.ask
-        ask(list_text, Path(path), done=self.lines.setPlainText, failed=self._wrong, lane="field", owner=self)
+        ask(file_text, Path(path), done=self.lines.setPlainText, failed=self._wrong, lane="field", owner=self)
 
     # --- what each line becomes
 

@@ -7,8 +7,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from volute.commands.cardlines import BadLine, Line
+from volute.commands.cardlines import Line
 from volute.commands.cardlist import Examined
+from volute.commands.listed import BadRow
 from volute.domain.catalogue import variant_key, variant_name
 from volute.domain.problems import Refused
 from volute.gui.columns import Coded, Column, Columns
@@ -89,7 +90,7 @@ class Preview(QWidget):
             "verdict": words("paste.is_new"),
         }
 
-    def _bad_row(self, line: BadLine) -> dict[str, str]:
+    def _bad_row(self, line: BadRow) -> dict[str, str]:
         what = " ".join(self._desk.problem_words(self._named(line.trouble)))
         return {**dict.fromkeys(SHOWN, BLANK), "line": str(line.number), "verdict": f"{what}  ({line.text})"}
 

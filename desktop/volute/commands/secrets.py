@@ -14,12 +14,3 @@ def password_of(host: str) -> str | None:
         return keyring.get_password(SERVICE, host)
     except KeyringError:
         return None
-
-
-def keep_password(host: str, password: str) -> bool:
-    """Keep it in the system's keyring; False when the system has none (then nothing is kept)."""
-    try:
-        keyring.set_password(SERVICE, host, password)
-    except KeyringError:
-        return False
-    return True
