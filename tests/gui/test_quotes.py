@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, small_fleet
+from volute.gui.forms.photo import PhotoSheet
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.quote import EditQuote
 from volute.gui.forms.quote_import import ImportQuotes
 from volute.gui.forms.quotes import QuoteBook
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
+from volute.queries.attachments import attachment, digest_of
 from volute.queries.comparison import book
 from volute.queries.quotes import Quoted, quotes
 
@@ -147,4 +150,64 @@ def test_a_file_is_read_as_if_it_had_been_pasted(
     form.take_file(str(tmp_path / "q.csv"))
     settle(qtbot, desktop)
     assert [line.fields["source"] for line in form.examined.new] == ["华强北"]
+    form.reject()
+
+
+# --- pictures of what was said
+
+
+def screenshot() -> QImage:
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(QColor("#0072B2"))
+    return image
+
+
+def test_a_screenshot_is_pasted_kept_and_shown_beside_its_quote(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, ledger: Ledger
+) -> None:
+    press(qtbot, shown, "Add quote")
+    (form,) = shown.findChildren(EditQuote)
+    form.choices["model"].setCurrentIndex(form.choices["model"].findData("rtx4090"))
+    qtbot.keyClicks(form.edits["amount"], "15000")
+    qtbot.keyClicks(form.edits["source"], "dealer")
+    QGuiApplication.clipboard().setImage(screenshot())
+    qtbot.keyClick(form.edits["source"], Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, desktop)
+    assert form.picture.kept
+    assert form.edits["source"].text() == "dealer"
+    press(qtbot, form, "Save quote")
+    settle(qtbot, desktop)
+    at = next(n for n, q in enumerate(shown.quotes) if q.pictured)
+    shown.grid.select_row(at)
+    settle(qtbot, desktop)
+    assert shown.picture.isVisible()
+    shown.picture.open()
+    settle(qtbot, desktop)
+    (large,) = desktop.session.window.findChildren(PhotoSheet)
+    assert large.shows
+    name, data = attachment(ledger, digest_of(shown.quotes[at].said.picture))
+    assert (name, QImage.fromData(data).size().width()) == ("pasted.png", 400)
+    large.accept()
+    shown.grid.select_row(1 - at if at < 2 else 0)
+    assert not shown.picture.isVisible()
+
+
+def test_a_file_is_dropped_and_what_is_no_picture_is_said(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, tmp_path: Path
+) -> None:
+    press(qtbot, shown, "Add quote")
+    (form,) = shown.findChildren(EditQuote)
+    dropped = QMimeData()
+    (tmp_path / "m.png").write_bytes(b"nothing of the kind")
+    dropped.setUrls([QUrl.fromLocalFile(str(tmp_path / "m.png"))])
+    assert form.picture.take(dropped)
+    settle(qtbot, desktop)
+    assert form.picture.kept is None
+    assert form.picture._wrong.isVisible()
+    screenshot().save(str(tmp_path / "m.png"))
+    form.picture.take(dropped)
+    settle(qtbot, desktop)
+    assert form.picture.said.endswith(" m.png")
+    form.picture.clear()
+    assert form.given()["picture"] == ""
     form.reject()

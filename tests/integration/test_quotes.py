@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,17 +10,23 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from sqlalchemy import delete, update
 
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from cli_calls import Desk
 
 from small_fleet import NOW, SEAT, small_fleet
-from volute.commands.quotelines import read_quotes
+from volute.commands.keeping import KeptFile
+from volute.commands.quotelines import QuoteLine, read_quotes
 from volute.commands.quotelist import enter_quotes, examine_quotes
 from volute.commands.registers import describe, retire
 from volute.commands.undo import undo
-from volute.domain.problems import Refused
+from volute.domain.problems import Broken, Refused
+from volute.domain.receipt import Receipt
+from volute.ledger.attachments import verify_attachments
 from volute.ledger.store import Ledger
+from volute.ledger.tables import ATTACHMENTS
+from volute.queries.attachments import attachment, digest_of
 from volute.queries.comparison import book
 from volute.queries.quotes import Quoted, quotes
 
@@ -205,3 +212,66 @@ def test_a_file_that_is_no_list_is_said(desk: Desk) -> None:
     (desk.folder / "q.xlsx").write_text("no zip")
     assert "cannot be read" in desk.is_refused("prices", "import", str(desk.folder / "q.xlsx"))
     assert "cannot be read" in desk.is_refused("prices", "import", str(desk.folder / "none.csv"))
+
+
+# --- pictures of what was said
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"a dealer wrote 15,800"
+
+
+def pictured(ledger: Ledger, data: bytes = PNG) -> Receipt:
+    good, _ = read_quotes(f"{HEADS}\nRTX 4090,resale,15800,incl,2026-11-21,dealer,,", TODAY)
+    file = KeptFile("message.png", data)
+    return enter_quotes(ledger, SEAT, [QuoteLine(2, {**good[0].fields, "picture": file.said})], [file])
+
+
+def test_a_picture_is_kept_with_its_quote_and_undone_with_it(ledger: Ledger) -> None:
+    receipt = pictured(ledger)
+    (newest, _) = resale(ledger)
+    assert newest.pictured
+    digest = digest_of(newest.said.picture)
+    assert digest == hashlib.sha256(PNG).hexdigest()
+    assert attachment(ledger, digest) == ("message.png", PNG)
+    with ledger.reading() as connection:
+        assert verify_attachments(connection) == 1
+    undo(ledger, SEAT, receipt)
+    assert not any(q.pictured for q in resale(ledger))
+
+
+def test_a_picture_changed_in_the_file_is_found(ledger: Ledger) -> None:
+    pictured(ledger)
+    with ledger.writing(SEAT.by, NOW) as tx:
+        tx.connection.execute(update(ATTACHMENTS).values(bytes=PNG + b"!"))
+    with ledger.reading() as connection, pytest.raises(Broken, match="file_changed"):
+        verify_attachments(connection)
+
+
+def test_a_picture_taken_out_of_the_file_is_missed(ledger: Ledger) -> None:
+    pictured(ledger)
+    with ledger.writing(SEAT.by, NOW) as tx:
+        tx.connection.execute(delete(ATTACHMENTS))
+    with ledger.reading() as connection, pytest.raises(Broken, match="file_lost"):
+        verify_attachments(connection)
+
+
+def test_what_names_no_kept_file_is_no_picture(ledger: Ledger) -> None:
+    with pytest.raises(Refused, match="field_bad"):
+        describe(ledger, SEAT, "price", "rtx4090-resale", {"picture": "message.png"})
+
+
+def test_a_picture_goes_in_and_comes_out_by_the_command_line(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (tmp_path / "message.png").write_bytes(PNG)
+    add = ("prices", "add", "rtx4090", "resale", "--source", "dealer")
+    desk.does(*add, "15800", "--picture", str(tmp_path / "message.png"))
+    (told,) = desk.tells("prices", "book")
+    assert told["pictured"]
+    out = tmp_path / "out.png"
+    assert hashlib.sha256(PNG).hexdigest() in desk.does("prices", "picture", "rtx4090-resale", "--out", str(out))
+    assert out.read_bytes() == PNG
+    assert desk.tells("verify")["files"] == 1
+    desk.does(*add, "15900", "--as-of", "2026-11-22")  # the next quote has a picture of its own, or none
+    assert "rtx4090-resale" in desk.is_refused("prices", "picture", "rtx4090-resale")
+    (tmp_path / "note.png").write_bytes(b"no picture at all")
+    assert "note.png" in desk.is_refused(*add, "1", "--picture", str(tmp_path / "note.png"))
+    assert "nowhere.png" in desk.is_refused(*add, "1", "--picture", str(tmp_path / "nowhere.png"))

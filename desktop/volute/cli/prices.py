@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from volute.cli import quotes
 from volute.cli.context import OK, Context, meant
-from volute.commands.registers import describe, retire
+from volute.commands.keeping import picture_to_keep
+from volute.commands.registers import describe_all, retire
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
+from volute.domain.quotes import OF_ONE_QUOTE
 from volute.domain.registers import REGISTERS
 from volute.ledger.expectations import register
 from volute.queries.prices import counting, entry_name
@@ -27,6 +30,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     parser.add_argument("--preview", action="store_true", help=words("quotes.help.preview"))
     parser.add_argument("--skip-bad", action="store_true", help=words("quotes.help.skip_bad"))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=words("quotes.help.out"))
     parser.add_argument("--reason", default="", help=words("cli.reason"))
     parser.add_argument("model", nargs="?", help=words("cli.prices.help.model"))
     parser.add_argument("what", nargs="?", choices=WHAT, help=words("cli.prices.help.what"))
@@ -51,12 +55,14 @@ def _add(context: Context) -> int:
     (source,) = context.given("source")
     model, centre = meant(ledger, "model", typed), meant(ledger, "centre", context.options.centre or "")
     fields: dict[str, Evidence] = {n: v for n in FIELDS if (v := getattr(context.options, n)) not in (None, False)}
-    fields = {"quantity": "", "condition": "", **fields}  # those of the quote before are not of this one
+    fields = {**dict.fromkeys(OF_ONE_QUOTE, ""), **fields}
     fields |= {"model": model, "amount": amount, "source": source, **({"centre": centre} if centre else {})}
     fields.setdefault("as_of", context.tools.clock().date().isoformat())
     fields |= {flag: getattr(context.options, flag) for flag in FLAGS}
     name = entry_name(model, what, centre)
-    describe(ledger, context.seat, "price", name, fields)
+    keep = [picture_to_keep(context.options.picture)] if context.options.picture else []
+    fields["picture"] = keep[0].said if keep else ""
+    describe_all(ledger, context.seat, "price", {name: fields}, keep)
     context.tell(context.words("cli.prices.added", price=name, amount=amount), {"price": name, **fields})
     return OK
 
@@ -104,4 +110,5 @@ ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "retire": _retire,
     "book": quotes.book,
     "import": quotes.bring_in,
+    "picture": quotes.write_picture,
 }

@@ -8,13 +8,15 @@ from volute.cli.context import OK, PROBLEM, Context, meant
 from volute.commands.listed import file_text
 from volute.commands.quotelist import Examined, enter_quotes, examine_quotes
 from volute.domain.catalogue import variant_name
-from volute.domain.problems import Problem
+from volute.domain.problems import Problem, Refused, Unreachable
 from volute.domain.registers import REGISTERS
+from volute.ledger.expectations import register
+from volute.queries.attachments import attachment, digest_of
 from volute.queries.quotes import Quoted, quotes
 from volute.words.troubles import problem_words
 
-FLAGS = ("counts", "stale", "thin", "retired")
-GIVES = ("entry", "by", "entered", *FLAGS, *REGISTERS["price"])
+FLAGS = ("counts", "stale", "thin", "retired", "pictured")
+GIVES = ("entry", "by", "entered", "file", "digest", *FLAGS, *REGISTERS["price"])
 
 
 def book(context: Context) -> int:
@@ -48,6 +50,27 @@ def _row(context: Context, q: Quoted) -> list[str]:
 def _plain(q: Quoted) -> dict[str, object]:
     fields = {"model": q.said.variant, **{n: getattr(q.said, n) for n in REGISTERS["price"] if n != "model"}}
     return {"entry": q.entry, "by": q.by, "entered": q.entered, **{n: getattr(q, n) for n in FLAGS}, **fields}
+
+
+def write_picture(context: Context) -> int:
+    """The picture kept of a quote, into a file. An entry that was typed anew has the picture of its newest quote."""
+    ledger, (name,) = context.ledger(), context.given("model")
+    entry = meant(ledger, "price", name)
+    with ledger.reading() as connection:
+        said = str(register(connection, "price")[entry].get("picture") or "")
+    if not said:
+        raise Refused("quote_without_picture", entry=entry)
+    kept, data = attachment(ledger, digest_of(said))
+    path = context.options.out or Path(kept)
+    try:
+        path.write_bytes(data)
+    except OSError as odd:
+        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    context.tell(
+        context.words("quotes.picture_written", file=str(path), digest=digest_of(said)),
+        {"file": str(path.resolve()), "digest": digest_of(said), "entry": entry},
+    )
+    return OK
 
 
 def bring_in(context: Context) -> int:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
+from volute.commands.keeping import file_to_keep
 from volute.commands.seat import Seat
 from volute.domain.events import Event, Evidence, Identified, Noted, Registered, StepTaken
 from volute.domain.evidence import as_evidence
-from volute.domain.problems import Refused, Unreachable
+from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
 from volute.domain.steps import STEPS
 from volute.ledger.expectations import register as entries
@@ -20,7 +19,6 @@ from volute.ledger.transaction import Draft, Tx
 from volute.ledger.whereabouts import slots_taken
 
 OWN = ("slot", "sticker", "serial")  # what no two cards have
-PHOTO_BYTES = 12 * 1024 * 1024
 
 
 def register(ledger: Ledger, seat: Seat, registered: Registered, *more: Event, card: str = "") -> Receipt:
@@ -100,16 +98,9 @@ def kept(tx: Tx, evidence: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
     photo = evidence.get("photo")
     if not isinstance(photo, str) or not photo or photo.startswith("sha256:"):
         return evidence
-    path = Path(photo).expanduser()
-    try:
-        data = path.read_bytes()
-    except OSError as odd:
-        raise Unreachable("photo_unreadable", path=str(path), reason=odd.strerror or str(odd)) from odd
-    if len(data) > PHOTO_BYTES:
-        raise Refused("photo_too_big", path=str(path), megabytes=len(data) >> 20, most=PHOTO_BYTES >> 20)
-    digest = hashlib.sha256(data).hexdigest()
-    tx.attach(digest, path.name, data)
-    return {**evidence, "photo": f"sha256:{digest} {path.name}"}
+    file = file_to_keep(photo)
+    tx.attach(file.digest, file.name, file.data)
+    return {**evidence, "photo": file.said}
 
 
 def pair_sticker(ledger: Ledger, seat: Seat, card: str, sticker: str) -> Receipt:

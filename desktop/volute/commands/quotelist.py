@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from volute.commands.keeping import KeptFile
 from volute.commands.listed import BadRow
 from volute.commands.quotelines import QuoteLine, read_quotes
 from volute.commands.registers import describe_all
@@ -50,7 +51,7 @@ def examine_quotes(ledger: Ledger, text: str, today: date) -> Examined:
     return Examined(tuple(new), tuple(known), tuple(sorted(bad, key=lambda line: line.number)))
 
 
-def enter_quotes(ledger: Ledger, seat: Seat, lines: Sequence[QuoteLine]) -> Receipt:
+def enter_quotes(ledger: Ledger, seat: Seat, lines: Sequence[QuoteLine], keep: Iterable[KeptFile] = ()) -> Receipt:
     """Each with an entry of its own, so that an older one never takes the place of a newer; all or none."""
     if not lines:
         raise Refused("nothing_to_enter")
@@ -61,7 +62,7 @@ def enter_quotes(ledger: Ledger, seat: Seat, lines: Sequence[QuoteLine]) -> Rece
         name = _name(line.fields, taken)
         taken.add(name)
         entries[name] = line.fields
-    return describe_all(ledger, seat, "price", entries)
+    return describe_all(ledger, seat, "price", entries, keep)
 
 
 def _placed(line: QuoteLine, centres: Mapping[str, Fields]) -> QuoteLine:

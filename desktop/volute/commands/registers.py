@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from zoneinfo import available_timezones
 
+from volute.commands.keeping import KeptFile
 from volute.commands.seat import Seat
 from volute.domain.events import Described, Evidence, Retired
 from volute.domain.problems import Refused
@@ -25,9 +26,17 @@ def describe(ledger: Ledger, seat: Seat, register: str, name: str, fields: Mappi
     return describe_all(ledger, seat, register, {name: fields})
 
 
-def describe_all(ledger: Ledger, seat: Seat, register: str, entries: Mapping[str, Mapping[str, Evidence]]) -> Receipt:
-    """The same for many at once (a pasted host list): all or nothing."""
+def describe_all(
+    ledger: Ledger,
+    seat: Seat,
+    register: str,
+    entries: Mapping[str, Mapping[str, Evidence]],
+    keep: Iterable[KeptFile] = (),
+) -> Receipt:
+    """The same for many at once (a pasted host list): all or nothing, with the files that the fields name."""
     with ledger.writing(seat.by, seat.now()) as tx:
+        for file in keep:
+            tx.attach(file.digest, file.name, file.data)
         drafts = [_draft(tx, register, name, fields) for name, fields in entries.items()]
         for name, fields in entries.items():
             _pointing(tx, register, name, fields, entries)

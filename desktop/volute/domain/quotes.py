@@ -9,3 +9,4 @@ from types import MappingProxyType
 GRADES: Mapping[str, float] = MappingProxyType({"new": 1.0, "certified": 0.85, "used": 0.72, "as_is": 0.55})
 STALE_DAYS = 45  # a quote older than this is said to be old; prices of used cards move a tenth in two months
 THIN_DAYS, ENOUGH = 90, 3  # fewer sources than this, in so many days, are thin ground
+OF_ONE_QUOTE = ("quantity", "condition", "picture")  # what the next quote of an entry does not inherit

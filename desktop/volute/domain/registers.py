@@ -80,7 +80,15 @@ def _address(text: str) -> str:
     return text
 
 
+def _kept(text: str) -> str:
+    """What names a file that the ledger keeps."""
+    if not re.fullmatch(r"sha256:[0-9a-f]{64} .{1,200}", text):
+        raise ValueError(text)
+    return text
+
+
 TEXT = Shape("text", str)
+KEPT = Shape("kept", _kept)
 DAY = Shape("day", date.fromisoformat)
 AMOUNT = number("amount", "0", "1e11")
 SHARE = number("share", "0", "1")
@@ -154,6 +162,7 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             centre=TEXT,
             quantity=COUNT,  # cards the quote was for
             condition=one_of(*GRADES),  # of the cards it was for
+            picture=KEPT,  # of what was said, kept in the ledger
         ),
         "scenario": fields("name levers", name=TEXT, levers=TEXT, note=TEXT),
     }

@@ -36,6 +36,7 @@ class Price:
     centre: str
     quantity: int | None = None  # cards the quote was for
     condition: str = ""  # a grade of domain.quotes; empty is new
+    picture: str = ""  # ``sha256:digest name`` of what the ledger keeps of it
 
 
 def price(fields: Fields) -> Price:
@@ -55,6 +56,7 @@ def price(fields: Fields) -> Price:
         centre=str(fields.get("centre") or ""),
         quantity=int(str(fields["quantity"])) if fields.get("quantity") not in (None, "") else None,
         condition=str(fields.get("condition") or ""),
+        picture=str(fields.get("picture") or ""),
     )
 
 

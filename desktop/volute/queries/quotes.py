@@ -40,6 +40,11 @@ class Quoted:
     thin: bool = False
 
     @property
+    def pictured(self) -> bool:
+        """What was said is kept as a picture."""
+        return bool(self.said.picture)
+
+    @property
     def key(self) -> Key:
         """What it is a quote of."""
         return self.said.variant, self.said.what, self.said.centre

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from volute.commands.registers import describe_all
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
+from volute.domain.quotes import OF_ONE_QUOTE
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
@@ -130,8 +131,7 @@ class EnterPrices(Sheet):
             "as_of": today.isoformat(),
             "source": source,
             "assumed": False,
-            "quantity": "",
-            "condition": "",
+            **dict.fromkeys(OF_ONE_QUOTE, ""),
         }
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWid
 
 from volute.commands.quotelines import USUAL_VAT, QuoteLine
 from volute.commands.quotelist import enter_quotes
-from volute.commands.registers import describe
+from volute.commands.registers import describe_all
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
 from volute.domain.problems import Problem
@@ -17,6 +17,7 @@ from volute.domain.quotes import GRADES
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
+from volute.gui.forms.quote_picture import PicturePick
 from volute.gui.parts import Field
 from volute.gui.sheet import Sheet
 from volute.queries.quotes import Quoted
@@ -41,6 +42,9 @@ class EditQuote(Sheet):
         self.choices = {name: QComboBox() for name in ("model", "what", "condition", "centre")}
         self.edits: dict[str, QLineEdit] = {name: line_edit(ascii_only=name != "source") for name in TYPED}
         self.vat, self.assumed = QCheckBox(desk.words("quotes.vat_in")), QCheckBox(desk.words("quotes.assumed"))
+        self.picture = PicturePick(desk, quoted.said.picture if quoted else "")
+        for edit in self.edits.values():
+            edit.installEventFilter(self.picture)
         self.fields: dict[str, Field] = {}
         self._fill_choices()
         self._lay_out()
@@ -70,8 +74,8 @@ class EditQuote(Sheet):
             self.fields[name] = Field(look, words(f"quotes.field.{name}"), inside[name])
             grid.addWidget(self.fields[name], at // 2, at % 2)
         self.body.addLayout(grid)
-        self.body.addWidget(self.vat)
-        self.body.addWidget(self.assumed)
+        for part in (self.vat, self.assumed, self.picture):
+            self.body.addWidget(part)
 
     def _usual(self) -> None:
         self.edits["vat_rate"].setText(USUAL_VAT[str(self.choices["what"].currentData())])
@@ -101,16 +105,20 @@ class EditQuote(Sheet):
         typed = {name: edit.text().strip() for name, edit in self.edits.items()}
         typed["amount"] = typed["amount"].replace(",", "").lstrip("¥￥")
         chosen = {name: str(box.currentData() or "") for name, box in self.choices.items()}
-        return {**typed, **chosen, "vat_included": self.vat.isChecked(), "assumed": self.assumed.isChecked()}
+        flags = {"vat_included": self.vat.isChecked(), "assumed": self.assumed.isChecked()}
+        return {**typed, **chosen, **flags, "picture": self.picture.said}
 
     def save(self) -> None:
         desk, given = self.desk, self.given()
+        keep = (self.picture.kept,) if self.picture.kept else ()
         if self._quoted:
-            work, asked = describe, (desk.ledger, desk.seat, "price", self._quoted.entry, given)
-            desk.jobs.ask(work, *asked, done=self._saved, failed=self._wrong, owner=self)
+            asked = (desk.ledger, desk.seat, "price", {self._quoted.entry: given}, keep)
+            desk.jobs.ask(describe_all, *asked, done=self._saved, failed=self._wrong, owner=self)
         else:
             lines = (QuoteLine(1, given),)
-            desk.jobs.ask(enter_quotes, desk.ledger, desk.seat, lines, done=self._saved, failed=self._wrong, owner=self)
+            desk.jobs.ask(
+                enter_quotes, desk.ledger, desk.seat, lines, keep, done=self._saved, failed=self._wrong, owner=self
+            )
 
     def _saved(self, receipt: Receipt) -> None:
         self.accept()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from volute.commands.registers import retire
@@ -12,9 +14,11 @@ from volute.domain.catalogue import variant_name
 from volute.domain.receipt import Receipt
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
+from volute.gui.forms.kept_picture import KeptPicture
 from volute.gui.forms.quote import EditQuote, Known
 from volute.gui.forms.quote_import import ImportQuotes
 from volute.gui.grid import Grid
+from volute.gui.look import Look
 from volute.gui.parts import Label, button, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.ledger.store import Ledger
@@ -25,7 +29,8 @@ from volute.queries.receiving import room
 
 WIDTH, HEIGHT = 1130, 420
 SHOWN = ("model", "what", "amount", "vat", "as_of", "quantity", "condition", "centre", "source", "flags")
-WIDTHS = (112, 140, 76, 80, 102, 56, 78, 100, 120, 208)
+WIDTHS = (112, 126, 72, 74, 96, 52, 76, 92, 108, 232)
+PICTURE = 34
 RIGHT = ("amount", "quantity")
 FLAGS = ("counts", "stale", "thin", "retired")
 Book = tuple[tuple[Quoted, ...], Known]
@@ -43,19 +48,26 @@ class QuoteBook(Sheet):
         self.grid = Grid(look, self._columns(), identity="entry")
         self.grid.setFixedHeight(HEIGHT)
         self.grid.activated.connect(lambda _: self.correct())
-        self.said = wrapped(Label(look, "", 12, token="text2"))
+        self.grid.picked.connect(self._show_picture)
+        self.said, self.picture = wrapped(Label(look, "", 12, token="text2")), KeptPicture(desk)
         add = button(w("quotes.add"), on=self.add, look=look, icon="plus")
         correct = button(w("quotes.edit"), on=self.correct)
         retired = button(w("quotes.retire"), on=self.retire)
         listed = button(w("quotes.import"), on=self.bring_in, look=look, icon="folder-open")
-        for part in (wrapped(Label(look, w("quotes.help_book"), 12, token="text2")), self.grid, self.said):
+        for part in (
+            wrapped(Label(look, w("quotes.help_book"), 12, token="text2")),
+            self.grid,
+            self.said,
+            self.picture,
+        ):
             self.body.addWidget(part)
         self.aside(row(add, correct, retired, listed))
         self.close_button(w("shell.close"))
 
     def _columns(self) -> list[Column]:
         words = self.desk.words
-        return [
+        clip = Column("picture", "", PICTURE, sortable=False, searched=False, paint=_paint_clip)
+        columns = [
             Column(
                 name,
                 words(f"quotes.{name}"),
@@ -66,6 +78,7 @@ class QuoteBook(Sheet):
             )
             for name, width in zip(SHOWN, WIDTHS, strict=True)
         ]
+        return [*columns, clip]
 
     def ask(self) -> None:
         """Read the book, then open, or show it anew."""
@@ -76,7 +89,7 @@ class QuoteBook(Sheet):
     def _arrived(self, found: Book) -> None:
         self.quotes, self.known = found
         cells = [self._cells(quoted) for quoted in self.quotes]
-        arrays = {name: Coded.of(cell[name] for cell in cells) for name in (*SHOWN, "entry")}
+        arrays = {name: Coded.of(cell[name] for cell in cells) for name in (*SHOWN, "entry", "picture")}
         value = np.array([quoted.said.amount for quoted in self.quotes], dtype=np.float64)
         self.grid.set_data(Columns(len(cells), {**arrays, "value": value}))
         counting = sum(quoted.counts for quoted in self.quotes)
@@ -101,6 +114,7 @@ class QuoteBook(Sheet):
             "source": self.desk.called(said.source),
             "flags": " · ".join(flags),
             "entry": f"{q.entry} {q.seq}",
+            "picture": said.picture.partition(" ")[2],
         }
 
     def _vat(self, said: Price) -> str:
@@ -113,6 +127,10 @@ class QuoteBook(Sheet):
         """The quote the person is at."""
         at = self.grid.current_row()
         return self.quotes[at] if 0 <= at < len(self.quotes) else None
+
+    def _show_picture(self, at: int) -> None:
+        """What is kept of the quote the person is at."""
+        self.picture.show_kept(self.quotes[at].said.picture if 0 <= at < len(self.quotes) else "")
 
     # --- what is done
 
@@ -147,6 +165,12 @@ class QuoteBook(Sheet):
     def _then(self, sheet: Sheet) -> None:
         sheet.accepted.connect(self.ask)
         sheet.show()
+
+
+def _paint_clip(painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
+    """A clip where a picture is kept."""
+    if columns.value("picture", at):
+        painter.drawPixmap(QPointF(rect.left(), rect.center().y() - 7), look.pixmap("paperclip", "text2", 14))
 
 
 def read_book(ledger: Ledger, today: date) -> Book:
