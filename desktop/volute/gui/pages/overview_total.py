@@ -74,7 +74,8 @@ class TotalRow(QWidget):
             elif text := self.texts.get(spec.key):
                 painter.setFont(look.font(13, 400 if spec.key == "racked" else 600))
                 painter.setPen(look.color(spec.token))
-                painter.drawText(box, RIGHT if spec.align == "right" else LEFT, text)
+                # a sum may be wider than any of its parts: it reaches into the space of its neighbour
+                painter.drawText(box, (RIGHT if spec.align == "right" else LEFT) | Qt.TextFlag.TextDontClip, text)
         painter.end()
 
     def _advice(self, painter: QPainter, box: QRectF, board: OverviewBoard) -> None:
