@@ -16,7 +16,9 @@ from volute.commands.leasing import begin_lease
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.domain.events import Registered
-from volute.gui.forms.lease import EndLease, NewLease, Notice
+from volute.gui.forms.lease import NewLease
+from volute.gui.forms.lease_end import EndLease, Notice
+from volute.gui.forms.lease_renew import RenewLease
 from volute.gui.pages.fleet import FleetPage
 from volute.gui.pages.leases import LeasesPage
 from volute.gui.pages.leases_months import LINE
@@ -184,11 +186,13 @@ def test_a_lease_gets_notice_ends_and_comes_back_by_undo(
     end = page.findChild(EndLease)
     assert end is not None
     assert end.ok is not None
+    quiet(qtbot, desktop)
     qtbot.mouseClick(end.ok, LEFT)
     quiet(qtbot, desktop)
     assert any(desktop.words("problem.reason_needed.what") in text for text in texts(end.fields["reason"]))
     qtbot.keyClicks(end.reason, "moved to Shanghai")
-    box, price = end.becoming.rows["a100", "LFG"]
+    fate = end.becoming.rows["a100", "LFG"]
+    box, price = fate.box, fate.price
     assert not price.isVisible()
     box.setCurrentIndex(box.findData("list_for_sale"))
     assert price.isVisible()
@@ -211,3 +215,55 @@ def test_a_lease_gets_notice_ends_and_comes_back_by_undo(
     assert card_sheet(ledger, "V-000007").card.tenant == "Mirage"
     with ledger.reading() as connection:
         verify(connection)
+
+
+def test_the_penalty_follows_the_dates_and_single_cards_go_their_own_way(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat
+) -> None:
+    lease(ledger, seat, "Mirage", "2027-12-31", "1", "2", "7", notice_days="30", deposit="9000", break_months="1")
+    lease(ledger, seat, "Qwill AI", "2027-12-31", "3")
+    desktop = opened(ledger)
+    page = in_leases(qtbot, desktop)
+    press(qtbot, page, 0, "tenant")
+    quiet(qtbot, desktop)
+    qtbot.waitUntil(lambda: any("1 months × 3,000" in text for text in texts(page.about)))  # if he left today
+    qtbot.mouseClick(page.deeds["end"], LEFT)
+    end = page.findChild(EndLease)
+    assert end is not None
+    quiet(qtbot, desktop)
+    qtbot.waitUntil(lambda: "5,958.90 CNY" in texts(end))  # 30 days of 3,000 and one month
+    assert "3,041.10 CNY" in texts(end)  # of the deposit
+    end.noticed.setText("2026-10-20")
+    qtbot.waitUntil(lambda: "3,000.00 CNY" in texts(end))
+    end.penalty.setText("2,500")
+    end.reason.setText("smaller now")
+    end.singles.grid.select_row(1)
+    end.singles.fate.box.setCurrentIndex(end.singles.fate.box.findData("lease"))
+    qtbot.mouseClick(end.singles.apply, LEFT)
+    assert end.singles.grid.rows_model.specs[3].words(end.singles.grid.columns, 1).startswith("Lease to another tenant")
+    end.becoming.rows["rtx4090", "WHU"].box.setCurrentIndex(end.singles.fate.box.findData("pull"))
+    qtbot.mouseClick(end.ok, LEFT)
+    quiet(qtbot, desktop)
+    cards = [card_sheet(ledger, f"V-00000{n}").card for n in (1, 2, 7)]
+    held = sorted((card.lease, card.custody.value) for card in cards)
+    assert held == [("", "in_stock"), ("", "in_stock"), ("L-0002", "racked")]
+    ended = next(row for row in leases(ledger).rows if row.ended)
+    assert (ended.fields["penalty"], ended.fields["deposit_returned"]) == ("2500.00", "6500.00")
+    assert "3,000.00 CNY" in str(ended.fields["penalty_formula"])
+
+
+def test_a_renewal_says_what_changes_a_month(qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat) -> None:
+    lease(ledger, seat, "Mirage", "2027-12-31", "1", "2")
+    desktop = opened(ledger, language="zh_CN", theme="dark")
+    page = in_leases(qtbot, desktop)
+    press(qtbot, page, 0, "tenant")
+    qtbot.mouseClick(page.deeds["renew"], LEFT)
+    form = page.findChild(RenewLease)
+    assert form is not None
+    assert form.end.text() == "2028-12-30"
+    form.price.setText("900")
+    assert form.delta.text() == "−200.00 CNY"
+    qtbot.mouseClick(form.ok, LEFT)
+    quiet(qtbot, desktop)
+    row = leases(ledger).rows[0]
+    assert (row.monthly, row.fields["end"]) == (1800.0, "2028-12-30")

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from volute.commands.cards import register, take_step
-from volute.commands.leasing import Next, begin_lease, end_lease, give_notice
+from volute.commands.leasing import Fates, Next, begin_lease, end_lease, give_notice, renew_lease
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
@@ -19,6 +19,7 @@ from volute.domain.roles import Role
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.queries.card_sheet import card_sheet
+from volute.queries.lease_sheet import lease_sheet
 from volute.queries.leases import free_cards, leases
 
 SEAT = Seat("Wang Hao", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
@@ -153,3 +154,65 @@ def test_an_unknown_lease_and_a_missing_reason_are_refused(ledger: Ledger) -> No
 def test_hours_and_tokens_have_no_rent_a_month(ledger: Ledger) -> None:
     begin_lease(ledger, SEAT, {**TERMS, "price": "2.31", "unit": "card_hour"}, CARDS)
     assert leases(ledger).rows[0].monthly is None
+
+
+def test_the_unit_follows_from_the_mode_and_the_mode_from_the_unit(ledger: Ledger) -> None:
+    begin_lease(ledger, SEAT, TERMS, CARDS[:1])
+    begin_lease(ledger, SEAT, {**TERMS, "mode": "card_hours", "price": "2.31"}, CARDS[1:2])
+    begin_lease(ledger, SEAT, {**TERMS, "unit": "million_tokens", "price": "0.8"}, CARDS[2:])
+    told = {row.name: (row.fields["mode"], row.fields["unit"]) for row in leases(ledger).rows}
+    assert told == {
+        "L-0001": ("whole_machine", "card_month"),
+        "L-0002": ("card_hours", "card_hour"),
+        "L-0003": ("tokens", "million_tokens"),
+    }
+
+
+def test_a_renewal_takes_a_notice_back_and_is_undone_as_one(ledger: Ledger) -> None:
+    begin_lease(ledger, SEAT, TERMS, CARDS)
+    give_notice(ledger, SEAT, "L-0001", date(2027, 3, 31), date(2027, 3, 1))
+    noticed = lease_sheet(ledger, "L-0001").terms
+    assert (noticed.end, noticed.agreed) == (date(2027, 3, 31), date(2027, 11, 30))
+    renewed = renew_lease(ledger, SEAT, "L-0001", {"price": "1500", "notice_days": "60"})
+    terms = lease_sheet(ledger, "L-0001").terms
+    assert (terms.status, terms.end, terms.notice_days) == ("active", date(2027, 11, 30), 60)
+    assert terms.monthly(3) == 4500
+    with pytest.raises(Refused, match="lease_unchanged"):
+        renew_lease(ledger, SEAT, "L-0001", {"price": "1500"})
+    undo(ledger, SEAT, renewed)
+    assert lease_sheet(ledger, "L-0001").terms == noticed
+    with pytest.raises(Refused, match="lease_ends_before_start"):
+        renew_lease(ledger, SEAT, "L-0001", {"end": "2026-11-30"})
+    with pytest.raises(Refused, match="field_bad"):
+        renew_lease(ledger, SEAT, "L-0001", {"break_months": "many"})
+    sound(ledger)
+
+
+def test_every_card_of_a_lease_goes_its_own_way_in_one_transaction(ledger: Ledger) -> None:
+    begin_lease(ledger, SEAT, {**TERMS, "deposit": "9000"}, CARDS)
+    begin_lease(ledger, SEAT, {**TERMS, "tenant": "Mirage", "start": "2026-11-01"}, ("V-000004",))
+    alike = {("rtx4090", "WHU"): Next("pull", {"reason": "lease over"})}
+    single: dict[str, Next | None] = {"V-000001": Next("lease", {"lease": "L-0002"}), "V-000003": None}
+    settled = {"penalty": "1200", "penalty_formula": "one month", "deposit_returned": "7800", "noticed": "2026-11-24"}
+    receipt = end_lease(ledger, SEAT, "L-0001", "left", date(2026, 12, 31), Fates(alike, single), settled)
+    cards = [card_sheet(ledger, card).card for card in CARDS]
+    assert [(card.lease, card.custody) for card in cards] == [("L-0002", "racked"), ("", "in_stock"), ("", "racked")]
+    assert cards[0].tenant == "Mirage"
+    ended = {row.name: row for row in leases(ledger).rows}["L-0001"]
+    assert {name: ended.fields[name] for name in settled} == settled
+    assert (ended.fields["end"], ended.fields["agreed_end"]) == ("2026-12-31", "2027-11-30")
+    undo(ledger, SEAT, receipt)
+    assert leases(ledger).rows[0].cards + leases(ledger).rows[1].cards == 4
+    sound(ledger)
+
+
+def test_one_unlawful_fate_stops_the_whole_ending(ledger: Ledger) -> None:
+    begin_lease(ledger, SEAT, TERMS, (*CARDS, "V-000004"))
+    pulled = Fates({}, {"V-000004": Next("pull", {"reason": "it lies on a shelf"})})
+    with pytest.raises(Refused, match="step_not_lawful"):
+        end_lease(ledger, SEAT, "L-0001", "left", date(2026, 12, 31), pulled)
+    to_none = Fates({}, {"V-000001": Next("lease", {"lease": "L-0404"})})
+    with pytest.raises(Refused, match="no_such_entry"):
+        end_lease(ledger, SEAT, "L-0001", "left", date(2026, 12, 31), to_none)
+    assert leases(ledger).rows[0].cards == 4
+    assert not leases(ledger).rows[0].ended

@@ -104,11 +104,12 @@ def _resale(variant: str, now: datetime, dice: random.Random) -> Iterator[Signed
 def _terms(lease: Lease, now: datetime) -> Mapping[str, Evidence]:
     site = next(site for site in SITES if site.code == lease.site)
     monthly = lease.mode == "whole_machine"
+    month = rent(site, lease.variant, "rent_month")
     return {
         "tenant": lease.tenant,
         "centre": lease.site,
         "mode": lease.mode,
-        "price": rent(site, lease.variant, "rent_month" if monthly else "rent_hour"),
+        "price": month if monthly else rent(site, lease.variant, "rent_hour"),
         "unit": "card_month" if monthly else "card_hour",
         "vat_included": True,
         "vat_rate": "0.06",
@@ -116,4 +117,8 @@ def _terms(lease: Lease, now: datetime) -> Mapping[str, Evidence]:
         "end": (now + timedelta(days=lease.ends)).date().isoformat(),
         "status": lease.status,
         "notice_days": 30,
+        "billing": "arrears",
+        "power_included": True,
+        "deposit": str(int(month) * PER_HOST * lease.hosts),  # a month of its cards
+        **({"break_months": "1"} if monthly else {}),
     }

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from volute.domain.events import Evidence
+from volute.domain.money import Currency
 from volute.domain.problems import Refused
 from volute.domain.quotes import GRADES
 
@@ -143,9 +144,18 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             start=DAY,
             end=DAY,
             notice_days=COUNT,
+            currency=one_of(*Currency),
             deposit=AMOUNT,
             break_fee=AMOUNT,
+            break_months=number("factor", "0", "60"),  # of rent, when the tenant leaves before the end
+            billing=one_of("arrears", "advance"),  # monthly, after or before
+            power_included=FLAG,
             status=one_of("active", "notice", "overdue", "ended"),
+            noticed=DAY,  # when the tenant said so
+            agreed_end=DAY,  # the contract's last day, where it ended earlier
+            penalty=AMOUNT,
+            penalty_formula=TEXT,
+            deposit_returned=AMOUNT,
         ),
         "price": fields(
             "model what amount as_of source",

@@ -95,9 +95,9 @@ ROWS = (
     # money
     row("reserve",       commercial("held", "listed"), by=OWNER, asks="holder", commercial=Commercial.RESERVED),
     row("release",       commercial("reserved"), by=OWNER, commercial=Commercial.HELD),
-    row("lease",         commercial("held", "reserved"), custody("racked", "in_stock"), by=OWNER, asks="lease tenant", may="until",
+    row("lease",         commercial("held", "reserved"), custody("racked", "in_stock"), by=OWNER, asks="lease tenant", may="since until",
         commercial=Commercial.LEASED),
-    row("end_lease",     commercial("leased"), by=OWNER, asks="reason", commercial=Commercial.HELD),
+    row("end_lease",     commercial("leased"), by=OWNER, asks="reason", may="ended", commercial=Commercial.HELD),
     row("list_for_sale", commercial("held"), custody("in_stock", "racked"), IDLE_BENCH, by=OWNER, asks="price",
         commercial=Commercial.LISTED),
     row("withdraw",      commercial("listed"), by=OWNER, commercial=Commercial.HELD),

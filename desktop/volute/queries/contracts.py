@@ -14,6 +14,7 @@ from volute.queries.prices import PriceBook, quote
 
 DAYS_A_MONTH = 365 / 12
 CONTRACTS = "contracts"  # the source of a rent that leases in force agreed on
+CNY = (None, "", "CNY")  # the model counts in one currency: other contracts are known, their rent is not
 Fields = Mapping[str, Evidence]
 
 
@@ -48,7 +49,7 @@ def rent(row: Row[tuple[object, ...]], prices: PriceBook, leases: Sequence[tuple
 
 def _contract_quote(whole: Sequence[tuple[Fields, int]]) -> Quote | None:
     """The contracts' own monthly rent, weighted by cards; contracts of other units do not mix into it."""
-    monthly = [(fields, count) for fields, count in whole if fields.get("unit") == "card_month"]
+    monthly = [(f, count) for f, count in whole if f.get("unit") == "card_month" and f.get("currency") in CNY]
     cards = sum(count for _, count in monthly)
     if not cards:
         return None

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
+from volute.domain.leases import Terms, terms_of
+from volute.domain.money import Currency
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
@@ -48,6 +50,10 @@ class LeaseRow:
         return tuple(variant_name(variant) for variant in sorted(counted, key=lambda v: (-counted[v], v)))
 
     @property
+    def terms(self) -> Terms:
+        return terms_of(self.name, self.fields)
+
+    @property
     def ended(self) -> bool:
         return self.fields.get("status") == "ended"
 
@@ -59,14 +65,21 @@ class LeaseRow:
 
     @property
     def monthly(self) -> float | None:
-        """CNY a month on the contract's own VAT basis; unknown where hours or tokens are billed as they come."""
-        if self.fields.get("unit") != "card_month" or self.fields.get("price") in (None, ""):
+        """CNY a month on the contract's own VAT basis; unknown where hours or tokens are billed as they come, and where
+        the contract is in another currency."""
+        priced = self.fields.get("price") not in (None, "") and self.terms.currency is Currency.CNY
+        if not priced or not self.terms.by_month:
             return None
         return float(Decimal(str(self.fields["price"])) * self.cards)
 
     def left(self, today: date) -> int | None:
         """Days until the end; negative when it is over."""
         return (self.end - today).days if self.end and not self.ended else None
+
+    def status(self, today: date) -> str:
+        """As written down; past its end and not ended is overdue whatever is written."""
+        left = self.left(today)
+        return "overdue" if left is not None and left < 0 else str(self.fields.get("status") or "active")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,35 @@
-"""Leases by form: a new one with its cards and terms; notice; the end, with what becomes of the cards."""
+"""A new lease by form: tenant, cards, how it bills, the rent with its VAT basis, term, deposit and break fee."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
-from volute.commands.leasing import begin_lease, end_lease, give_notice
+from volute.commands.leasing import begin_lease
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
+from volute.domain.leases import MODES, UNIT_OF
+from volute.domain.money import Currency
 from volute.domain.problems import Problem, Refused
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
-from volute.gui.forms.lease_cards import Becoming
-from volute.gui.parts import Field, Label, row, scroll, wrapped
+from volute.gui.parts import Field, Label, row
 from volute.gui.sheet import Sheet
-from volute.queries.leases import Group, LeaseRow, Leases, free_cards
+from volute.queries.leases import Group, Leases, free_cards
 
-UNITS = ("card_month", "card_hour")
-TERM_DAYS, NOTICE_DAYS, TALLEST = 365, 30, 320
+TERM_DAYS, NOTICE_DAYS, USUAL_VAT = 365, 30, "6"  # days, days, percent
+BILLING = ("arrears", "advance")
 
 
 class LeaseForm(Sheet):
     """Fields by name, and trouble under the field it is about."""
 
-    def __init__(self, desk: Desk, parent: QWidget, title: str) -> None:
-        super().__init__(desk, parent, title, 560)
+    def __init__(self, desk: Desk, parent: QWidget, title: str, width: int = 560) -> None:
+        super().__init__(desk, parent, title, width)
         self.fields: dict[str, Field] = {}
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(12)
@@ -61,27 +63,36 @@ class LeaseForm(Sheet):
         facts = {**trouble.facts, **named}
         self.fields[name].error(" ".join(self.desk.problem_words(Refused(trouble.code, **facts))).strip())
 
+    def today(self) -> date:
+        return self.desk.seat.now().astimezone(self.desk.style.zone).date()
+
 
 class NewLease(LeaseForm):
-    """Tenant, cards, rent, term. ``cards`` are those chosen already; else they are taken from what is free."""
+    """``cards`` are those chosen already; else they are taken from what is free."""
 
     def __init__(self, desk: Desk, parent: QWidget, found: Leases, cards: tuple[str, ...] = ()) -> None:
-        super().__init__(desk, parent, desk.words("leases.new"))
+        super().__init__(desk, parent, desk.words("leases.new"), 620)
         self._cards, self._free = cards, found.free
-        today = desk.seat.now().astimezone(desk.style.zone).date()
-        self.tenant, self.from_group, self.unit = QLineEdit(), QComboBox(), QComboBox()
+        today, words = self.today(), desk.words
+        self.tenant, self.from_group = QLineEdit(), QComboBox()
+        self.mode = chooser({mode: words(f"leases.mode.{mode}") for mode in MODES})
+        self.currency = chooser({currency.value: currency.value for currency in Currency})
+        self.billing = chooser({when: words(f"leases.billing.{when}") for when in BILLING})
         self.count, self.price, self.deposit, self.notice = (line_edit(ascii_only=True) for _ in range(4))
+        self.break_months, self.break_fee = (line_edit(ascii_only=True) for _ in range(2))
         self.start, self.end = line_edit(today.isoformat(), ascii_only=True), line_edit(ascii_only=True)
         self.end.setText((today + timedelta(days=TERM_DAYS)).isoformat())
         self.notice.setText(str(NOTICE_DAYS))
-        self.vat = QCheckBox(desk.words("leases.vat_in"))
+        self.vat, self.power = QCheckBox(words("leases.vat_in")), QCheckBox(words("leases.term.power_included"))
         self.vat.setChecked(True)
-        for unit in UNITS:
-            self.unit.addItem(desk.words(f"leases.per.{unit}"), unit)
+        self.vat_rate = line_edit(USUAL_VAT, ascii_only=True)
+        self.unit = Label(desk.look, "", 12, token="text2")
+        self.mode.currentIndexChanged.connect(lambda _: self._units())
         for group in found.free:
             self.from_group.addItem(group_words(desk, group, desk.called(found.names.get(group.centre, group.centre))))
         self._lay_out()
-        self.buttons(desk.words("leases.begin"), self._begin)
+        self._units()
+        self.buttons(words("leases.begin"), self._begin)
 
     def _lay_out(self) -> None:
         self.put("tenant", self.tenant, (0, 0), 2)
@@ -91,39 +102,76 @@ class NewLease(LeaseForm):
         else:
             self.put("cards", self.from_group, (1, 0))
             self.put("count", self.count, (1, 1))
-        self.put("price", row(self.price, self.unit, self.vat), (2, 0), 2)
-        self.put("start", self.start, (3, 0))
-        self.put("end", self.end, (3, 1))
-        self.put("deposit", self.deposit, (4, 0))
-        self.put("notice_days", self.notice, (4, 1))
+        self.put("mode", self.mode, (2, 0))
+        self.put("price", row(self.price, self.currency, self.unit), (2, 1))
+        self.put("vat_rate", row(self.vat_rate, Label(self.desk.look, "%"), self.vat), (3, 0))
+        self.put("billing", row(self.billing, self.power), (3, 1))
+        self.vat_rate.setMaximumWidth(64)
+        for at, (name, edit) in enumerate(self._amounts().items()):
+            self.put(name, edit, (4 + at // 2, at % 2))
+        for name, edit in (("price", self.price), ("vat_rate", self.vat_rate)):
+            edit.setAccessibleName(self.desk.words(f"leases.field.{name}"))
+        self.billing.setAccessibleName(self.desk.words("leases.field.billing"))
+        self.currency.setAccessibleName(self.desk.words("leases.term.currency"))
+
+    def _amounts(self) -> dict[str, QLineEdit]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "deposit": self.deposit,
+            "notice_days": self.notice,
+            "break_months": self.break_months,
+            "break_fee": self.break_fee,
+        }
+
+    def _units(self) -> None:
+        unit = self.desk.words(f"leases.unit.{UNIT_OF[str(self.mode.currentData())]}")
+        self.unit.setText(self.desk.words("leases.a_unit", unit=unit))
 
     def show(self) -> None:
         super().show()
         self.tenant.setFocus()
 
+    def terms(self) -> dict[str, Evidence]:
+        """What was filled in."""
+        given = {"tenant": self.tenant, "price": self.price, **self._amounts()}
+        texts = {
+            name: edit.text().strip().replace(",", "" if name != "tenant" else ",") for name, edit in given.items()
+        }
+        chosen = {"mode": self.mode, "currency": self.currency, "billing": self.billing}
+        terms: dict[str, Evidence] = {name: text for name, text in texts.items() if text}
+        terms |= {name: str(box.currentData()) for name, box in chosen.items()}
+        return {**terms, "vat_included": self.vat.isChecked(), "power_included": self.power.isChecked()}
+
     def _begin(self) -> None:
-        desk, given = self.desk, {
-            "tenant": self.tenant.text().strip(),
-            "price": self.price.text().strip().replace(",", ""),
-            "unit": str(self.unit.currentData()),
-            "start": self.start.text().strip(),
-            "end": self.end.text().strip(),
-            "deposit": self.deposit.text().strip().replace(",", ""),
-            "notice_days": self.notice.text().strip(),
-        }  # fmt: skip
-        terms = {name: text for name, text in given.items() if text}
-        vat: dict[str, Evidence] = {"vat_included": self.vat.isChecked(), "vat_rate": "0.06"}
+        desk, terms, percent = self.desk, self.terms(), self.vat_rate.text()
         count, group = self.count.text().strip(), self._group()
 
         def work() -> Receipt:
             cards = self._cards or _taken(desk, group, count)
-            return begin_lease(desk.ledger, desk.seat, {**terms, **vat}, cards)
+            return begin_lease(desk.ledger, desk.seat, {**terms, "vat_rate": share("vat_rate", percent)}, cards)
 
-        self.send(work, lambda _: desk.words("leases.begun", tenant=given["tenant"]))
+        self.send(work, lambda _: desk.words("leases.begun", tenant=terms.get("tenant", "")))
 
     def _group(self) -> Group | None:
         at = self.from_group.currentIndex()
         return self._free[at] if 0 <= at < len(self._free) else None
+
+
+def chooser(options: Mapping[str, str]) -> QComboBox:
+    """One of some words, by key."""
+    box = QComboBox()
+    for key, text in options.items():
+        box.addItem(text, key)
+    return box
+
+
+def share(name: str, percent: str) -> str:
+    """``6`` as ``0.06``. Refused names the field."""
+    try:
+        return str(Decimal(percent.strip() or "0") / 100)
+    except InvalidOperation as odd:
+        raise Refused("field_bad", register="lease", field=name, given=percent, shape="share") from odd
 
 
 def _taken(desk: Desk, group: Group | None, count: str) -> tuple[str, ...]:
@@ -137,64 +185,6 @@ def _taken(desk: Desk, group: Group | None, count: str) -> tuple[str, ...]:
 
 def group_words(desk: Desk, group: Group, centre: str) -> str:
     return desk.words("leases.group", model=variant_name(group.variant), centre=centre, n=desk.style.count(group.cards))
-
-
-class EndLease(LeaseForm):
-    """Why, when, and what each kind of card does next."""
-
-    def __init__(self, desk: Desk, parent: QWidget, lease: LeaseRow, found: Leases) -> None:
-        super().__init__(desk, parent, desk.words("leases.end_title", lease=lease.name))
-        self._lease = lease
-        today = desk.seat.now().astimezone(desk.style.zone).date()
-        self.reason, self.ended = QLineEdit(), line_edit(today.isoformat(), ascii_only=True)
-        named = desk.called(str(lease.fields.get("tenant")))
-        tenant = desk.words("leases.tenant_cards", tenant=named, n=desk.style.count(lease.cards))
-        self.body.insertWidget(0, wrapped(Label(desk.look, tenant, 12, token="text2")))
-        self.put("reason", self.reason, (0, 0))
-        self.put("ended", self.ended, (0, 1))
-        self.becoming = Becoming(desk, lease, found)
-        held = scroll(self.becoming)
-        held.setMinimumHeight(min(self.becoming.sizeHint().height() + 4, TALLEST))
-        self.body.addWidget(held)
-        self.buttons(desk.words("leases.end"), self._end)
-
-    def show(self) -> None:
-        super().show()
-        self.reason.setFocus()
-
-    def _end(self) -> None:
-        desk, name = self.desk, self._lease.name
-        reason, ended = self.reason.text(), self.ended.text().strip()
-        try:
-            becomes = self.becoming.next_steps()
-        except Refused as wrong:
-            self.fail(wrong)
-            return
-
-        def work() -> Receipt:
-            return end_lease(desk.ledger, desk.seat, name, reason, day("ended", ended), becomes)
-
-        self.send(work, lambda _: desk.words("leases.over", lease=name))
-
-
-class Notice(LeaseForm):
-    """The tenant leaves on a day."""
-
-    def __init__(self, desk: Desk, parent: QWidget, lease: LeaseRow) -> None:
-        super().__init__(desk, parent, desk.words("leases.notice_title", lease=lease.name))
-        self._lease = lease
-        today = desk.seat.now().astimezone(desk.style.zone).date()
-        days = int(str(lease.fields.get("notice_days") or NOTICE_DAYS))
-        self.end = line_edit((today + timedelta(days=days)).isoformat(), ascii_only=True)
-        self.put("end", self.end, (0, 0))
-        self.buttons(desk.words("leases.notice"), self._give)
-
-    def _give(self) -> None:
-        desk, name, end = self.desk, self._lease.name, self.end.text().strip()
-        self.send(
-            lambda: give_notice(desk.ledger, desk.seat, name, day("end", end)),
-            lambda _: desk.words("leases.noticed", lease=name, end=end),
-        )
 
 
 def day(name: str, text: str) -> date:

@@ -1,0 +1,111 @@
+"""One lease beside the table: its terms, what leaving today would cost, and what was said of it, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from volute.domain.events import Described, Fact
+from volute.domain.leases import total
+from volute.domain.registers import REGISTERS
+from volute.gui.desk import Desk
+from volute.gui.parts import KeyValues, Label, emptied, line, scroll, wrapped
+from volute.queries.lease_sheet import LeaseSheet, lease_sheet
+from volute.words.contracts import charge_words
+
+WIDTH = 344
+MONEY = ("price", "deposit", "break_fee", "penalty", "deposit_returned")
+HIDDEN = ("tenant", "unit", "centre")  # said elsewhere on the sheet
+NEWEST = 8
+
+
+class LeaseSide(QWidget):
+    """Shows the lease it is told to, and asks again when something was written."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.sheet: LeaseSheet | None = None
+        self._name = ""
+        inside = QWidget()
+        self._body = QVBoxLayout(inside)
+        self._body.setContentsMargins(16, 14, 16, 14)
+        self._body.setSpacing(10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll(inside))
+        self.setFixedWidth(WIDTH)
+
+    def show_lease(self, name: str) -> None:
+        """Ask for a lease; an older question's answer is dropped."""
+        self._name = name
+        if not name:
+            self.sheet = None
+            emptied(self._body)
+            return
+        desk = self._desk
+        asked = (lease_sheet, desk.ledger, name)
+        desk.jobs.ask(*asked, done=self._arrived, failed=desk.problem, key="lease sheet", owner=self)
+
+    def _arrived(self, sheet: LeaseSheet) -> None:
+        self.sheet = sheet
+        emptied(self._body)
+        look, words = self._desk.look, self._desk.words
+        self._body.addWidget(Label(look, sheet.terms.name, 17, 600, mono=True))
+        self._body.addWidget(Label(look, self._desk.called(sheet.terms.tenant), 13, 600))
+        self._body.addWidget(KeyValues(look, list(self._terms(sheet))))
+        self._leaving(sheet)
+        self._body.addWidget(line())
+        self._body.addWidget(Label(look, words("leases.history"), 12, 600, "text2"))
+        for fact in sheet.history[:NEWEST]:
+            self._body.addWidget(wrapped(Label(look, self._told(fact), 12, token="text2")))
+        self._body.addStretch(1)
+
+    def _terms(self, sheet: LeaseSheet) -> Iterator[tuple[str, str]]:
+        words = self._desk.words
+        yield words("leases.column.cards"), self._desk.style.count(len(sheet.cards))
+        for name in REGISTERS["lease"]:
+            value = sheet.fields.get(name)
+            if name not in HIDDEN and value not in (None, ""):
+                yield words(f"leases.term.{name}"), self._value(sheet, name, value)
+
+    def _value(self, sheet: LeaseSheet, name: str, value: object) -> str:
+        words, terms = self._desk.words, sheet.terms
+        if isinstance(value, bool):
+            return words("leases.yes" if value else "leases.no")
+        if words.has(f"leases.{name}.{value}"):
+            return words(f"leases.{name}.{value}")
+        if name == "price":
+            return words(
+                "leases.priced", amount=str(value), currency=terms.currency, unit=words(f"leases.unit.{terms.unit}")
+            )
+        if name == "vat_rate":
+            return self._desk.style.percent(float(terms.vat_rate), 0)
+        return f"{value} {terms.currency}" if name in MONEY else str(value)
+
+    def _leaving(self, sheet: LeaseSheet) -> None:
+        """What the contract asks when the tenant leaves today."""
+        today = self._desk.seat.now().astimezone(self._desk.style.zone).date()
+        lines = sheet.charges(today, today) if sheet.terms.in_force(today) else ()
+        if not lines:
+            return
+        words, look = self._desk.words, self._desk.look
+        self._body.addWidget(Label(look, words("leases.leaving_today"), 12, 600, "text2"))
+        rows = [(charge_words(words, each), each.amount) for each in lines]
+        rows.append((words("leases.penalty"), total(lines, sheet.terms.currency)))
+        for text, amount in rows:
+            told = f"{text}: {'—' if amount is None else amount}"
+            self._body.addWidget(wrapped(Label(look, told, 12)))
+
+    def _told(self, fact: Fact) -> str:
+        """When, who, and which terms were set to what."""
+        words, style = self._desk.words, self._desk.style
+        head = f"{style.date_year(fact.at)} · {self._desk.called(fact.by)}"
+        if not isinstance(fact.event, Described):
+            return f"{head} · {words('leases.taken_back')}"
+        fields = fact.event.fields
+        said = [
+            f"{words(f'leases.term.{n}')} {v}" for n, v in fields.items() if n in ("status", "end", "price", "penalty")
+        ]
+        return f"{head} · {', '.join(said)}"

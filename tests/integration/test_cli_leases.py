@@ -1,0 +1,64 @@
+"""Leases from the command line: begun, shown, renewed, given notice, ended with what it costs, as in the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parents[1]))
+from cli_calls import Desk
+
+from small_fleet import small_fleet
+
+TERMS = ("--tenant", "Qwill AI", "--price", "1000", "--start", "2026-01-01", "--end", "2199-12-31", "--deposit", "9000")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Wuhu with four cards in a host and one on a shelf, Shaoguan with one."""
+    (tmp_path / "data").mkdir()
+    small_fleet(tmp_path / "data/ledger.db").close()
+    return Desk(tmp_path)
+
+
+def test_a_lease_lives_from_its_beginning_to_its_end(desk: Desk) -> None:
+    begun = desk.tells("leases", "add", "L-0417", *TERMS, "--break-months", "2", "--cards", "v-1,V-000002")
+    assert begun == {"lease": "L-0417", "cards": ["V-000001", "V-000002"]}
+    (row,) = desk.tells("leases")
+    assert (row["lease"], row["mode"], row["unit"], row["cards"], row["monthly"]) == (
+        "L-0417", "whole_machine", "card_month", 2, 2000.0,
+    )  # fmt: skip
+    renewed = desk.tells("leases", "renew", "L-0417", "--price", "900", "--end", "2200-12-31")
+    assert renewed == {"lease": "L-0417", "end": "2200-12-31", "monthly_change": "-200"}
+    preview = desk.tells("leases", "end", "L-0417", "--reason", "moved", "--preview")
+    assert (preview["penalty"], preview["deposit_returned"]) == ("3600.00", "5400.00")
+    assert desk.tells("leases")[0]["status"] == "active"  # a preview writes nothing
+    ended = ("leases", "end", "L-0417", "--reason", "moved", "--penalty", "3000", "--returned", "2026-12-01")
+    desk.does(*ended, "--then", "pull reason=returned", "--then-card", "V-2 list_for_sale price=62000")
+    (row,) = desk.tells("leases")
+    assert (row["status"], row["cards"], row["penalty"], row["deposit_returned"]) == ("ended", 0, "3000.00", "6000.00")
+    states = {card["id"]: card["state"] for card in desk.tells("cards", "--centre", "WHU")}
+    assert (states["V-000001"], states["V-000002"]) == ("in_stock", "for_sale")
+
+
+def test_free_cards_are_taken_by_model_and_centre(desk: Desk) -> None:
+    begun = desk.tells("leases", "add", *TERMS, "--model", "rtx4090", "--centre", "WHU", "--count", "3")
+    assert begun == {"lease": "L-0001", "cards": ["V-000001", "V-000002", "V-000003"]}
+    refused = desk.call("leases", "add", *TERMS, "--model", "rtx4090", "--centre", "WHU", "--count", "9")
+    assert refused.returncode == 1
+    assert "1" in refused.stderr
+    assert len(desk.tells("leases")) == 1
+
+
+def test_terms_are_shown_with_what_leaving_today_costs(desk: Desk) -> None:
+    desk.does("leases", "add", *TERMS, "--notice-days", "30", "--cards", "V-1")
+    told = desk.does("leases", "show", "L-0001")
+    assert "30 of 30 days × 1,000 a month × 12 ÷ 365" in told
+    assert "986.30 CNY" in told
+    assert desk.does("leases", "notice", "L-0001", "--end", "2027-01-31")
+    assert desk.tells("leases", "show", "L-0001")["status"] == "notice"
+    assert desk.call("leases", "end", "L-0001").returncode == 1  # without a reason
+    assert desk.call("leases", "show", "L-0009").returncode == 1
