@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, small_fleet
+from volute.gui.forms.market import MarketSheet
 from volute.gui.forms.photo import PhotoSheet
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.quote import EditQuote
@@ -211,3 +212,29 @@ def test_a_file_is_dropped_and_what_is_no_picture_is_said(
     form.picture.clear()
     assert form.given()["picture"] == ""
     form.reject()
+
+
+# --- the market
+
+
+def test_the_course_of_a_quote_opens_with_its_marks_and_its_doubts(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook
+) -> None:
+    at = next(n for n, q in enumerate(shown.quotes) if q.said.what == "resale")
+    shown.grid.select_row(at)
+    press(qtbot, shown, "Course…")
+    settle(qtbot, desktop)
+    (sheet,) = shown.findChildren(MarketSheet)
+    assert sheet.isVisible()
+    assert sheet.title.text() == "RTX 4090 · Resale, a card: ¥20,000 today"
+    assert sheet.flags.text() == "Few sources: 1 of 3 in 90 days"
+    assert sheet.plot.chart
+    assert [(dot.mark, dot.y) for dot in sheet.plot.chart.dots] == [("disc", 20_000)]
+    qtbot.keyClick(sheet.plot, Qt.Key.Key_Right)
+    assert "a buyer" in " ".join(sheet.plot.chart.tells(1))
+    sheet.choices["what"].setCurrentIndex(sheet.choices["what"].findData("rent_hour"))
+    sheet.choices["what"].activated.emit(1)
+    assert "2.00" in sheet.title.text()
+    sheet.plot.copy_data()
+    assert "a buyer" in QGuiApplication.clipboard().text()
+    sheet.accept()

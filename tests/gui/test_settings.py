@@ -38,7 +38,8 @@ def test_settings_tell_what_is_in_force_and_whose_ledger_this_is(
     desktop = open_on(ledger, language=language, theme="dark", scale="wan")
     sheet = opened(qtbot, desktop)
     assert {name: box.currentData() for name, box in sheet.choices.items()} == {
-        "language": language, "theme": "dark", "scale": "wan", "density": "dense"
+        "language": language, "theme": "dark", "scale": "wan", "density": "dense",
+        "stale_days": "45", "enough": "3",
     }  # fmt: skip
     assert all(box.count() == len(PREFS[name].values) for name, box in sheet.choices.items())
     told = [label.text() for facts in sheet.findChildren(KeyValues) for label in facts.findChildren(Label)]

@@ -12,7 +12,7 @@ from volute.commands.keeping import picture_to_keep
 from volute.commands.registers import describe_all, retire
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
-from volute.domain.quotes import OF_ONE_QUOTE
+from volute.domain.quotes import ENOUGH, OF_ONE_QUOTE, STALE_DAYS
 from volute.domain.registers import REGISTERS
 from volute.ledger.expectations import register
 from volute.queries.prices import counting, entry_name
@@ -30,6 +30,8 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     parser.add_argument("--preview", action="store_true", help=words("quotes.help.preview"))
     parser.add_argument("--skip-bad", action="store_true", help=words("quotes.help.skip_bad"))
+    parser.add_argument("--stale-days", type=int, default=STALE_DAYS, help=words("quotes.help.stale_days"))
+    parser.add_argument("--enough", type=int, default=ENOUGH, help=words("quotes.help.enough"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=words("quotes.help.out"))
     parser.add_argument("--reason", default="", help=words("cli.reason"))
     parser.add_argument("model", nargs="?", help=words("cli.prices.help.model"))
@@ -110,5 +112,6 @@ ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "retire": _retire,
     "book": quotes.book,
     "import": quotes.bring_in,
+    "market": quotes.market,
     "picture": quotes.write_picture,
 }

@@ -9,14 +9,31 @@ from volute.commands.listed import file_text
 from volute.commands.quotelist import Examined, enter_quotes, examine_quotes
 from volute.domain.catalogue import variant_name
 from volute.domain.problems import Problem, Refused, Unreachable
+from volute.domain.quotes import Limits
 from volute.domain.registers import REGISTERS
 from volute.ledger.expectations import register
 from volute.queries.attachments import attachment, digest_of
+from volute.queries.market import MarketCourse, markets
 from volute.queries.quotes import Quoted, quotes
 from volute.words.troubles import problem_words
 
 FLAGS = ("counts", "stale", "thin", "retired", "pictured")
-GIVES = ("entry", "by", "entered", "file", "digest", *FLAGS, *REGISTERS["price"])
+GIVES = (
+    "entry",
+    "by",
+    "entered",
+    "file",
+    "digest",
+    "now",
+    "p10",
+    "p50",
+    "p90",
+    "change",
+    "sources",
+    "quotes",
+    *FLAGS,
+    *REGISTERS["price"],
+)
 
 
 def book(context: Context) -> int:
@@ -25,7 +42,7 @@ def book(context: Context) -> int:
     model = meant(ledger, "model", given.model or "")
     shown = [
         q
-        for q in quotes(ledger, context.tools.clock().date())
+        for q in quotes(ledger, context.tools.clock().date(), Limits(given.stale_days, given.enough))
         if (not model or q.said.variant == model) and (not given.what or q.said.what == given.what)
     ]
     heads = [w(f"quotes.{name}") for name in ("model", "what", "amount", "vat", "as_of", "quantity", "condition")]
@@ -50,6 +67,44 @@ def _row(context: Context, q: Quoted) -> list[str]:
 def _plain(q: Quoted) -> dict[str, object]:
     fields = {"model": q.said.variant, **{n: getattr(q.said, n) for n in REGISTERS["price"] if n != "model"}}
     return {"entry": q.entry, "by": q.by, "entered": q.entered, **{n: getattr(q, n) for n in FLAGS}, **fields}
+
+
+def market(context: Context) -> int:
+    """Every course on one footing: what counts, the band today, the change, and what is doubtful."""
+    ledger, given, w = context.ledger(), context.options, context.words
+    model = meant(ledger, "model", given.model or "")
+    limits = Limits(given.stale_days, given.enough)
+    found = [
+        c
+        for c in markets(ledger, context.tools.clock().date(), limits)
+        if (not model or c.key[0] == model) and (not given.what or c.key[1] == given.what)
+    ]
+    context.none_of("prices", found)
+    heads = [w(f"quotes.{name}") for name in ("model", "what", "centre")]
+    heads += [w(f"market.{name}") for name in ("normal", "band", "change_head", "sources")] + [w("quotes.flags")]
+    context.rows(heads, [_told(context, c) for c in found], [_course(c) for c in found])
+    return OK
+
+
+def _told(context: Context, c: MarketCourse) -> list[str]:
+    w, style = context.words, context.style
+    digits = 2 if c.key[1] == "rent_hour" else 0
+    band = "–".join(style.number(at, digits) for at in c.band) if c.band else "—"
+    change = "—" if c.change is None else f"{style.signed(c.change * 100)}%"
+    flags = [w(f"quotes.flag.{name}") for name in ("stale", "thin") if getattr(c, name)]
+    flags += [w("sheet.assumed")] if c.guessed else []
+    named = [variant_name(c.key[0]), w(f"cli.prices.of.{c.key[1]}"), c.key[2] or "—"]
+    return [*named, style.number(c.now, digits), band, change, str(c.sources), ", ".join(flags) or "—"]
+
+
+def _course(c: MarketCourse) -> dict[str, object]:
+    """Amounts in CNY without VAT, as for a new card."""
+    model, what, centre = c.key
+    band = dict(zip(("p10", "p50", "p90"), c.band or (None, None, None), strict=True))
+    flags = {"stale": c.stale, "thin": c.thin, "guessed": c.guessed}
+    quoted = [{"as_of": p.quoted.said.as_of, "amount": p.amount, "source": p.quoted.said.source} for p in c.points]
+    named = {"model": model, "what": what, "centre": centre, "now": c.now, **band}
+    return {**named, "change": c.change, "sources": c.sources, **flags, "quotes": quoted}
 
 
 def write_picture(context: Context) -> int:

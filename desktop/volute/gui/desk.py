@@ -8,6 +8,7 @@ from typing import Protocol
 
 from volute.commands.seat import Seat
 from volute.domain.problems import Problem
+from volute.domain.quotes import Limits
 from volute.domain.receipt import Receipt
 from volute.gui.jobs import Jobs
 from volute.gui.look import Look
@@ -53,6 +54,11 @@ class Desk:
     def row(self, height: int) -> int:
         """The height of a table's row in px: as designed, or with air for those who want it."""
         return height + (AIR if self.prefs["density"] == "roomy" else 0)
+
+    @property
+    def limits(self) -> Limits:
+        """From when on this person wants prices flagged."""
+        return Limits(int(self.prefs["stale_days"]), int(self.prefs["enough"]))
 
     def called(self, name: str) -> str:
         """A name or remark of the ledger. The demo's are known in both languages; people's own stand as entered."""

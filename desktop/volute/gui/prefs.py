@@ -26,6 +26,8 @@ PREFS: Mapping[str, Pref] = MappingProxyType(
             Pref("language", "system", ("system", "en", "zh_CN")),
             Pref("theme", "system", ("system", "light", "dark")),
             Pref("scale", "auto", ("auto", "million", "wan")),
+            Pref("stale_days", "45", ("15", "30", "45", "60", "90")),
+            Pref("enough", "3", ("1", "2", "3", "5")),
             Pref("density", "dense", ("dense", "roomy")),
             Pref("person", ""),
             Pref("views", ""),

@@ -104,7 +104,7 @@ class Desktop(QObject):
         apply: dict[str, Callable[[str], None]] = {
             "language": self.set_language,
             "theme": self.look.set_theme,
-            **dict.fromkeys(("scale", "density", "person"), lambda _: self._anew()),
+            **dict.fromkeys(("scale", "density", "person", "stale_days", "enough"), lambda _: self._anew()),
         }
         SettingsSheet(self.session.desk, self.session.window, apply).show()
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select
 
 from volute.domain.events import Evidence
-from volute.domain.quotes import STALE_DAYS
+from volute.domain.quotes import GRADES, STALE_DAYS
 from volute.economics.inputs import Quote
 from volute.ledger.expectations import register
 from volute.ledger.tables import ENTRIES
@@ -111,6 +111,13 @@ def quote(price: Price | None) -> Quote | None:
     if price is None:
         return None
     return Quote(price.amount, price.vat_rate, price.vat_included, price.as_of, price.source, price.assumed)
+
+
+def as_new(said: Price) -> float | None:
+    """A quote's amount without VAT, as for a new card; None where it is none."""
+    asked = quote(said)
+    worn = GRADES[said.condition or "new"] if said.what == "resale" else 1.0
+    return asked.net / worn if asked and asked.net > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

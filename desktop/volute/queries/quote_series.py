@@ -1,4 +1,5 @@
-"""How prices and rents were quoted over time, as the model fits them: general quotes, without VAT, one a day.
+"""How prices and rents were quoted over time, as the model fits them: general quotes, one a day, without VAT and as
+for a new card.
 
 A quote that was taken back, or that nobody stands behind, teaches nothing.
 """
@@ -17,7 +18,7 @@ from volute.economics.fitting import Movement, RentMovement, movement, rent_move
 from volute.ledger.store import Ledger
 from volute.ledger.tables import ENTRIES
 from volute.queries.contracts import DAYS_A_MONTH
-from volute.queries.prices import Price, price, quote
+from volute.queries.prices import Price, as_new, price
 
 RENTS = ("rent_hour", "rent_month")
 
@@ -51,9 +52,9 @@ def _course(by_day: Mapping[date, float]) -> tuple[list[float], list[float]]:
 def _by_day(ledger: Ledger, today: date) -> dict[tuple[str, str], dict[date, float]]:
     found: dict[tuple[str, str], dict[date, float]] = {}
     for said in _said(ledger):
-        asked = quote(said)
-        if asked and asked.net > 0 and not said.assumed and not said.centre and said.as_of <= today:
-            found.setdefault((said.variant, said.what), {})[said.as_of] = asked.net
+        amount = as_new(said)
+        if amount and not said.assumed and not said.centre and said.as_of <= today:
+            found.setdefault((said.variant, said.what), {})[said.as_of] = amount
     return found
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from volute.domain.events import Described, Evidence, Fact, Retired, event
 from volute.domain.instant import read
-from volute.domain.quotes import ENOUGH, STALE_DAYS, THIN_DAYS
+from volute.domain.quotes import THIN_DAYS, Limits
 from volute.domain.replay import standing
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
@@ -50,8 +50,9 @@ class Quoted:
         return self.said.variant, self.said.what, self.said.centre
 
 
-def quotes(ledger: Ledger, today: date) -> tuple[Quoted, ...]:
-    """By model, purpose and centre, the newest first."""
+def quotes(ledger: Ledger, today: date, limits: Limits | None = None) -> tuple[Quoted, ...]:
+    """By model, purpose and centre, the newest first; flagged by the person's limits, or the usual ones."""
+    limits = limits or Limits()
     query = select(ENTRIES).where(ENTRIES.c.subject.startswith("price:")).order_by(ENTRIES.c.subject, ENTRIES.c.seq)
     with ledger.reading() as connection:
         rows = connection.execute(query).all()
@@ -62,8 +63,8 @@ def quotes(ledger: Ledger, today: date) -> tuple[Quoted, ...]:
         histories[row.subject].append(Fact(row.subject, row.seq, read(row.recorded), row.by, told))
     found = [quote for subject, history in histories.items() for quote in _of(subject, history)]
     counted = _counting(found, book)
-    thin = {key for key, sources in _sources(found, today).items() if len(sources) < ENOUGH}
-    marked = (_marked(q, counted, thin, today) for q in found)
+    thin = {key for key, lately in sources(found, today).items() if len(lately) < limits.enough}
+    marked = (_marked(q, counted, thin, today, limits) for q in found)
     return tuple(sorted(marked, key=lambda q: (q.key, -q.said.as_of.toordinal(), -q.seq)))
 
 
@@ -98,16 +99,16 @@ def _counting(found: Iterable[Quoted], book: PriceBook) -> set[tuple[str, int]]:
     return {(quoted.entry, quoted.seq) for quoted in last.values()}
 
 
-def _sources(found: Iterable[Quoted], today: date) -> dict[Key, set[str]]:
+def sources(found: Iterable[Quoted], today: date) -> dict[Key, set[str]]:
     """Who has quoted this in the last months; a guess is nobody's quote."""
-    sources: dict[Key, set[str]] = defaultdict(set)
+    said: dict[Key, set[str]] = defaultdict(set)
     for quoted in found:
         recent = today - timedelta(days=THIN_DAYS) <= quoted.said.as_of <= today
-        sources[quoted.key] |= {quoted.said.source} if recent and not quoted.said.assumed else set()
-    return sources
+        said[quoted.key] |= {quoted.said.source} if recent and not quoted.said.assumed else set()
+    return said
 
 
-def _marked(quoted: Quoted, counted: set[tuple[str, int]], thin: set[Key], today: date) -> Quoted:
+def _marked(quoted: Quoted, counted: set[tuple[str, int]], thin: set[Key], today: date, limits: Limits) -> Quoted:
     counts = (quoted.entry, quoted.seq) in counted
-    stale = counts and (today - quoted.said.as_of).days > STALE_DAYS
+    stale = counts and (today - quoted.said.as_of).days > limits.stale_days
     return replace(quoted, counts=counts, stale=stale, thin=counts and quoted.key in thin)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from volute.commands.registers import retire
 from volute.domain.catalogue import variant_name
+from volute.domain.quotes import Limits
 from volute.domain.receipt import Receipt
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.forms.kept_picture import KeptPicture
+from volute.gui.forms.market import MarketSheet
 from volute.gui.forms.quote import EditQuote, Known
 from volute.gui.forms.quote_import import ImportQuotes
 from volute.gui.grid import Grid
@@ -53,6 +55,7 @@ class QuoteBook(Sheet):
         add = button(w("quotes.add"), on=self.add, look=look, icon="plus")
         correct = button(w("quotes.edit"), on=self.correct)
         retired = button(w("quotes.retire"), on=self.retire)
+        course = button(w("market.open"), on=self.draw)
         listed = button(w("quotes.import"), on=self.bring_in, look=look, icon="folder-open")
         for part in (
             wrapped(Label(look, w("quotes.help_book"), 12, token="text2")),
@@ -61,7 +64,7 @@ class QuoteBook(Sheet):
             self.picture,
         ):
             self.body.addWidget(part)
-        self.aside(row(add, correct, retired, listed))
+        self.aside(row(add, correct, retired, listed, course))
         self.close_button(w("shell.close"))
 
     def _columns(self) -> list[Column]:
@@ -83,7 +86,7 @@ class QuoteBook(Sheet):
     def ask(self) -> None:
         """Read the book, then open, or show it anew."""
         today = self.desk.seat.now().astimezone(self.desk.style.zone).date()
-        asked = (read_book, self.desk.ledger, today)
+        asked = (read_book, self.desk.ledger, today, self.desk.limits)
         self.desk.jobs.ask(*asked, done=self._arrived, failed=self.desk.problem, key="quotes", owner=self)
 
     def _arrived(self, found: Book) -> None:
@@ -159,6 +162,12 @@ class QuoteBook(Sheet):
         asked = (desk.ledger, desk.seat, "price", quoted.entry, desk.words("quotes.reason"))
         desk.jobs.ask(retire, *asked, done=done, failed=self.fail, owner=self)
 
+    def draw(self) -> None:
+        """The course of what the person is at."""
+        quoted = self.current() or next(iter(self.quotes), None)
+        if quoted:
+            MarketSheet(self.desk, self, quoted.key).ask()
+
     def bring_in(self) -> None:
         self._then(ImportQuotes(self.desk, self))
 
@@ -173,8 +182,8 @@ def _paint_clip(painter: QPainter, rect: QRectF, at: int, columns: Columns, look
         painter.drawPixmap(QPointF(rect.left(), rect.center().y() - 7), look.pixmap("paperclip", "text2", 14))
 
 
-def read_book(ledger: Ledger, today: date) -> Book:
+def read_book(ledger: Ledger, today: date, limits: Limits) -> Book:
     """Runs in the ledger lane."""
-    found = quotes(ledger, today)
+    found = quotes(ledger, today, limits)
     variants = dict.fromkeys([*price_list(ledger).variants, *(quoted.said.variant for quoted in found)])
     return found, Known(tuple(sorted(variants)), room(ledger).centres)

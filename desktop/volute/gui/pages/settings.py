@@ -11,7 +11,7 @@ from volute.gui.parts import Field, KeyValues, Label, wrapped
 from volute.gui.prefs import PREFS
 from volute.gui.sheet import Sheet
 
-SHOWN = ("language", "theme", "scale", "density")
+SHOWN = ("language", "theme", "scale", "density", "stale_days", "enough")
 
 
 class SettingsSheet(Sheet):

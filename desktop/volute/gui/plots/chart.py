@@ -32,17 +32,20 @@ class Ribbon:
 
 @dataclass(frozen=True)
 class Dot:
-    """A value to be seen at a month."""
+    """A value to be seen at a month. ``mark`` is a name of ``marks.MARKS``."""
 
     month: float
     y: float
     token: str
     label: str = ""
+    mark: str = "disc"
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Everything drawn. ``tells`` gives the words of a month; ``sheet`` is the data to copy, headings first."""
+    """Everything drawn. ``tells`` gives the words of a month; ``sheet`` is the data to copy, headings first; ``axis``
+    names a month below, every so many (0: as fits)."""
 
     months: Curve
     low: float
@@ -51,7 +54,9 @@ class Chart:
     lines: Sequence[Line] = ()
     ribbons: Sequence[Ribbon] = ()
     dots: Sequence[Dot] = ()
-    horizon: int = 0  # 0 draws no line there
+    horizon: float = 0  # 0 draws no line there
     tells: Callable[[int], Sequence[str]] = lambda month: ()
     sheet: Sequence[Sequence[str]] = field(default_factory=tuple)
+    axis: Callable[[int], str] = str
+    every: int = 0
     name: str = ""  # said by a screen reader

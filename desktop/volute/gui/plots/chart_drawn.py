@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from volute.gui.look import Look
 from volute.gui.plots.chart import Chart
+from volute.gui.plots.marks import paint_mark
 from volute.gui.plots.polygons import Curve, polygon
 from volute.gui.plots.ticks import between
 
@@ -73,9 +74,9 @@ def paint_axes(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None:
         painter.drawLine(QPointF(f.plot.left(), y), QPointF(f.plot.right(), y))
         painter.setPen(look.color("text2"))
         painter.drawText(QRectF(0, y - 8, LEFT - 8, 16), END, chart.money(value))
-    for month in range(0, int(f.months) + 1, 12 if f.months > 24 else 6):
+    for month in range(0, int(f.months) + 1, chart.every or (12 if f.months > 24 else 6)):
         x = f.point(month, f.low).x()
-        painter.drawText(QRectF(x - 24, f.plot.bottom() + 4, 48, 16), MIDDLE, str(month))
+        painter.drawText(QRectF(x - 40, f.plot.bottom() + 4, 80, 16), MIDDLE, chart.axis(month))
     if chart.horizon:
         x = f.point(chart.horizon, f.low).x()
         painter.setPen(QPen(look.color("line2"), 1))
@@ -94,9 +95,7 @@ def paint_curves(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None:
         painter.setPen(pen)
         painter.drawPolyline(polygon(x, f.y(line.y)))
     for dot in chart.dots:
-        painter.setPen(QPen(look.color("surface"), 1.5))
-        painter.setBrush(look.color(dot.token))
-        painter.drawEllipse(f.point(dot.month, dot.y), 5, 5)
+        paint_mark(painter, f.point(dot.month, dot.y), dot.mark, look, dot.token, hollow=dot.hollow)
     painter.restore()
     _name_regions(painter, look, f, chart)
     _name_ends(painter, look, f, chart)
