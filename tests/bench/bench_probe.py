@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from volute.probe import run
+from volute.probe import asking, run
 from volute.probe.ask import Heard
 from volute.probe.loopback import Loopback, client_key, host_key_line
 from volute.probe.reading import Read
@@ -65,7 +65,7 @@ def make_plan(folder: Path, hosts: int) -> tuple[Path, list[Target]]:
 def ours(targets: list[Target], at_once: int) -> Costs:
     cards: list[int] = []
     spent: list[float] = []
-    reads = run.read
+    reads = asking.read
 
     def timed(heard: Heard, marker: str) -> Read:
         begun = time.thread_time()
@@ -73,13 +73,13 @@ def ours(targets: list[Target], at_once: int) -> Costs:
         spent.append(time.thread_time() - begun)
         return found
 
-    run.read = timed
+    asking.read = timed
     begun, cpu = time.perf_counter(), time.process_time()
     try:
         limits = Limits(at_once=at_once, tries=8)
         run.probe(targets, lambda o: cards.append(len(o.seen)), clock=lambda: datetime.now(UTC), limits=limits)
     finally:
-        run.read = reads
+        asking.read = reads
     costs = time.perf_counter() - begun, time.process_time() - cpu, sum(spent)
     assert cards == [8] * len(targets)
     return costs

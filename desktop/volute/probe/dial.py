@@ -6,32 +6,30 @@ import errno
 import ipaddress
 import os
 import random
-import selectors
 import socket
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from threading import Event, Thread
-from typing import TypeVar
 
 from volute.domain.seen import Outcome
 from volute.probe.line import TICK_S, Line
 from volute.probe.trouble import Trouble, TurnedAway
+from volute.probe.wants import T, Want, Work
 
-T = TypeVar("T")
 Place = tuple[socket.AddressFamily, tuple[str, int]]
 PAUSE_S = (0.2, 0.8)  # before the second try; doubled for each further one
 IN_PROGRESS = (errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EWOULDBLOCK))
 BUSY = (errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE)
 
 
-def dial(address: str, port: int, line: Line) -> socket.socket:
+async def dial(address: str, port: int, line: Line) -> socket.socket:
     """A connected socket that sends small packets at once. The line cuts it by shutting it down."""
     error = OSError(errno.EADDRNOTAVAIL, "the name has no address")
-    for family, place in resolve(address, port, line):
+    for family, place in await resolve(address, port, line):
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
-            _connect(sock, place, line)
+            await _connect(sock, place, line)
         except OSError as failed:
             sock.close()
             error = failed
@@ -56,21 +54,29 @@ def hang_up(sock: socket.socket) -> None:
         sock.shutdown(socket.SHUT_RDWR)
 
 
-def _connect(sock: socket.socket, place: tuple[str, int], line: Line) -> None:
+async def _connect(sock: socket.socket, place: tuple[str, int], line: Line) -> None:
     sock.settimeout(0)
     code = sock.connect_ex(place)
-    with selectors.DefaultSelector() as selector:
-        selector.register(sock, selectors.EVENT_WRITE)
-        while code in IN_PROGRESS:
-            line.check()
-            if selector.select(TICK_S):
-                code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    while code in IN_PROGRESS:
+        line.check()
+        await Want(sock, TICK_S, writing=True)
+        code = _how_far(sock)
     if code:
         raise OSError(code, os.strerror(code))
-    sock.settimeout(None)
 
 
-def resolve(address: str, port: int, line: Line) -> list[Place]:
+def _how_far(sock: socket.socket) -> int:
+    """Why there is no connection; 0 when there is one."""
+    if code := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        return code
+    try:
+        sock.getpeername()
+    except OSError:
+        return errno.EINPROGRESS
+    return 0
+
+
+async def resolve(address: str, port: int, line: Line) -> list[Place]:
     """Addresses of a name. The system's resolver cannot be interrupted, so it works aside and may be left."""
     with suppress(ValueError):
         version = ipaddress.ip_address(address).version
@@ -88,25 +94,18 @@ def resolve(address: str, port: int, line: Line) -> list[Place]:
         done.set()
 
     Thread(target=look_up, name=f"look up {address}", daemon=True).start()
-    line.wait(done)
+    await line.wait(done)
     if failed:
         raise unreachable(failed[0])
     return found
 
 
-def again_while_turned_away(attempt: Callable[[], T], tries: int, line: Line) -> T:
+async def again_while_turned_away(attempt: Callable[[], Work[T]], tries: int, line: Line) -> T:
     """Try once more after a pause of random length, so that many of us do not come back together."""
     for done in range(1, tries):
         try:
-            return attempt()
+            return await attempt()
         except TurnedAway:
             line.phase("next try", 60)
-            _pause(random.uniform(*PAUSE_S) * 2 ** (done - 1), line)
-    return attempt()
-
-
-def _pause(seconds: float, line: Line) -> None:
-    never = Event()
-    for _ in range(max(1, round(seconds / TICK_S))):
-        line.check()
-        never.wait(TICK_S)
+            await line.pause(random.uniform(*PAUSE_S) * 2 ** (done - 1))
+    return await attempt()

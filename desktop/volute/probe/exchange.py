@@ -16,6 +16,7 @@ from paramiko.common import (
     MSG_CHANNEL_OPEN_FAILURE,
     MSG_CHANNEL_OPEN_SUCCESS,
     MSG_CHANNEL_REQUEST,
+    MSG_CHANNEL_SUCCESS,
     MSG_CHANNEL_WINDOW_ADJUST,
 )
 
@@ -26,7 +27,8 @@ from volute.probe.pumped import FAULTS, Pumped
 from volute.probe.target import Limits
 from volute.probe.trouble import Trouble
 
-OURS, PACKET, ANSWER = 0, 64 * 1024, True
+PACKET, ANSWER = 64 * 1024, True
+STALE_S = 5.0  # for a connection that was kept open to show that it lives
 
 
 class Exchange:
@@ -34,18 +36,26 @@ class Exchange:
 
     def __init__(self, transport: Pumped, command: str, text: str, heard: Heard) -> None:
         self._transport, self._command, self._heard = transport, command.encode(), heard
+        self._ours = transport.next_channel()
         self._left = memoryview(text.encode())
         self._theirs = self._room = self._packet = 0
-        self.ended = False
+        self.opened = self.accepted = self.ended = False
         self.refused = ""
 
     def open(self, window: int) -> None:
         self._transport.on_channel = self.hear
-        self._transport.say(MSG_CHANNEL_OPEN, b"session", OURS, window, PACKET)
+        self._transport.say(MSG_CHANNEL_OPEN, b"session", self._ours, window, PACKET)
+
+    def close(self) -> None:
+        """We have what we wanted; the connection may go on, so the host is told, and its goodbye is not waited for."""
+        self._transport.on_channel = None
+        if self.opened:
+            self._transport.say(MSG_CHANNEL_CLOSE, self._theirs)
 
     def hear(self, kind: int, message: paramiko.Message) -> None:
-        """One message of our channel; they all begin with its number, of which we have one."""
-        message.get_int()
+        """One message of a channel; they all begin with its number. Others than ours are of questions long answered."""
+        if message.get_int() != self._ours:
+            return
         if kind == MSG_CHANNEL_DATA:
             self._heard.stdout += message.get_binary()
         elif kind == MSG_CHANNEL_EXTENDED_DATA:
@@ -60,10 +70,13 @@ class Exchange:
             self._requested(message)
         elif kind in (MSG_CHANNEL_OPEN_FAILURE, MSG_CHANNEL_FAILURE):
             self.refused = "the host refused to run a command"
+        elif kind == MSG_CHANNEL_SUCCESS:
+            self.accepted = True
         elif kind == MSG_CHANNEL_CLOSE:
             self.ended = True
 
     def _opened(self, message: paramiko.Message) -> None:
+        self.opened = True
         self._theirs, self._room, self._packet = message.get_int(), message.get_int(), message.get_int()
         self._transport.say(MSG_CHANNEL_REQUEST, self._theirs, b"exec", ANSWER, self._command)
         self._send()
@@ -84,24 +97,55 @@ class Exchange:
             self._transport.say(MSG_CHANNEL_FAILURE, self._theirs)
 
 
-def ask(transport: Pumped, command: str, text: str, marker: str, heard: Heard, line: Line, limits: Limits) -> None:
-    """Run the command and fill ``heard``. Raises Trouble; what was heard until then stays in it."""
+async def ask(
+    transport: Pumped,
+    tongue: tuple[str, str],
+    marker: str,
+    heard: Heard,
+    line: Line,
+    limits: Limits,
+    *,
+    kept: bool = False,
+) -> None:
+    """Run the command and fill ``heard``. Raises Trouble; what was heard until then stays in it.
+
+    Raises :class:`Stale` where a connection that was ``kept`` is no good any more, which costs no more than a moment.
+    """
     line.phase("first byte", limits.first_byte_s)
-    exchange = Exchange(transport, command, text, heard)
+    exchange = Exchange(transport, *tongue, heard)
     try:
         exchange.open(2 * limits.output_bytes + CHUNK)
-        _listen(transport, exchange, marker.encode(), heard, line, limits)
+        if kept:
+            await _begun(transport, exchange, line)
+        await _listen(transport, exchange, marker.encode(), heard, line, limits)
+        exchange.close()
+        await transport.wire.flush()
     except FAULTS as error:
+        transport.active = False
         line.check()
         if len(heard):
             return  # it died in the middle: what it said is judged as far as it goes
-        raise Trouble(Outcome.UNREACHABLE, str(error) or "connection closed") from error
+        raise (Stale if kept else Trouble)(Outcome.UNREACHABLE, str(error) or "connection closed") from error
 
 
-def _listen(transport: Pumped, exchange: Exchange, marker: bytes, heard: Heard, line: Line, limits: Limits) -> None:
+class Stale(Trouble):
+    """A connection that was kept open has died in the meantime; a new one may well answer."""
+
+
+async def _begun(transport: Pumped, exchange: Exchange, line: Line) -> None:
+    """A server starts a shell at once, whatever its tools do then: silence is that of a dead connection."""
+    while transport.active and not (exchange.accepted or exchange.ended):
+        if exchange.refused or not await transport.step(STALE_S):
+            raise EOFError("no answer on the open connection")
+        line.check()
+
+
+async def _listen(
+    transport: Pumped, exchange: Exchange, marker: bytes, heard: Heard, line: Line, limits: Limits
+) -> None:
     end, first = b"\n" + marker + b" end", True
     while transport.active and not exchange.ended:
-        transport.step()
+        await transport.step()
         line.check()
         if exchange.refused:
             raise Trouble(Outcome.UNREACHABLE, exchange.refused)
@@ -111,12 +155,11 @@ def _listen(transport: Pumped, exchange: Exchange, marker: bytes, heard: Heard, 
         if len(heard) > limits.output_bytes:
             raise Trouble(Outcome.UNREADABLE, f"more than {limits.output_bytes} bytes")
         if end in heard.stdout[-CHUNK:]:
-            _rest_of_stderr(transport, exchange, end, heard, line)
+            await _rest_of_stderr(transport, exchange, end, heard, line)
             return
 
 
-def _rest_of_stderr(transport: Pumped, exchange: Exchange, end: bytes, heard: Heard, line: Line) -> None:
+async def _rest_of_stderr(transport: Pumped, exchange: Exchange, end: bytes, heard: Heard, line: Line) -> None:
     """Its end mark follows at once; a forgotten child of the shell may hold it open for ever."""
-    while not (exchange.ended or end in heard.stderr[-CHUNK:]) and transport.wire.waits(LINGER_S):
-        transport.step()
+    while not (exchange.ended or end in heard.stderr[-CHUNK:]) and await transport.step(LINGER_S):
         line.check()

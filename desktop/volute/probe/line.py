@@ -12,6 +12,7 @@ from threading import Event, Lock
 
 from volute.domain.seen import Outcome
 from volute.probe.trouble import Trouble
+from volute.probe.wants import Want
 
 TICK_S = 0.05
 
@@ -69,11 +70,19 @@ class Line:
         if self._reason is not None:
             raise Trouble(*self._reason)
 
-    def wait(self, event: Event, alive: Callable[[], bool] = lambda: True) -> None:
+    async def wait(self, event: Event, alive: Callable[[], bool] = lambda: True) -> None:
         """Wait for the event, or until the line is cut or whatever should set the event is dead."""
-        while not event.wait(TICK_S) and alive():
+        while not event.is_set() and alive():
+            await Want(event=event, seconds=TICK_S)
             self.check()
         self.check()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait this long, or until the line is cut."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            await Want(seconds=TICK_S)
+            self.check()
 
 
 class Watch:

@@ -22,13 +22,13 @@ AGENT_KEYS = 4  # a server hangs up after its MaxAuthTries, by default 6, and ea
 Start = Callable[[Event], object]
 
 
-def log_in(transport: paramiko.Transport, target: Target, keys: KeyFiles, line: Line) -> None:
+async def log_in(transport: paramiko.Transport, target: Target, keys: KeyFiles, line: Line) -> None:
     """Authenticate, or raise a Trouble that tells what each way was answered."""
     refusals: list[str] = []
     for way, start in _ways(transport, target, keys):
         answered = Event()
         start(answered)
-        waited(transport, answered, line)
+        await waited(transport, answered, line)
         if transport.is_authenticated():
             return
         refusals.append(f"{way}: {_refusal(transport)}")
@@ -37,12 +37,12 @@ def log_in(transport: paramiko.Transport, target: Target, keys: KeyFiles, line: 
     raise Trouble(Outcome.LOGIN_REFUSED, "; ".join(refusals) or "no key file, no agent key and no password to offer")
 
 
-def waited(transport: paramiko.Transport, event: Event, line: Line) -> None:
+async def waited(transport: paramiko.Transport, event: Event, line: Line) -> None:
     """Wait for an answer of the other side: by reading it, or until the connection's own thread has."""
     if isinstance(transport, Pumped):
-        transport.wait(event, line)
+        await transport.wait(event, line)
     else:
-        line.wait(event, transport.is_active)
+        await line.wait(event, transport.is_active)
 
 
 def _refusal(transport: paramiko.Transport) -> str:
@@ -60,7 +60,7 @@ def _ways(transport: paramiko.Transport, target: Target, keys: KeyFiles) -> Iter
         except Trouble as unusable:
             yield path, partial(_unusable, transport, unusable.text.removeprefix(f"{path}: "))
             continue
-        yield path, lambda answered, key=key: transport.auth_publickey(user, key, answered)  # type: ignore[misc]
+        yield path, partial(_with_key, transport, user, key)
     if target.agent:
         yield from _agent(transport, user)
     if target.password is not None:
@@ -68,6 +68,12 @@ def _ways(transport: paramiko.Transport, target: Target, keys: KeyFiles) -> Iter
         yield "password", lambda answered: transport.auth_password(user, secret, answered, fallback=False)
         if transport.is_active():
             yield "keyboard-interactive", lambda answered: _typed(transport, user, secret, answered)
+
+
+def _with_key(transport: paramiko.Transport, user: str, key: paramiko.PKey, answered: Event) -> None:
+    transport.auth_publickey(user, key, answered)
+    if isinstance(transport, Pumped) and "rsa" not in key.get_name():  # how to sign with RSA is for the server to say
+        transport.presume_service()
 
 
 def _unusable(transport: paramiko.Transport, why: str, answered: Event) -> None:
@@ -85,7 +91,7 @@ def _agent(transport: paramiko.Transport, user: str) -> Iterator[tuple[str, Star
     with closing(agent):
         for key in agent.get_keys()[:AGENT_KEYS]:
             name = f"agent {key.comment or key.get_name()}"
-            yield name, lambda answered, key=key: transport.auth_publickey(user, key, answered)  # type: ignore[misc]
+            yield name, partial(_with_key, transport, user, key)
 
 
 def _typed(transport: paramiko.Transport, user: str, secret: str, answered: Event) -> None:

@@ -1,28 +1,41 @@
-"""The library's own key exchange, ciphers and login without its thread: whoever waits for a message reads it himself.
+"""The library's own key exchange and login without its thread: whoever waits for a message reads it himself.
 
 The library starts a thread for each connection, and most of what a login costs beside its mathematics is threads
-waking each other. It also asks the system for each message twice. Here one thread reads, writes and waits; what is
-to be sent is held back until something must be read. Proven with the versions named below; with others, and for jump
-hosts whose connection many share, the library's own way is gone.
+waking each other. Here what comes is taken as it comes, by a thread or a loop, and what is to be sent is held back
+until something must be waited for. Proven with the versions named below; with others, and for jump hosts whose
+connection many share, the library's own way is gone.
 """
 
 from __future__ import annotations
 
 import socket
+import struct
 from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Any, cast
 
 import paramiko
-from paramiko.common import MSG_DEBUG, MSG_DISCONNECT, MSG_IGNORE, MSG_KEXINIT, MSG_UNIMPLEMENTED
+from nacl.exceptions import CryptoError
+from paramiko.common import (
+    MSG_DEBUG,
+    MSG_DISCONNECT,
+    MSG_IGNORE,
+    MSG_KEXINIT,
+    MSG_SERVICE_ACCEPT,
+    MSG_UNIMPLEMENTED,
+)
 
 from volute.probe.line import Line
+from volute.probe.packets import Packets
+from volute.probe.wire import Wire
 
 PROVEN = ("5.0.", "5.1.")
-CHUNK = 256 * 1024
+BANNER_LINES = 100
+MALFORMED = (ValueError, TypeError, AttributeError, LookupError, AssertionError, struct.error, CryptoError)
 KEX_FIRST, KEX_LAST = 30, 41  # numbers of messages that belong to the key exchange (RFC 4250)
 CHANNEL_FIRST, CHANNEL_LAST = 91, 100  # and to an open channel
 FAULTS = (paramiko.SSHException, EOFError, OSError)
+SERVICE = b"\0\0\0\x0cssh-userauth"
 
 
 def is_proven(version: str = paramiko.__version__) -> bool:
@@ -36,56 +49,8 @@ class Quiet(paramiko.Transport):
         return
 
 
-class Wire:
-    """A socket that is read in large pieces and written only when nothing is left to be read."""
-
-    def __init__(self, sock: Any) -> None:
-        self.sock = sock
-        self._in = b""
-        self._out = bytearray()
-
-    def recv(self, size: int) -> bytes:
-        if not self._in:
-            self.flush()
-            self._in = self.sock.recv(CHUNK)
-        taken, self._in = self._in[:size], self._in[size:]
-        return taken
-
-    def send(self, data: bytes) -> int:
-        self._out += data
-        return len(data)
-
-    def flush(self) -> None:
-        while self._out:
-            del self._out[: self.sock.send(self._out)]
-
-    def waits(self, seconds: float) -> bool:
-        """Whether something comes within this time."""
-        if self._in:
-            return True
-        self.flush()
-        self.sock.settimeout(seconds)
-        try:
-            self._in = self.sock.recv(CHUNK)
-        except TimeoutError:
-            return False
-        if not self._in:
-            raise EOFError
-        return True
-
-    def settimeout(self, seconds: float | None) -> None:
-        self.sock.settimeout(seconds)
-
-    def close(self) -> None:
-        self.sock.close()
-
-    @property
-    def _closed(self) -> bool:  # the library asks a socket for this by its private name
-        return bool(self.sock._closed)  # noqa: SLF001 - as it asks us
-
-
 class Pumped(Quiet):
-    """A client's connection whose messages are read by the thread that waits for them."""
+    """A client's connection whose messages are read by whoever waits for them."""
 
     # What the library keeps to itself, as it is in the versions this is proven with.
     active: bool
@@ -103,36 +68,75 @@ class Pumped(Quiet):
     def __init__(self, sock: Any) -> None:
         self.wire = Wire(sock)
         self.on_channel: Callable[[int, paramiko.Message], None] | None = None
-        super().__init__(cast(socket.socket, self.wire))
+        self._presumed = 0
+        self._channels_used = 0
+        self._held: list[paramiko.Message] = []
+        super().__init__(cast(socket.socket, self.wire), packetizer_class=Packets)
+        self.packets: Packets = cast(Packets, self.packetizer)
 
     def start(self) -> None:
         """No thread: see :meth:`wait`."""
 
-    def greet(self) -> None:
-        """Exchange the lines that name both sides, and offer what we can do."""
-        self.packetizer.write_all(f"{self.local_version}\r\n".encode())
-        self._check_banner()
+    async def greet(self) -> None:
+        """Exchange the lines that name both sides, and offer what we can do without waiting for theirs."""
+        self.packets.write_all(f"{self.local_version}\r\n".encode())
         self._send_kex_init()
         self._expect_packet(MSG_KEXINIT)
+        for _ in range(BANNER_LINES):
+            while (line := self.packets.line()) is None:
+                await self._more_of_the_banner()
+            if line.startswith("SSH-"):
+                break
+        self._check_banner()
 
-    def wait(self, event: Event, line: Line) -> None:
+    async def _more_of_the_banner(self) -> None:
+        try:
+            await self.wire.more()
+        except EOFError:
+            raise paramiko.SSHException("Error reading SSH protocol banner") from None
+
+    async def wait(self, event: Event, line: Line) -> None:
         """Read until the event is set or the connection is over; why it is over is then in ``get_exception``."""
         try:
             while self.active and not event.is_set():
-                self.step()
+                await self.step()
         except FAULTS as error:
             self.saved_exception, self.active = error, False
         line.check()
 
-    def step(self) -> None:
-        """Read one message and do what it asks for. Raises what the library and the socket raise."""
-        kind, message = self.packetizer.read_message()
+    async def step(self, seconds: float | None = None) -> bool:
+        """Read one message and do what it asks for; False when none came within this time. Raises FAULTS."""
+        while (told := self.packets.next()) is None:
+            if not await self.wire.more(seconds):
+                return False
+        self.handle(*told)
+        return True
+
+    def catch_up(self) -> None:
+        """Take in what has come since, without waiting, and send what it asks for. Raises FAULTS."""
+        self.wire.catch_up()
+        while (told := self.packets.next()) is not None:
+            self.handle(*told)
+        self.wire.push()
+
+    def handle(self, kind: int, message: paramiko.Message) -> None:
+        """Do what a message asks for. What makes no sense is an SSHException, whatever the library makes of it."""
+        try:
+            self._take_in(kind, message)
+        except MALFORMED as error:
+            raise paramiko.SSHException(f"a message of kind {kind} that makes no sense: {error}") from error
+
+    def _take_in(self, kind: int, message: paramiko.Message) -> None:
         if kind in (MSG_IGNORE, MSG_DEBUG):
             self._enforce_strict_kex(kind)
         elif kind == MSG_DISCONNECT:
             self.active = False
         elif not self._of_key_exchange(kind, message):
             self._handled(kind, message)
+        if self._held and self.clear_to_send.is_set():
+            held, self._held = self._held, []
+            for waiting in held:
+                self._send_message(waiting)
 
     def _of_key_exchange(self, kind: int, message: paramiko.Message) -> bool:
         if not self._expected_packet:
@@ -146,25 +150,51 @@ class Pumped(Quiet):
         return True
 
     def _handled(self, kind: int, message: paramiko.Message) -> None:
-        if self.on_channel is not None and CHANNEL_FIRST <= kind <= CHANNEL_LAST:
-            self.on_channel(kind, message)
+        if CHANNEL_FIRST <= kind <= CHANNEL_LAST:
+            if self.on_channel is not None:
+                self.on_channel(kind, message)
             return
-        of_login = {} if self.auth_handler is None else self.auth_handler._handler_table  # noqa: SLF001
-        handler = self._handler_table.get(kind) or of_login.get(kind)
+        if kind == MSG_SERVICE_ACCEPT and self._presumed:
+            self._presumed -= 1
+            return
+        handler = self._handler_table.get(kind) or self._of_login(kind)
         if handler is not None:
             handler(message)
         elif kind != MSG_UNIMPLEMENTED:
             self.say(MSG_UNIMPLEMENTED, message.seqno)
 
+    def _of_login(self, kind: int) -> Callable[[paramiko.Message], None] | None:
+        if self.auth_handler is None:
+            return None
+        found: Callable[[paramiko.Message], None] | None = self.auth_handler._handler_table.get(kind)  # noqa: SLF001
+        return found
+
+    def next_channel(self) -> int:
+        """A number that no channel of this connection had before."""
+        self._channels_used += 1
+        return self._channels_used - 1
+
+    def presume_service(self) -> None:
+        """Send the request to log in behind that for its service: a round trip less, and servers read them in turn."""
+        self._presumed += 1
+        self.auth_handler._parse_service_accept(paramiko.Message(SERVICE))  # noqa: SLF001 - as if it had come
+
     def say(self, kind: int, *parts: int | bool | bytes) -> None:
-        """One message: numbers as 32 bits, truths as one byte, bytes as a string with its length before it."""
-        message = paramiko.Message()
-        message.add_byte(bytes([kind]))
+        """One message: numbers as 32 bits, truths as one byte, bytes as a string with its length before it.
+
+        While keys are being agreed on again nothing else may be said (RFC 4253, section 7.1), so it waits.
+        """
+        said = bytearray((kind,))
         for part in parts:
             if isinstance(part, bool):
-                message.add_boolean(part)
+                said.append(part)
             elif isinstance(part, int):
-                message.add_int(part)
+                said += part.to_bytes(4)
             else:
-                message.add_string(part)
-        self._send_message(message)
+                said += len(part).to_bytes(4) + part
+        message = paramiko.Message()
+        message.add_bytes(bytes(said))
+        if self.clear_to_send.is_set():
+            self._send_message(message)
+        else:
+            self._held.append(message)

@@ -1,6 +1,7 @@
 """Many hosts at once, a bounded number of them. One bad host never stops the others; cancelling takes a moment.
 
-Workers wait in plain blocking calls; the thread that called :func:`probe` watches their deadlines meanwhile.
+One loop drives the connections; a few threads those of hosts that need the library's own way or another program (jump
+hosts, agents). Whoever called :func:`probe` hands the answers on meanwhile, so that a slow sink stalls no connection.
 """
 
 from __future__ import annotations
@@ -8,29 +9,26 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
-from threading import Event, Lock
+from queue import SimpleQueue
+from threading import Event
 
-import paramiko
-
-from volute.domain.seen import Observation, Outcome
-from volute.probe import exchange, script
-from volute.probe.ask import Heard, ask, in_its_tongue
-from volute.probe.line import TICK_S, Line, Watch
-from volute.probe.pumped import Pumped
-from volute.probe.reading import Read, evidence, read
+from volute.domain.seen import Observation
+from volute.probe.asking import Asking, Clock
+from volute.probe.kept import Kept
+from volute.probe.key_files import KeyFiles
+from volute.probe.line import TICK_S, Watch
+from volute.probe.loop import Loop
+from volute.probe.packets import Unsealed
 from volute.probe.target import Limits, Target
-from volute.probe.transport import Connector, end
-from volute.probe.trouble import Trouble
-from volute.probe.vendors.values import printable
+from volute.probe.transport import Connector, needs_a_thread
+from volute.probe.wants import Want, alone
 
-Clock = Callable[[], datetime]
 Sink = Callable[[Observation], None]
 LIMITS = Limits()
-LONGEST_ERROR = 2000
+THREADS = 24  # for hosts that need one each
 
 
 def probe(
@@ -40,20 +38,28 @@ def probe(
     clock: Clock,
     limits: Limits = LIMITS,
     cancelled: Event | None = None,
+    kept: Kept | None = None,
 ) -> None:
-    """Ask every target and hand each Observation to ``sink``, from worker threads but one at a time.
+    """Ask every target and hand each Observation to ``sink``, in the thread that called.
 
     Returns when all are done. Set ``cancelled`` to stop within a second: hosts being asked yield a CANCELLED
     observation with what was read so far, hosts still waiting yield none. A sink that is slow slows the probe
-    down; an error it raises stops the probe and comes out here.
+    down; an error it raises stops the probe and comes out here. Connections in ``kept`` are used where they serve,
+    and left there open for the next time.
     """
     if not targets:
         return
     watch = Watch(cancelled or Event())
-    with closing(Connector(limits, watch)) as connector:
-        work = _Work(deque(targets), sink, clock, limits, watch, connector)
-        with ThreadPoolExecutor(min(limits.at_once, len(targets)), "probe") as pool:
-            _watched([pool.submit(work.until_done) for _ in range(min(limits.at_once, len(targets)))], work)
+    with (
+        closing(Connector(limits, watch, KeyFiles())) as connector,
+        ThreadPoolExecutor(1 + min(THREADS, limits.at_once), "probe") as pool,
+    ):
+        work = _Work(Asking(clock, limits, watch, connector, kept), pool)
+        try:
+            _hand_on(work, work.begin(targets), sink)
+        except BaseException:
+            work.stopped.set()  # a fault of our own: let those in flight end, start no more
+            raise
 
 
 def probe_one(target: Target, *, clock: Clock, limits: Limits = LIMITS) -> Observation:
@@ -63,78 +69,75 @@ def probe_one(target: Target, *, clock: Clock, limits: Limits = LIMITS) -> Obser
     return seen[0]
 
 
-def _one_line_each(error: str) -> str:
-    """A host's own words, as far as they can do no harm where they are shown."""
-    return "\n".join(printable(line) for line in error[:LONGEST_ERROR].splitlines())
-
-
-def _watched(workers: list[Future[None]], work: _Work) -> None:
-    pending = set(workers)
-    while pending:
-        done, pending = wait(pending, timeout=TICK_S, return_when=FIRST_EXCEPTION)
-        work.watch.tick()
-        if any(worker.exception() for worker in done):
-            work.waiting.clear()  # a fault of our own: let those in flight end, start no more
-    for worker in workers:
-        worker.result()
+def _hand_on(work: _Work, loop: Future[None], sink: Sink) -> None:
+    """Until the loop has ended, which it does last."""
+    loop.add_done_callback(lambda _: work.heard.put(None))
+    while (observation := work.heard.get()) is not None:
+        sink(observation)
+    loop.result()
 
 
 @dataclass(slots=True)
 class _Work:
-    """What the workers of one run share."""
+    """One run: who still waits, and what was heard and not yet handed on."""
 
-    waiting: deque[Target]
-    sink: Sink
-    clock: Clock
-    limits: Limits
-    watch: Watch
-    connector: Connector
-    _turn: Lock = field(default_factory=Lock)
+    asking: Asking
+    pool: ThreadPoolExecutor
+    waiting: deque[Target] = field(default_factory=deque)
+    heard: SimpleQueue[Observation | None] = field(default_factory=SimpleQueue)
+    aside: list[Future[None]] = field(default_factory=list)
+    stopped: Event = field(default_factory=Event)
 
-    def until_done(self) -> None:
-        while not self.watch.cancelled.is_set():
+    def begin(self, targets: Sequence[Target]) -> Future[None]:
+        """The future of the loop, which ends when all work has, also that of the threads beside it."""
+        for target in targets:
+            if not needs_a_thread(target):
+                self.waiting.append(target)
+        lanes = max(1, min(self.asking.limits.at_once, len(self.waiting)))
+        for target in targets:
+            if needs_a_thread(target):
+                self._set_aside(target, plain=False)
+        return self.pool.submit(self._drive, lanes)
+
+    def _drive(self, lanes: int) -> None:
+        Loop(self.asking.watch.tick).run([self._last_lane(), *(self._lane() for _ in range(lanes - 1))])
+
+    async def _last_lane(self) -> None:
+        await self._lane()
+        while not all(future.done() for future in self.aside):
+            await Want(seconds=TICK_S)
+        for future in self.aside:
+            future.result()
+
+    async def _lane(self) -> None:
+        while not self._over():
             try:
                 target = self.waiting.popleft()
             except IndexError:
                 return
-            observation = self._one(target)
-            with self._turn:
-                self.sink(observation)
-
-    def _one(self, target: Target) -> Observation:
-        at, begun = self.clock(), time.monotonic()
-        heard, marker = Heard(), script.new_marker()
-        with self.watch.line(self.limits.host_s) as line:
             try:
-                found = self._asked(target, heard, marker, line)
-                trouble = Trouble(found.outcome, found.error)
-            except Trouble as raised:
-                trouble = raised
-                found = Read(raised.outcome, raised.text, evidence(heard, marker))
-        return Observation(
-            target.host,
-            at,
-            time.monotonic() - begun,
-            found.outcome,
-            _one_line_each(found.error),
-            found.answers,
-            found.seen if found.outcome is not Outcome.CANCELLED else (),
-            offered_key=trouble.offered,
-            known_keys=trouble.known,
-            via=trouble.via,
-        )
+                self.heard.put(await self.asking.one(target))
+            except Unsealed:
+                self._set_aside(target, plain=True)
+            while self._lagging():
+                await Want(seconds=TICK_S)
 
-    def _asked(self, target: Target, heard: Heard, marker: str, line: Line) -> Read:
-        transport = self.connector.open(target, line)
+    def _set_aside(self, target: Target, *, plain: bool) -> None:
+        self.aside.append(self.pool.submit(self._alone, target, plain=plain))
+
+    def _alone(self, target: Target, *, plain: bool) -> None:
+        if self._over():
+            return
         try:
-            self._ask(transport, target, heard, marker, line)
-        finally:
-            end(transport)
-        return read(heard, marker)
+            self.heard.put(alone(self.asking.one(target, plain=plain)))
+        except Unsealed:
+            self.heard.put(alone(self.asking.one(target, plain=True)))
+        while self._lagging():
+            time.sleep(TICK_S)
 
-    def _ask(self, transport: paramiko.Transport, target: Target, heard: Heard, marker: str, line: Line) -> None:
-        if isinstance(transport, Pumped):
-            command, text = in_its_tongue(transport.remote_version or "", marker, self.limits, sudo=target.sudo)
-            exchange.ask(transport, command, text, marker, heard, line, self.limits)
-        else:
-            ask(transport, marker, heard, line, self.limits, sudo=target.sudo)
+    def _over(self) -> bool:
+        return self.stopped.is_set() or self.asking.watch.cancelled.is_set()
+
+    def _lagging(self) -> bool:
+        """Whoever takes the answers is slower than the hosts: wait, but never past a cancel."""
+        return self.heard.qsize() > self.asking.limits.at_once and not self._over()

@@ -20,16 +20,19 @@ from volute.probe.key_files import KeyFiles
 from volute.probe.keys import Verdict, judge, to_ask_for
 from volute.probe.line import Line, Watch
 from volute.probe.login import log_in, waited
+from volute.probe.packets import Unsealed
 from volute.probe.pumped import Pumped, Quiet, is_proven
 from volute.probe.target import Limits, Target
 from volute.probe.trouble import Trouble, TurnedAway
+from volute.probe.wants import alone
 
 # Cheap and safe first; the costly Diffie-Hellman groups stay as a last resort for old servers.
 KEX = ("curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
        "mlkem768x25519-sha256", "diffie-hellman-group14-sha256", "diffie-hellman-group16-sha512",
        "diffie-hellman-group-exchange-sha256")  # fmt: skip
 # These ciphers need no code of their own beside them, which the library would compute and compare byte by byte.
-CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr")
+SEALED = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
+CIPHERS = (*SEALED, "aes128-ctr", "aes192-ctr", "aes256-ctr")
 NEVER_S = 3600  # the library's own timers stay out of the way: the line has the deadlines
 JOIN_S = 2
 LOG = "volute.probe.ssh"
@@ -75,13 +78,18 @@ class _Jump:
     trouble: Trouble | None = None
 
 
+def needs_a_thread(target: Target) -> bool:
+    """Whether something is waited for that no loop can wait for: a jump host that many share, another program."""
+    return target.jump is not None or target.agent or not is_proven()
+
+
 class Connector:
     """Opens the connections of one run, through jump hosts where a target names one."""
 
-    def __init__(self, limits: Limits, watch: Watch) -> None:
+    def __init__(self, limits: Limits, watch: Watch, keys: KeyFiles) -> None:
         self._limits = limits
         self._watch = watch
-        self._keys = KeyFiles()
+        self._keys = keys
         self._jumps: dict[Target, _Jump] = {}
         self._open = ExitStack()
         self._lock = Lock()
@@ -89,32 +97,41 @@ class Connector:
     def close(self) -> None:
         self._open.close()
 
-    def open(self, target: Target, line: Line, *, shared: bool = False) -> paramiko.Transport:
-        """Raises Trouble. The caller ends the transport with :func:`end`. A connection that many share has a thread."""
-        return again_while_turned_away(lambda: self._attempt(target, line, shared=shared), self._limits.tries, line)
+    async def open(
+        self, target: Target, line: Line, *, shared: bool = False, plain: bool = False
+    ) -> paramiko.Transport:
+        """Raises Trouble. The caller ends the transport with :func:`end`. A connection that many share has a thread.
 
-    def _attempt(self, target: Target, line: Line, *, shared: bool) -> paramiko.Transport:
+        ``plain`` leaves everything to the library; where that is needed and was not asked for, Unsealed is raised.
+        """
+        ours = is_proven() and not (shared or plain)
+        return await again_while_turned_away(lambda: self._attempt(target, line, ours=ours), self._limits.tries, line)
+
+    async def _attempt(self, target: Target, line: Line, *, ours: bool) -> paramiko.Transport:
         limits = self._limits
-        sock = self._through(target.jump, target, line) if target.jump else self._direct(target, line)
-        transport = Pumped(sock) if not shared and is_proven() else Quiet(sock)
+        sock = self._through(target.jump, target, line) if target.jump else await self._direct(target, line)
+        transport = Pumped(sock) if ours else Quiet(sock)
         try:
             line.phase("banner", limits.banner_s)
-            _negotiate(transport, target, line, limits)
-            _verify(transport, target)
+            await _negotiate(transport, target, line, limits)
+            verify(transport, target)
             line.phase("login", limits.login_s)
-            log_in(transport, target, self._keys, line)
+            await log_in(transport, target, self._keys, line)
+        except Unsealed:
+            end(transport)
+            raise
         except (paramiko.SSHException, EOFError, OSError) as error:
             end(transport)
             line.check()
             raise _broken_off(transport, error) from error
-        except Trouble:
+        except BaseException:  # a trouble, or the end of all work: nothing stays open
             end(transport)
             raise
         return transport
 
-    def _direct(self, target: Target, line: Line) -> socket.socket:
+    async def _direct(self, target: Target, line: Line) -> socket.socket:
         line.phase("connect", self._limits.connect_s)
-        return dial(target.address, target.port, line)
+        return await dial(target.address, target.port, line)
 
     def _through(self, jump: Target, target: Target, line: Line) -> Any:
         over = self._jump(jump)
@@ -149,7 +166,7 @@ class Connector:
         with self._lock:
             line = self._open.enter_context(self._watch.line(self._limits.host_s))
         try:
-            transport = self.open(jump, line, shared=True)
+            transport = alone(self.open(jump, line, shared=True))
         except Trouble as trouble:
             return None, trouble
         line.at_rest()
@@ -158,27 +175,31 @@ class Connector:
         return transport, None
 
 
-def _negotiate(transport: paramiko.Transport, target: Target, line: Line, limits: Limits) -> None:
+async def _negotiate(transport: paramiko.Transport, target: Target, line: Line, limits: Limits) -> None:
     """Agree on keys. Once the banner has come, the key exchange has the time of a login."""
     transport.set_log_channel(LOG)
     transport.banner_timeout = transport.handshake_timeout = transport.auth_timeout = NEVER_S
     wishes = transport.get_security_options()
     wishes.kex = tuple(name for name in KEX if name in wishes.kex)
-    wishes.ciphers = tuple(name for name in CIPHERS if name in wishes.ciphers)
+    ciphers = SEALED if isinstance(transport, Pumped) else CIPHERS
+    wishes.ciphers = tuple(name for name in ciphers if name in wishes.ciphers)
     wishes.key_types = tuple(to_ask_for(target.known_keys))
     if target.authorities:
         wishes.key_types = (*authority.algorithms(), *wishes.key_types)
     agreed = Event()
     transport.start_client(agreed)
     if isinstance(transport, Pumped):
-        transport.greet()
+        await transport.greet()
     else:
-        line.wait(agreed, lambda: transport.is_active() and not transport.remote_version)
+        await line.wait(agreed, lambda: transport.is_active() and not transport.remote_version)
     if transport.remote_version:
         line.phase("key exchange", limits.login_s)
-        waited(transport, agreed, line)
+        await waited(transport, agreed, line)
     if not transport.is_active():
-        raise transport.get_exception() or EOFError("connection closed")
+        error = transport.get_exception()
+        if isinstance(error, paramiko.ssh_exception.IncompatiblePeer) and isinstance(transport, Pumped):
+            raise Unsealed(str(error))
+        raise error or EOFError("connection closed")
 
 
 def _broken_off(transport: paramiko.Transport, error: Exception) -> Trouble:
@@ -187,7 +208,8 @@ def _broken_off(transport: paramiko.Transport, error: Exception) -> Trouble:
     return (TurnedAway if busy else Trouble)(Outcome.UNREACHABLE, text)
 
 
-def _verify(transport: paramiko.Transport, target: Target) -> None:
+def verify(transport: paramiko.Transport, target: Target) -> None:
+    """Judge the key the host has shown by what the target knows now. Raises Trouble."""
     key = transport.get_remote_server_key()
     offered = f"{key.get_name()} {key.get_base64()}"
     known, bad = target.known_keys, target.revoked_keys
