@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from volute.commands.lots import left_behind
 from volute.commands.reconsidering import reconsider
 from volute.commands.registers import must_be_free
 from volute.commands.seat import Seat
@@ -25,7 +26,7 @@ def undo(ledger: Ledger, seat: Seat, receipt: Receipt, reason: str = "undo") -> 
     with ledger.writing(seat.by, seat.now()) as tx:
         tx.append_all(drafts)
         for subject in receipt.subjects:
-            _left_behind(tx, subject)
+            _left_behind(tx, subject, sum(fact.subject == subject for fact in receipt.facts))
         if judgements := dict(_judgements(tx, receipt)):
             for verdict in set(judgements.values()):
                 judged(tx.connection, [key for key, of in judgements.items() if of == verdict], verdict)
@@ -33,7 +34,7 @@ def undo(ledger: Ledger, seat: Seat, receipt: Receipt, reason: str = "undo") -> 
         return tx.receipt
 
 
-def _left_behind(tx: Tx, subject: str) -> None:
+def _left_behind(tx: Tx, subject: str, taken_back: int) -> None:
     """Refused when an entry would be left without what it needs, or gone while cards or hosts rest on it."""
     register, colon, name = subject.partition(":")
     if not colon:
@@ -43,6 +44,7 @@ def _left_behind(tx: Tx, subject: str) -> None:
         must_be_free(tx, register, name)
     else:
         complete(register, fields)
+    left_behind(tx, register, name, taken_back)
 
 
 def _judgements(tx: Tx, receipt: Receipt) -> Iterator[tuple[str, str]]:

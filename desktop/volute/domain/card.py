@@ -102,6 +102,7 @@ class Job:
     reason: str
     done: tuple[str, ...] = ()
     waiting_for: str = ""
+    due: str = ""  # ISO date, empty when nobody said
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def _opened(card: Card, given: Mapping[str, Evidence], at: datetime) -> Card:
     if template not in TEMPLATES:
         raise Refused("template_unknown", template=template, known=" / ".join(TEMPLATES))
     number = str(given.get("number") or f"W-{card.id}-{card.jobs_done + 1}")
-    return replace(card, job=Job(number, template, at, str(given["reason"])))
+    job = Job(number, template, at, str(given["reason"]), due=str(given.get("due") or ""))
+    return replace(card, job=job)
 
 
 def _at_the_bench(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:

@@ -96,6 +96,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "since": Kind(_day),
         "until": Kind(_day),
         "ended": Kind(_day),
+        "due": Kind(_day),
         "template": choice(*(name for name, steps in TEMPLATES.items() if steps)),
         "sold_as": choice(*SOLD_AS),
         "cooler": choice(*(cooler.value for cooler in Cooler)),

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from volute.domain.events import Evidence
+from volute.domain.lots import SPLITS, STATUSES
 from volute.domain.money import Currency
 from volute.domain.problems import Refused
 from volute.domain.quotes import GRADES
@@ -175,6 +176,40 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             picture=KEPT,  # of what was said, kept in the ledger
         ),
         "scenario": fields("name levers", name=TEXT, levers=TEXT, note=TEXT),
+        "lot": fields(
+            "status",
+            title=TEXT,
+            status=one_of(*STATUSES),
+            capacity=whole("count", 0, 10_000),  # cards in a box; none is no limit
+            digest=TEXT,  # of what was sealed
+            heads=TEXT,  # a card and its head hash a line, as sealed
+            carrier=TEXT,
+            waybill=TEXT,
+            shipped=DAY,
+            receiver=TEXT,
+            received=DAY,
+            reason=TEXT,
+            buyer=TEXT,
+            sold=DAY,
+            total=AMOUNT,  # of all cards, in the currency and on the VAT basis of the sale
+            fees=AMOUNT,  # of the sale, without VAT, in its currency
+            currency=one_of(*Currency),
+            vat_included=FLAG,
+            vat_rate=SHARE,
+            split=one_of(*SPLITS),
+            document=TEXT,
+            override=TEXT,
+        ),
+        "packed": fields("lot box", lot=TEXT, box=TEXT),  # named by card: a card is in one lot
+        "plan": fields(
+            "levers lines head",
+            levers=TEXT,
+            lines=TEXT,  # JSON: every card with its day, what is done to it, its price and its floor
+            head=whole("count", 0, 10**DIGITS - 1),  # the newest fact of the ledger when it was made
+            months=COUNT,
+            new_leases=COUNT,
+            note=TEXT,
+        ),
     }
 )
 

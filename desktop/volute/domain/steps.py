@@ -64,7 +64,7 @@ ROWS = (
     row("scrap",         custody("in_stock"), unencumbered, by=OWNER, asks="reason", may="override photo", custody=Custody.GONE),
     # bench
     row("open_job",      custody("in_stock", "racked"), workshop("none", "failed"), commercial("held", "reserved", "listed"),
-        by=STAFF, asks="template reason", may="number", workshop=Workshop.QUEUED),
+        by=STAFF, asks="template reason", may="number due", workshop=Workshop.QUEUED),
     row("start_job",     custody("in_stock", "racked"), workshop("queued"), by=TECHNICIAN, asks="bench",
         workshop=Workshop.IN_JOB, custody=Custody.IN_STOCK),
     row("hold_job",      workshop("queued", "in_job"), by=TECHNICIAN, asks="waiting_for", workshop=Workshop.WAITING),
@@ -103,7 +103,7 @@ ROWS = (
     row("withdraw",      commercial("listed"), by=OWNER, commercial=Commercial.HELD),
     row("encumber",      custody("in_stock", "racked", "in_transit", "at_repair"), by=OWNER, asks="claim holder", may="until"),
     row("lift",          claim_stands, by=OWNER, asks="claim reason"),
-    row("sell",          commercial("held", "reserved", "listed"), custody("in_stock"), IDLE_BENCH, unencumbered, truthful, by=OWNER,
+    row("sell",          commercial("held", "reserved", "listed"), custody("in_stock", "in_transit"), IDLE_BENCH, unencumbered, truthful, by=OWNER,
         asks="buyer price sold_as", may="override document", commercial=Commercial.SOLD, custody=Custody.GONE),
 )
 # fmt: on

@@ -1,4 +1,4 @@
-"""Card and job numbers: the next free ones, counted inside the writer lane."""
+"""Numbers of cards and of register entries: the next free ones, counted inside the writer lane."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def last_card(connection: Connection) -> int:
 
 def card_number(n: int) -> str:
     return f"V-{n:06d}"
+
+
+def next_entry(connection: Connection, register: str, letters: str) -> str:
+    """``L-0001`` and on, after the highest number ever given: a number taken back is not given again."""
+    like = ENTRIES.c.subject.like(f"{register}:{letters}-____")
+    digits = str(connection.scalar(select(func.max(ENTRIES.c.subject)).where(like)) or "").rpartition("-")[2]
+    return f"{letters}-{(int(digits) if digits.isdigit() else 0) + 1:04d}"

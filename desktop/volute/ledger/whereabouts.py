@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from volute.ledger.expectations import register
-from volute.ledger.tables import CARDS, ENTRIES
+from volute.ledger.numbering import next_entry
+from volute.ledger.tables import CARDS
 
 
 def cards_under(connection: Connection, lease: str) -> dict[str, tuple[str, str]]:
@@ -23,6 +24,11 @@ def slots_taken(connection: Connection, host: str) -> dict[int, str]:
 
 def resting_on(connection: Connection, of: str, name: str) -> dict[str, int]:
     """How many cards, and how many hosts, name this centre, host or lease: they would be left without it."""
+    if of == "lot":
+        return {
+            "cards": sum(fields.get("lot") == name for fields in register(connection, "packed").values()),
+            "hosts": 0,
+        }
     column = {"centre": CARDS.c.centre, "host": CARDS.c.host, "lease": CARDS.c.lease}.get(of)
     if column is None:
         return {"cards": 0, "hosts": 0}
@@ -34,6 +40,4 @@ def resting_on(connection: Connection, of: str, name: str) -> dict[str, int]:
 
 def next_lease(connection: Connection) -> str:
     """``L-0001`` and on, after the highest number ever given: a number taken back is not given again."""
-    last = connection.scalar(select(func.max(ENTRIES.c.subject)).where(ENTRIES.c.subject.like("lease:L-____")))
-    digits = str(last or "").rpartition("-")[2]
-    return f"L-{(int(digits) if digits.isdigit() else 0) + 1:04d}"
+    return next_entry(connection, "lease", "L")

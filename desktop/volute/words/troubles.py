@@ -29,7 +29,9 @@ def problem_words(words: Words, trouble: Problem, *, typed: bool = False) -> tup
 
 
 def _called(words: Words, facts: Mapping[str, object], name: str, value: object) -> object:
-    """A fact as people call it: an axis and where a card stands on it, a register, a role, a step."""
+    """A fact as people call it: an axis and where a card stands on it, a register, a role, a step, other problems."""
+    if isinstance(value, tuple):
+        return " ".join(problem_words(words, one)[0] if isinstance(one, Problem) else str(one) for one in value)
     if name in ("now", "needs") and "axis" in facts:
         return " / ".join(_word(words, f"value.{facts['axis']}.{one}", one) for one in str(value).split(" / "))
     places = {

@@ -111,7 +111,7 @@ def test_only_amounts_and_whole_numbers_are_typed_as_numbers() -> None:
     """What decides the keyboard of a form is what decides how its text is read."""
     numbers = {name for name, kind in KINDS.items() if kind.number}
     assert all(as_evidence(name, "2" if name != "memory_mib" else "24564") for name in numbers)
-    assert numbers == {name for name in KINDS if _refuses_letters(name)} - {"since", "until", "ended"}
+    assert numbers == {name for name in KINDS if _refuses_letters(name)} - {"since", "until", "ended", "due"}
 
 
 def _refuses_letters(name: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -12,13 +14,17 @@ from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from volute.domain.problems import Unreachable
+from volute.gui.look import Look
 from volute.gui.reports.front import front
 from volute.gui.reports.inputs import inputs
+from volute.gui.reports.lot import lot_pages
 from volute.gui.reports.paper import WIDTH, Margins, Page, paint_page
 from volute.gui.reports.paper_look import PaperLook
 from volute.gui.reports.plots import plots
 from volute.gui.reports.readable import readable
 from volute.gui.reports.teller import Teller
+from volute.queries.lot_said import LotSaid
+from volute.queries.lots import LotSheet
 from volute.queries.report import Report
 from volute.words import Style, Words
 
@@ -30,9 +36,13 @@ PARTS: tuple[Callable[[Teller], Iterator[Page]], ...] = (front, plots, inputs)
 
 
 def report_pdf(path: Path, told: object, words: Words) -> int:
-    """The whole of it at once; how many pages it has. ``told`` is a Report."""
+    """The whole of it at once; how many pages it has. ``told`` is a Report, or the LotSheet of a lot."""
     application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - text is measured in it
-    return max(at for at, _ in pdf_slices(path, cast("Report", told), words, Style(words)))
+    if isinstance(told, LotSheet):
+        slices = lot_slices(path, told, words, Style(words))
+    else:
+        slices = pdf_slices(path, cast("Report", told), words, Style(words))
+    return max(at for at, _ in slices)
 
 
 def pdf_slices(path: Path, told: Report, words: Words, style: Style) -> Iterator[tuple[int, int]]:
@@ -42,9 +52,32 @@ def pdf_slices(path: Path, told: Report, words: Words, style: Style) -> Iterator
     be written.
     """
     teller = Teller.of(told, PaperLook(), words, style)
+    head = words("report.head", head=told.head)
+    margins = Margins(teller.title, teller.day, head, lambda at, of: words("report.page", at=at, of=of))
+    yield from _written(path, Paper(teller.look, margins, tuple(partial(part, teller) for part in PARTS)))
+
+
+def lot_slices(path: Path, told: LotSheet, words: Words, style: Style) -> Iterator[tuple[int, int]]:
+    """The same for the sheet of a lot, which a buyer is given."""
+    said, look = LotSaid(told, words, style), PaperLook()
+    digest = str(told.fields.get("digest") or "")
+    margins = Margins(said.title(), said.status(), digest, lambda at, of: words("report.page", at=at, of=of))
+    yield from _written(path, Paper(look, margins, (partial(lot_pages, said, look),)))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document: its look, what every page says, and its parts, each laid out when its turn comes."""
+
+    look: Look
+    margins: Margins
+    parts: tuple[Callable[[], Iterator[Page]], ...]
+
+
+def _written(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:
     unfinished = path.with_name(f".{path.name}.part")
     try:
-        yield from _painted(unfinished, teller)
+        yield from _painted(unfinished, paper)
         unfinished.write_bytes(readable(unfinished.read_bytes()))
         os.replace(unfinished, path)
     except OSError as odd:
@@ -53,14 +86,12 @@ def pdf_slices(path: Path, told: Report, words: Words, style: Style) -> Iterator
         unfinished.unlink(missing_ok=True)
 
 
-def _painted(path: Path, teller: Teller) -> Iterator[tuple[int, int]]:
-    words, whole = teller.words, list[Page]()
-    for part in PARTS:
-        whole += part(teller)
+def _painted(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:
+    whole = list[Page]()
+    for part in paper.parts:
+        whole += part()
         yield 0, len(whole)
-    head = words("report.head", head=teller.told.head)
-    margins = Margins(teller.title, teller.day, head, lambda at, of: words("report.page", at=at, of=of))
-    writer, painter = _writer(path, teller.title), QPainter()
+    writer, painter = _writer(path, paper.margins.title), QPainter()
     if not painter.begin(writer):
         raise Unreachable("file_unwritable", path=str(path), reason="PDF")
     try:
@@ -68,7 +99,7 @@ def _painted(path: Path, teller: Teller) -> Iterator[tuple[int, int]]:
         for at, page in enumerate(whole, 1):
             if at > 1:
                 writer.newPage()
-            paint_page(painter, teller.look, page, margins, at, len(whole))
+            paint_page(painter, paper.look, page, paper.margins, at, len(whole))
             yield at, len(whole)
     finally:
         painter.end()

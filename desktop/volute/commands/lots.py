@@ -1,0 +1,179 @@
+"""Lots are filled, sealed, shipped and received: a card lies in one lot, and what is sealed is what arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from volute.commands.seat import Seat
+from volute.domain.card import Commercial, Custody, Workshop
+from volute.domain.events import Described, Evidence, Retired, StepTaken
+from volute.domain.lots import digest, full, move, must_be_lawful, read_heads, written_heads
+from volute.domain.problems import Refused
+from volute.domain.receipt import Receipt
+from volute.domain.registers import complete, subject
+from volute.domain.replay import described
+from volute.domain.roles import Role
+from volute.ledger.lots import changed_since, heads_of, packed, rows_of
+from volute.ledger.numbering import next_entry
+from volute.ledger.store import Ledger
+from volute.ledger.transaction import Draft, Tx
+
+Fields = Mapping[str, Evidence]
+SALEABLE = {  # where a card stands that goes into a sealed box
+    "custody": (Custody.IN_STOCK,),
+    "workshop": (Workshop.NONE, Workshop.PASSED, Workshop.FAILED),
+    "commercial": (Commercial.HELD, Commercial.LISTED),
+}
+
+
+def open_lot(ledger: Ledger, seat: Seat, fields: Fields) -> Receipt:
+    """Begin an empty lot under the next free number; a title and a box's capacity may be given."""
+    seat.must_be(Role.STAFF, "pack")
+    with ledger.writing(seat.by, seat.now()) as tx:
+        name = next_entry(tx.connection, "lot", "LOT")
+        return tx.append(subject("lot", name), Described(complete("lot", {**_said(fields), "status": "open"})))
+
+
+def _said(fields: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if value not in (None, "")}
+
+
+def pack(ledger: Ledger, seat: Seat, lot: str, cards: Sequence[str], box: str = "1") -> Receipt:
+    """Put cards into a box of an open lot; a card that lies in another box of it moves.
+
+    Refused for a card of another lot, a leased or reserved one, one that is gone, and for a box that is full.
+    """
+    seat.must_be(Role.STAFF, "pack")
+    if not cards or not box.strip():
+        missing = "box" if cards else "cards"
+        raise Refused("lot_says_nothing", lot=lot, field=missing, fields=missing)
+    with ledger.writing(seat.by, seat.now()) as tx:
+        fields = must_be_open(tx, lot)
+        wanted = list(dict.fromkeys(cards))
+        _may_lie(tx, lot, wanted)
+        lying = {card: str(said["box"]) for card, said in packed(tx.connection, lot).items()}
+        boxes = {**lying, **dict.fromkeys(wanted, box.strip())}
+        capacity = int(str(fields.get("capacity") or 0))
+        if over := full(boxes.values(), capacity):
+            raise Refused("box_full", lot=lot, box=over, capacity=capacity, field="box")
+        put = Described({"lot": lot, "box": box.strip()})
+        return tx.append_all([Draft(subject("packed", card), put) for card in wanted])
+
+
+def must_be_open(tx: Tx, lot: str) -> Fields:
+    """The fields of a lot that is still open. Refused when it is not, or when there is none."""
+    fields = lot_fields(tx, lot)
+    if fields["status"] != "open":
+        raise Refused("lot_not_lawful", lot=lot, axis="lot", now=str(fields["status"]), needs="open")
+    return fields
+
+
+def lot_fields(tx: Tx, lot: str) -> Fields:
+    """Refused when there is no such lot."""
+    fields = described(tx.history(subject("lot", lot)))
+    if not fields or "retired" in fields:
+        raise Refused("no_such_entry", register="lot", name=lot)
+    return fields
+
+
+def _may_lie(tx: Tx, lot: str, cards: Sequence[str]) -> None:
+    rows, elsewhere = rows_of(tx.connection, cards), packed(tx.connection)
+    for card in cards:
+        if card not in rows:
+            raise Refused("not_registered", card=card, fact="")
+        if elsewhere.get(card, {}).get("lot", lot) != lot:
+            raise Refused("card_in_lot", card=card, lot=str(elsewhere[card]["lot"]))
+        if rows[card].custody == Custody.GONE:
+            raise Refused("card_gone", card=card)
+        if rows[card].commercial in (Commercial.LEASED, Commercial.RESERVED):
+            now, needs = rows[card].commercial, "held / listed"
+            raise Refused("step_not_lawful", card=card, axis="commercial", now=now, needs=needs)
+
+
+def unpack(ledger: Ledger, seat: Seat, lot: str, cards: Sequence[str], reason: str) -> Receipt:
+    """Take cards out of an open lot, with a reason."""
+    seat.must_be(Role.STAFF, "pack")
+    if not reason.strip():
+        raise Refused("reason_needed", field="reason")
+    with ledger.writing(seat.by, seat.now()) as tx:
+        must_be_open(tx, lot)
+        lying = packed(tx.connection, lot)
+        if strange := [card for card in cards if card not in lying]:
+            raise Refused("card_not_in_lot", card=strange[0], lot=lot)
+        out = Retired(reason.strip())
+        return tx.append_all([Draft(subject("packed", card), out) for card in dict.fromkeys(cards)])
+
+
+def move_lot(ledger: Ledger, seat: Seat, lot: str, name: str, given: Fields | None = None) -> Receipt:
+    """Seal, reopen, ship or receive a lot. What the table asks for must be said; a day is today unless given."""
+    seat.must_be(Role.STAFF, name)
+    told = _said(given or {})
+    with ledger.writing(seat.by, seat.now()) as tx:
+        fields = lot_fields(tx, lot)
+        row = move(lot, name, fields, told)
+        drafts, more = MORE[name](tx, lot, fields, told) if name in MORE else ([], {})
+        day = {row.after: seat.now().date().isoformat()} if row.after in ("shipped", "received") else {}
+        said = {**day, **told, **more, "status": row.after}
+        complete("lot", {**fields, **said})
+        receipt = tx.append_all([*drafts, Draft(subject("lot", lot), Described(said))])
+        return _resealed(tx, lot) if drafts else receipt
+
+
+def _sealed(tx: Tx, lot: str, _: Fields, __: Fields) -> tuple[list[Draft], Fields]:
+    """The digest of what lies in the boxes. Refused for an empty lot and for cards that cannot be sold as they are."""
+    lying = packed(tx.connection, lot)
+    if not lying:
+        raise Refused("lot_empty", lot=lot)
+    rows = rows_of(tx.connection, lying)
+    for card, row in rows.items():
+        for axis, values in SALEABLE.items():
+            if getattr(row, axis) not in values:
+                now, needs = getattr(row, axis), " / ".join(values)
+                raise Refused("step_not_lawful", card=card, axis=axis, now=now, needs=needs)
+    return [], _digest(tx, lying)
+
+
+def _digest(tx: Tx, lying: Mapping[str, Fields]) -> Fields:
+    heads = heads_of(tx.connection, lying)
+    boxes = {card: str(fields["box"]) for card, fields in lying.items()}
+    return {"digest": digest(boxes, heads), "heads": written_heads(heads)}
+
+
+def _shipped(tx: Tx, lot: str, fields: Fields, given: Fields) -> tuple[list[Draft], Fields]:
+    """Cards that are still ours are in transit now; what was sold left the ledger with its sale."""
+    if fields.get("sold"):
+        return [], {}
+    must_be_as_sealed(tx, lot, fields)
+    rows = rows_of(tx.connection, packed(tx.connection, lot))
+    said = {"waybill": f"{given['carrier']} {given['waybill']}", "lot": lot}
+    return [Draft(card, StepTaken("ship", {"centre": row.centre, **said})) for card, row in rows.items()], {}
+
+
+def _resealed(tx: Tx, lot: str) -> Receipt:
+    """After a shipment the histories end with it, and so does the digest."""
+    tx.flush()
+    return tx.append(subject("lot", lot), Described(_digest(tx, packed(tx.connection, lot))))
+
+
+MORE = {"seal": _sealed, "ship": _shipped}
+
+
+def must_be_as_sealed(tx: Tx, lot: str, fields: Fields) -> None:
+    """Refused when a card's history went on since its lot was sealed: it may be another card by now."""
+    if moved := changed_since(tx.connection, read_heads(str(fields.get("heads") or ""))):
+        raise Refused("lot_card_changed", lot=lot, n=len(moved), cards=", ".join(moved))
+
+
+def left_behind(tx: Tx, register: str, name: str, taken_back: int) -> None:
+    """What an undo must not leave: a lot that jumped over a status, or another content under its seal.
+
+    ``taken_back`` is how many facts of the entry's history it retracted."""
+    history = tx.history(subject(register, name))
+    if register == "lot":
+        must_be_lawful(name, history)
+    if register != "packed":
+        return
+    for fields in (described(history[:-taken_back]), described(history)):
+        lot = str(fields.get("lot") or "")
+        if lot and described(tx.history(subject("lot", lot))):
+            must_be_open(tx, lot)

@@ -1,0 +1,124 @@
+"""A lot in words: the columns a buyer is given, its state in sentences, and its gains with the method behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from volute.queries.lots import LotCard, LotSheet
+from volute.words import Style, Words
+
+COLUMNS = (
+    "card", "box", "sticker", "serial", "uuid", "model", "cooler", "memory", "grade", "modifications", "sold_as", "head"
+)  # fmt: skip
+
+Sheet = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
+
+
+@dataclass(frozen=True, slots=True)
+class LotSaid:
+    """One lot in one language."""
+
+    sheet: LotSheet
+    words: Words
+    style: Style
+
+    def money(self, amount: float | None) -> str:
+        """In the currency of the sale, whole units; a dash where it is unknown."""
+        return replace(self.style, currency=self.sheet.currency).money(amount)
+
+    def title(self) -> str:
+        named = str(self.sheet.fields.get("title") or "")
+        return f"{self.sheet.name} · {named}" if named else self.sheet.name
+
+    def status(self) -> str:
+        return self.words(f"value.lot.{self.sheet.status}")
+
+    def heads(self) -> tuple[str, ...]:
+        return tuple(self.words(f"lots.column.{name}") for name in COLUMNS)
+
+    def cells(self, card: LotCard) -> tuple[str, ...]:
+        """As ``heads``."""
+        w = self.words
+        told = ", ".join(w(f"choice.{one}") for one in card.modifications)
+        return (
+            card.card,
+            card.box,
+            card.sticker or "—",
+            card.serial or "—",
+            card.uuid or "—",
+            card.model,
+            w(f"choice.{card.cooler}"),
+            self.style.memory_exact(card.memory_mib),
+            card.grade or "—",
+            told or w("lots.none_declared"),
+            w(f"choice.{card.sold_as}") if card.sold_as else "—",
+            card.head,
+        )
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What stands above the cards: names and values, those that are known."""
+        fields, w = self.sheet.fields, self.words
+        shipped = " ".join(str(fields.get(name) or "") for name in ("carrier", "waybill", "shipped")).strip()
+        said = {
+            "status": self.status(),
+            "cards": self.counted(),
+            "buyer": str(fields.get("buyer") or ""),
+            "sold": str(fields.get("sold") or ""),
+            "total": self.price(),
+            "document": str(fields.get("document") or ""),
+            "shipped": shipped,
+            "received": " ".join(str(fields.get(name) or "") for name in ("received", "receiver")).strip(),
+            "digest": str(fields.get("digest") or ""),
+        }
+        return [(w(f"lots.fact.{name}"), text) for name, text in said.items() if text]
+
+    def counted(self) -> str:
+        """Cards, and in how many boxes."""
+        cards = self.words.plural("unit.cards", len(self.sheet.cards))
+        return f"{cards} {self.words.plural('lots.in_boxes', len(self.sheet.boxes))}"
+
+    def price(self) -> str:
+        """Of the whole, with its VAT basis; nothing before it is sold."""
+        fields = self.sheet.fields
+        if not fields.get("total"):
+            return ""
+        basis = self.words("cost.vat_in" if fields.get("vat_included") else "cost.vat_ex")
+        return f"{replace(self.style, currency=self.sheet.currency).money_exact(float(str(fields['total'])))} {basis}"
+
+    def sentences(self) -> Iterator[str]:
+        """State, price and how it was shared, what is odd, gains and their method."""
+        yield " · ".join(f"{name}: {text}" for name, text in self.facts())
+        fields = self.sheet.fields
+        if fields.get("split"):
+            yield self.words("lots.split_said", rule=self.words(f"lots.split.{fields['split']}"))
+        if moved := [card.card for card in self.sheet.cards if card.changed]:
+            yield self.words("lots.changed", cards=", ".join(moved))
+        yield from self.gains()
+
+    def gains(self) -> Iterator[str]:
+        """Of all cards, or of those whose cost is known; by the book and in cash."""
+        known, n = self.sheet.known
+        of = len(self.sheet.cards)
+        if n:
+            key = "lots.gain" if self.sheet.sold else "lots.gain_expected"
+            named = {name: self.money(getattr(known, name)) for name in ("proceeds", "book", "cost", "recovered")}
+            signed = replace(self.style, currency=self.sheet.currency)
+            gained = {name: signed.money_signed(getattr(known, name)) for name in ("of_book", "of_cash")}
+            yield self.words(key, n=n, **named, **gained)
+        if n < of:
+            yield self.words("lots.gain_unknown", n=of - n)
+        method = self.sheet.method
+        shares = {name: self.style.percent(getattr(method, name), 0) for name in ("salvage", "vat", "vat_rent")}
+        yield self.words("lots.method", life=method.life, **shares)
+
+    def tables(self) -> tuple[Sheet, ...]:
+        """Of the spreadsheet a buyer is given: cards, then the facts and how to check them. No cost, no gain."""
+        told: list[tuple[str, ...]] = [*self.facts(), (self.words("lots.check"), self.check())]
+        pair = (self.words("lots.fact.what"), self.words("lots.fact.said"))
+        cards = [self.cells(card) for card in self.sheet.cards]
+        return (self.sheet.name, self.heads(), cards), (self.words("lots.about"), pair, told)
+
+    def check(self) -> str:
+        """What the hashes are good for, and how far."""
+        return self.words("lots.check_how")
