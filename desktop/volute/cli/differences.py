@@ -9,17 +9,19 @@ from dataclasses import asdict, fields
 from volute.cli.context import OK, Context
 from volute.domain.differences import Kind, Side
 from volute.domain.seen import Outcome
+from volute.queries.probe_findings import confidence_of
 from volute.queries.probes import DifferenceRow, differences, runs
 from volute.words import Words, why
 
 GIVES = tuple(field.name for field in fields(DifferenceRow))
-SHOWN = ("kind", "card", "host", "ledger", "probe", "suggestion", "key")
+SHOWN = ("kind", "card", "host", "ledger", "probe", "incident", "confidence", "suggestion", "key")
 CHANGED = {  # what of a card says that this changed
     "memory_changed": ("model", "memory_mib"),
     "vbios_changed": ("vbios",),
     "subsystem_changed": ("subsystem",),
-    "die_changed": ("uuid",),
+    "die_changed": ("uuid", "pdi"),
     "board_changed": ("serial",),
+    "board_part_changed": ("board_part",),
 }
 
 
@@ -52,7 +54,9 @@ def data(found: Sequence[DifferenceRow]) -> list[dict[str, object]]:
 
 def _row(words: Words, d: DifferenceRow) -> list[str]:
     kind, suggestion = words(f"probes.kind.{d.kind}"), words(f"probes.suggestion.{d.suggestion}")
-    return [kind, d.card or "—", d.host, _line(words, d.ledger, d), _line(words, d.probe, d), suggestion, d.key]
+    incident = words(f"incident.is.{d.incident}", other=d.other) if d.incident else "—"
+    read_as = [incident, words(f"probes.confidence.{confidence_of(d)}"), suggestion]
+    return [kind, d.card or "—", d.host, _line(words, d.ledger, d), _line(words, d.probe, d), *read_as, d.key]
 
 
 def _line(words: Words, side: Side, d: DifferenceRow) -> str:

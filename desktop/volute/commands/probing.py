@@ -15,7 +15,7 @@ from volute.domain.instant import written
 from volute.domain.problems import Refused
 from volute.domain.reconcile import reconcile
 from volute.domain.seen import Observation
-from volute.ledger.expectations import expected_cards, rates, register
+from volute.ledger.expectations import departed_cards, expected_cards, rates, register
 from volute.ledger.findings import (
     forget_elsewhere,
     keep_differences,
@@ -191,7 +191,7 @@ def store_run(
         number = begin_run(tx.connection, started or at, seat.by, scope.words, asked)
         keep(tx.connection, number, observations)
         elsewhere = shown_elsewhere(tx.connection, {o.host for o in observations if o.answered})
-        findings = reconcile(expected_cards(tx.connection), observations, elsewhere)
+        findings = reconcile(expected_cards(tx.connection), observations, elsewhere, departed_cards(tx.connection))
         _keep_findings(tx, number, at, observations, findings)
         found, open_ = (sum(open_kinds(tx.connection, run).values()) for run in (number, None))
         counts = {"answered": sum(o.answered for o in observations), "cards": sum(len(o.seen) for o in observations)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from volute.domain.instant import written
 from volute.domain.reconcile import reconcile
-from volute.ledger.expectations import expected_cards
+from volute.ledger.expectations import departed_cards, expected_cards
 from volute.ledger.findings import keep_differences, place_sightings, together
 from volute.ledger.readings import latest_of
 from volute.ledger.transaction import Tx
@@ -20,7 +20,7 @@ def reconsider(tx: Tx, hosts: Iterable[str]) -> None:
     observations = [observation for some in heard.values() for observation in some]
     if not observations:
         return
-    findings = reconcile(expected_cards(tx.connection), observations)
+    findings = reconcile(expected_cards(tx.connection), observations, departed=departed_cards(tx.connection))
     for run, some in heard.items():
         of_run = {observation.host: observation for observation in some}
         found = [d for d in findings.differences if d.host in of_run]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -11,6 +11,7 @@ from volute.commands.seat import Seat
 from volute.domain.catalogue import MODELS
 from volute.domain.differences import Difference, Kind, Verdict
 from volute.domain.events import Event, Evidence, Identified, Moved, Noted, Reconciled, Registered, StepTaken
+from volute.domain.incidents import INCIDENTS
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
 from volute.domain.sides import ledger_side
@@ -23,19 +24,25 @@ Hosts = Mapping[str, Mapping[str, Evidence]]  # the entries of the register, rea
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """A part of a card that was seen changed, and the modification that says so in its history."""
+class Changed:
+    """A part of a card that was seen changed: whether it identifies the card, and what it declares by itself."""
 
     part: str
-    modification: str
+    identifies: bool = True
+    declares: str = ""
 
 
-DECLARED: Mapping[str, Declared] = {  # the first that applies names the modification
-    "memory_changed": Declared("memory_mib", "memory"),
-    "subsystem_changed": Declared("subsystem", "board"),
-    "vbios_changed": Declared("vbios", "vbios"),
+CHANGED: Mapping[str, tuple[Changed, ...]] = {  # in the order in which they name a modification
+    "memory_changed": (Changed("memory_mib", identifies=False, declares="memory"),),
+    "die_changed": (Changed("uuid"), Changed("pdi")),
+    "board_changed": (Changed("serial"), Changed("board_part")),
+    "board_part_changed": (Changed("board_part"),),
+    "subsystem_changed": (Changed("subsystem", declares="board"),),
+    "vbios_changed": (Changed("vbios", declares="vbios"),),
 }
-RENAMED: Mapping[str, str] = {"uuid": "die_changed", "serial": "board_changed"}
+OF_BOARD = ("serial", "board_part")  # what another board may not show at all
+CONFIGURATION = ("memory_mib", "subsystem", "vbios")
+LEARNED = ("uuid", "serial", "pdi", "board_part")  # read for the first time: worth keeping with any correction
 NEVER_BY_RULE = (Kind.DUPLICATE, Kind.UNREADABLE)
 
 
@@ -103,9 +110,20 @@ def _corrections(tx: Tx, hosts: Hosts, what: Difference, verdict_fact: Reconcile
     if what.kind in NEVER_BY_RULE:
         raise Refused("no_correction", kind=what.kind.value, host=what.host)
     if what.kind is Kind.APPEARED:
-        card = tx.fresh_card()
-        return [Draft(card, event) for event in (*_registered(hosts, what), verdict_fact)]
+        return _taken_in(tx, hosts, what, verdict_fact)
     return [Draft(what.card, event) for event in (*CORRECTIONS[what.kind](hosts, what), verdict_fact)]
+
+
+def _taken_in(tx: Tx, hosts: Hosts, what: Difference, verdict_fact: Reconciled) -> list[Draft]:
+    """A new card; where it replaces another, both histories name each other. A slice of a card is no card."""
+    if what.incident == "through_a_slice":
+        raise Refused("slice_is_no_card", host=what.host, slot=what.slot)
+    card = tx.fresh_card()
+    drafts = [Draft(card, event) for event in (*_registered(hosts, what), verdict_fact)]
+    if not what.other:
+        return drafts
+    links = (card, f"replaces {what.other} (RMA)"), (what.other, f"replaced by {card} (RMA)")
+    return [*drafts, *(Draft(one, Noted(text)) for one, text in links)]
 
 
 def _centre(hosts: Hosts, host: str) -> str:
@@ -130,28 +148,33 @@ def _registered(hosts: Hosts, what: Difference) -> list[Event]:
         subsystem=str(seen.get("subsystem") or ""),
         source="probe",
     )
-    return [entered, *_identifiers(seen)]
+    return [entered, *_learned(what)]
 
 
-def _identifiers(seen: Mapping[str, str | int | None]) -> list[Event]:
-    return [Identified(kind, str(seen[kind]), "probe") for kind in ("uuid", "serial", "pdi") if seen.get(kind)]
+def _learned(what: Difference, besides: Collection[str] = ()) -> list[Event]:
+    """Identifiers that the probe read and the ledger did not have."""
+    fresh = [kind for kind in LEARNED if what.probe.get(kind) and what.ledger.get(kind) is None]
+    return [Identified(kind, str(what.probe[kind]), "probe") for kind in fresh if kind not in besides]
 
 
 def _moved(hosts: Hosts, what: Difference) -> list[Event]:
-    return [Moved(_centre(hosts, what.host), what.host, what.slot)]
+    return [Moved(_centre(hosts, what.host), what.host, what.slot), *_learned(what)]
 
 
 def _changed(_: Hosts, what: Difference) -> list[Event]:
     """What the probe saw differently becomes what the ledger declares, and nothing else; identities begin anew."""
     seen, ledger = what.probe, what.ledger
-    events: list[Event] = []
-    changed = [reason for reason in DECLARED if reason in what.reasons]
-    if changed:
-        parts = {DECLARED[reason].part: seen[DECLARED[reason].part] for reason in changed}
-        events.append(StepTaken("declare", {"modification": DECLARED[changed[0]].modification, **parts}))
-    renamed = [kind for kind, reason in RENAMED.items() if reason in what.reasons or ledger.get(kind) is None]
-    events.extend(Identified(kind, str(seen[kind]), "probe") for kind in renamed if seen.get(kind))
-    return events
+    parts = [part for reason, some in CHANGED.items() if reason in what.reasons for part in some]
+    known = INCIDENTS.get(what.incident)
+    modification = (known.declares if known else "") or next((p.declares for p in parts if p.declares), "")
+    renamed = [p.part for p in parts if p.identifies and seen.get(p.part) not in (None, ledger.get(p.part))]
+    events: list[Event] = [Identified(kind, str(seen[kind]), "probe") for kind in renamed]
+    if what.incident == "transplanted":
+        events += [Identified(k, "", "probe") for k in OF_BOARD if k in seen and ledger.get(k) and not seen[k]]
+    if modification:
+        told = {part.part: seen[part.part] for part in parts if part.part in CONFIGURATION}
+        events.append(StepTaken("declare", {"modification": modification, **told}))
+    return [*events, *_learned(what, renamed)]
 
 
 def _vanished(_: Hosts, what: Difference) -> list[Event]:

@@ -90,7 +90,7 @@ def model_key(card: Seen) -> str:
 
 def same_memory(one: int | None, other: int | None) -> bool:
     """Equal but for driver age and ECC; unknown differs from nothing."""
-    if one is None or other is None:
+    if one == other or one is None or other is None:
         return True
     near = abs(one - other) <= SAME_MEMORY * max(one, other)
     return near or abs(min(one, other) / max(one, other) - ECC_SHARE) < 0.002

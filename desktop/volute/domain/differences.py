@@ -46,6 +46,10 @@ class Difference:
     reasons: tuple[str, ...] = ()
     suggestion: str = ""
     sure: bool = False
+    incident: str = ""  # what happened to the hardware, as it is read: a key of words
+    confidence: float | None = None  # how sure it is who this card is, 0 to 1; None asks a person
+    evidence: tuple[tuple[str, str, str], ...] = ()  # identifier, recorded, seen
+    other: str = ""  # the other card it is about: swapped with, replaced, whose board it is
 
     @property
     def key(self) -> str:
@@ -72,6 +76,13 @@ class Expected:
     pdi: str = ""
     custody: str = "racked"
     job: str = ""
+    sticker: str = ""
+    board_part: str = ""
+
+    @property
+    def bare(self) -> bool:
+        """No identifier that a tool could show was ever recorded."""
+        return not (self.uuid or self.serial or self.pdi)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import cast
 
 from volute.domain.card import Card, Encumbrance, Job, Place
 from volute.domain.events import Evidence
+from volute.domain.identifying import repaired
 from volute.domain.problems import Refused
 from volute.domain.workorder import TEMPLATES
 
@@ -87,6 +88,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "arrive": _stored,
         "ship": lambda card, given, at: _stored(card, {**given, "store": given["waybill"]}, at),
         "send_repair": lambda card, given, at: _stored(card, {"store": given["supplier"]}, at),
+        "back_from_repair": repaired,
         "mark_found": _stored,
         "open_job": _opened,
         "start_job": _at_the_bench,

@@ -52,11 +52,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """An identifier was read or scanned; it ends the earlier one of its kind."""
+    """An identifier was read or scanned; it ends the earlier one of its kind. Without a value it only ends it."""
 
     kind: ClassVar[str] = "identified"
     what: str
-    value: str
+    value: str = ""
     evidence: str = ""  # "scan", "probe", "typed"
 
 

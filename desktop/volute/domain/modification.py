@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+from volute.domain.identities import genuine_serial
 from volute.domain.reference import Official, Reference
 from volute.domain.seen import Seen
 
@@ -58,7 +59,6 @@ Check = Callable[[Seen, Official, Reference], Iterator[Sign]]
 SMALLER = 0.9
 POWER_MARGIN = 1.05
 GENERIC_NAMES = ("graphics device", "nvidia graphics device")
-SERIAL_DIGITS = 13
 
 
 def judge(
@@ -168,13 +168,6 @@ def _of_anybody(card: Seen, _reference: Reference, outliers: Set[str]) -> Iterat
         yield Sign("serial_not_genuine", Strength.MEDIUM, "serial", "factory, week, year, number", card.serial, "board")
     if card.vbios and card.vbios.lower() in outliers:
         yield Sign("vbios_alone", Strength.MEDIUM, "vbios", "", card.vbios, "vbios")
-
-
-def genuine_serial(serial: str) -> bool:
-    """NVIDIA's 13 digits read as factory (3), week (2), year (2), number (6): so do 80 of 80 that were recorded."""
-    if len(serial) != SERIAL_DIGITS or not serial.isascii() or not serial.isdigit():
-        return False
-    return 1 <= int(serial[3:5]) <= 53 and 8 <= int(serial[5:7]) <= 40 and int(serial[:3]) > 0
 
 
 LEAST_OF_A_KIND = 5

@@ -12,7 +12,6 @@ from volute.domain.card import (
     Card,
     Cooler,
     Custody,
-    Identifier,
     Job,
     Place,
 )
@@ -31,6 +30,7 @@ from volute.domain.events import (
     Retracted,
     StepTaken,
 )
+from volute.domain.identifying import CONFIGURED, configured, known_as
 from volute.domain.lifecycle import GIVEN
 from volute.domain.money import Currency, Money
 from volute.domain.problems import Refused
@@ -82,7 +82,7 @@ def _after(card: Card | None, fact: Fact) -> Card:
 
 
 def _registered(event: Registered, fact: Fact) -> Card:
-    return Card(
+    card = Card(
         id=fact.subject,
         model=event.model,
         place=Place(event.centre, event.host, event.slot, event.store),
@@ -94,6 +94,7 @@ def _registered(event: Registered, fact: Fact) -> Card:
         vbios=event.vbios,
         subsystem=event.subsystem,
     )
+    return configured(card, fact.at, event.source or "typed")
 
 
 def _stepped(card: Card, event: Event, at: datetime) -> Card:
@@ -101,6 +102,7 @@ def _stepped(card: Card, event: Event, at: datetime) -> Card:
     step = check(card, taken.step, taken.evidence)
     changes = {axis: _value(axis, value, taken.evidence) for axis, value in step.sets.items()}
     card = replace(card, **{axis: value for axis, value in changes.items() if value is not None})  # type: ignore[arg-type]
+    card = configured(card, at, taken.step)
     if taken.step in CHECKLIST_STEPS:
         return _ticked(card, taken)
     effect = EFFECTS.get(taken.step)
@@ -143,8 +145,9 @@ def _moved(card: Card, event: Event, _: datetime) -> Card:
 
 def _identified(card: Card, event: Event, at: datetime) -> Card:
     read = cast("Identified", event)
-    kept = tuple(replace(i, until=at) if i.kind == read.what and i.until is None else i for i in card.identifiers)
-    return replace(card, identifiers=(*kept, Identifier(read.what, read.value, at, None, read.evidence)))
+    if read.what in CONFIGURED:
+        card = replace(card, **{read.what: read.value})  # type: ignore[arg-type]
+    return known_as(card, read.what, read.value, at, read.evidence)
 
 
 def _costed(card: Card, event: Event, _: datetime) -> Card:

@@ -54,6 +54,11 @@ class Seen:
     chips: int = 1  # dies on this card
     alarms: tuple[str, ...] = ()  # "lost", "reset_required", "unknown_error", "infoROM_corrupt" …
 
+    @property
+    def sliced(self) -> bool:
+        """A view through a virtual machine, a container or a slice. A card that is cut into slices is still a card."""
+        return bool(self.virtual) or (self.uuid or "").startswith("MIG-")
+
 
 class Outcome(StrEnum):
     """How asking one host ended."""

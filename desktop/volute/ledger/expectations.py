@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
 from volute.domain.differences import Expected
 from volute.domain.events import Evidence
 from volute.domain.seen import Activity, Observation, activity
-from volute.ledger.tables import CARDS, REGISTERS
+from volute.ledger.tables import CARDS, REGISTERS, SIGHTINGS
 
 MANY = 500
 EXPECTED = (
@@ -27,6 +28,8 @@ EXPECTED = (
     CARDS.c.pdi,
     CARDS.c.custody,
     CARDS.c.job,
+    CARDS.c.sticker,
+    CARDS.c.board_part,
 )
 
 
@@ -34,6 +37,15 @@ def expected_cards(connection: Connection) -> list[Expected]:
     """Every card we still own, wherever it is: a moved card may come from a shelf or another centre."""
     rows = connection.execute(select(*EXPECTED).where(CARDS.c.custody != "gone"))
     return [Expected(*row) for row in rows]
+
+
+def departed_cards(connection: Connection) -> list[Expected]:
+    """Cards at repair or scrapped, at the place where a probe saw them last: another one may stand there since."""
+    scrapped = (CARDS.c.custody == "gone") & (CARDS.c.commercial != "sold")
+    seen = select(*EXPECTED, SIGHTINGS.c.host.label("was_on"), SIGHTINGS.c.slot.label("was_at"))
+    joined = seen.join(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id)
+    rows = connection.execute(joined.where((CARDS.c.custody == "at_repair") | scrapped).order_by(CARDS.c.id))
+    return [replace(Expected(*row[: len(EXPECTED)]), host=row.was_on, slot=row.was_at) for row in rows]
 
 
 def expected_of(connection: Connection, cards: Sequence[str]) -> dict[str, Expected]:

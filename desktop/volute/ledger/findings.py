@@ -56,7 +56,8 @@ def _slices(values: Sequence[str]) -> Iterable[Sequence[str]]:
 
 def _row(d: Difference, run: int, at: str, before: Known | None) -> dict[str, object]:
     sides = {"ledger": dict(d.ledger), "probe": dict(d.probe), "reasons": list(d.reasons)}
-    body = json.dumps(sides, ensure_ascii=False)
+    read_as = {"incident": d.incident, "confidence": d.confidence, "evidence": d.evidence, "other": d.other}
+    body = json.dumps({**sides, **read_as}, ensure_ascii=False)
     return {
         "key": d.key,
         "kind": d.kind.value,
@@ -74,14 +75,16 @@ def _row(d: Difference, run: int, at: str, before: Known | None) -> dict[str, ob
 
 
 def _stands(judged_: str, kind: Kind, sides: Mapping[str, object]) -> bool:
-    """Is the evidence what it was when somebody judged it?"""
-    return _evidence(kind, json.loads(judged_)) == _evidence(kind, sides)
+    """Is the evidence what it was when somebody judged it? A field that was not looked at then does not count."""
+    before = json.loads(judged_)
+    known = {name: set(before[name]) for name in ("ledger", "probe")}
+    return _evidence(kind, before, known) == _evidence(kind, sides, known)
 
 
-def _evidence(kind: Kind, sides: Mapping[str, Any]) -> dict[str, object]:
+def _evidence(kind: Kind, sides: Mapping[str, Any], known: Mapping[str, set[str]]) -> dict[str, object]:
     """What a judgement rests on: not what neighbours in the host change, as they come and go."""
-    said = {name: sides[name] for name in ("ledger", "probe")}
-    kept = {name: {k: v for k, v in side.items() if k not in NEIGHBOURS.get(kind, ())} for name, side in said.items()}
+    counted = {name: fields.difference(NEIGHBOURS.get(kind, ())) for name, fields in known.items()}
+    kept = {name: {k: v for k, v in sides[name].items() if k in fields} for name, fields in counted.items()}
     return {**kept, "reasons": sides["reasons"]}
 
 
@@ -123,7 +126,15 @@ def open_differences(connection: Connection, keys: Sequence[str]) -> dict[str, t
 def _difference(row: Row[tuple[Any, ...]]) -> Difference:
     body = json.loads(row.body)
     sides = (body["ledger"], body["probe"], tuple(body["reasons"]))
-    return Difference(Kind(row.kind), row.host, row.card, row.slot, *sides, row.suggestion, bool(row.sure))
+    known = (Kind(row.kind), row.host, row.card, row.slot, *sides, row.suggestion, bool(row.sure))
+    return Difference(*known, **reading_of(body))
+
+
+def reading_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """How a difference is read; one kept by an earlier program says nothing of it."""
+    rows = tuple((name, recorded, seen) for name, recorded, seen in body.get("evidence", ()))
+    plain = {"incident": body.get("incident", ""), "confidence": body.get("confidence"), "other": body.get("other", "")}
+    return {**plain, "evidence": rows}
 
 
 def open_kinds(connection: Connection, run: int | None = None) -> dict[str, int]:

@@ -46,7 +46,7 @@ def card_row(card: Card) -> Row:
         "lease": card.lease,
         "job": card.job.template if card.job else "",
         "job_number": card.job.number if card.job else "",
-        **{kind: card.identifier(kind) for kind in ("uuid", "pdi", "serial", "sticker")},
+        **{kind: card.identifier(kind) for kind in ("uuid", "pdi", "serial", "sticker", "board_part")},
         "encumbrances": " ".join(claim.kind for claim in card.encumbrances),
         "cost_minor": sum(spent) if spent else None,
         "received": written(card.received),

@@ -78,6 +78,7 @@ CARDS = Table(
     Column("pdi", String(40), nullable=False),
     Column("serial", String(80), nullable=False),
     Column("sticker", String(80), nullable=False),
+    Column("board_part", String(80), nullable=False, server_default=""),
     Column("encumbrances", String(200), nullable=False),
     Column("cost_minor", BigInteger),
     Column("received", String(20), nullable=False),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from volute.domain.incidents import INCIDENTS
 from volute.queries.probes import DifferenceRow
 
 UNSURE = "check_by_hand"
@@ -46,7 +47,14 @@ class Finding:
     @property
     def confidence(self) -> str:
         """sure: a rule may settle it. unsure: only a person can. likely: in between."""
-        return "sure" if self.sure else "unsure" if self.first.suggestion == UNSURE else "likely"
+        return "sure" if self.sure else confidence_of(self.first)
+
+
+def confidence_of(d: DifferenceRow) -> str:
+    """How surely a difference is read as what it is read as."""
+    known = INCIDENTS.get(d.incident)
+    unsure = known.unsure if known else d.suggestion == UNSURE
+    return "sure" if d.sure else "unsure" if unsure else "likely"
 
 
 def grouped(differences: Iterable[DifferenceRow]) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ from volute.domain.events import Evidence
 from volute.domain.instant import read
 from volute.domain.seen import Observation, Outcome
 from volute.ledger.expectations import register
+from volute.ledger.findings import reading_of
 from volute.ledger.readings import latest_answer
 from volute.ledger.store import Ledger
 from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, OPEN, RUNS
@@ -81,6 +82,10 @@ class DifferenceRow:
     ledger: Side = field(default_factory=dict)
     probe: Side = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    incident: str = ""
+    confidence: float | None = None
+    evidence: tuple[tuple[str, str, str], ...] = ()
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,7 @@ def _difference(row: dict[str, Any], of_host: Mapping[str, str]) -> DifferenceRo
         ledger=body["ledger"],
         probe=body["probe"],
         reasons=tuple(body["reasons"]),
+        **reading_of(body),
     )
 
 

@@ -11,10 +11,12 @@ from volute.domain.reconcile import reconcile
 from volute.domain.seen import Observation, Outcome, Seen
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-KNOWN = {"uuid": "GPU-a", "serial": "165302400", "subsystem": "1458:40e4", "vbios": "95.02.3C.00.EB"}
+KNOWN = {"uuid": "GPU-a", "serial": "1653024001200", "subsystem": "1458:40e4", "vbios": "95.02.3C.00.EB"}
+PART = "900-1G136-2550-000"
 CHANGES = {
     "die_changed": ({"uuid": "GPU-b"}, "check_by_hand", False),
-    "board_changed": ({"serial": "165302401"}, "check_by_hand", False),
+    "board_changed": ({"serial": "1653024001201"}, "ask_board", False),
+    "board_part_changed": ({"board_part": "900-1G136-2550-001"}, "ask_board", False),
     "memory_changed": ({"memory_mib": 49140}, "open_task", False),
     "subsystem_changed": ({"subsystem": "10de:167c"}, "declare_vbios", False),
     "vbios_changed": ({"vbios": "95.02.20.00.01"}, "declare_vbios", True),
@@ -22,8 +24,8 @@ CHANGES = {
 
 
 def difference(job: str = "", **seen: object) -> tuple[Difference, ...]:
-    expected = Expected("V-1", "h", 0, "rtx4090", 24564, job=job, **KNOWN)
-    card = Seen("nvidia", 0, device="10de:2684", **{"memory_mib": 24564, **KNOWN, **seen})  # type: ignore[arg-type]
+    expected = Expected("V-1", "h", 0, "rtx4090", 24564, job=job, board_part=PART, **KNOWN)
+    card = Seen("nvidia", 0, device="10de:2684", **{"memory_mib": 24564, "board_part": PART, **KNOWN, **seen})  # type: ignore[arg-type]
     return reconcile([expected], [Observation("h", NOW, 0.1, Outcome.ANSWERED, "", {}, (card,))]).differences
 
 

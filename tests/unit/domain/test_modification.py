@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from volute.domain.modification import Strength, Verdict, genuine_serial, judge, odd_vbios
+from volute.domain.identities import genuine_serial
+from volute.domain.modification import Strength, Verdict, judge, odd_vbios
 from volute.domain.reference import Reference
 from volute.domain.seen import Seen
 from volute.probe.reference import reference

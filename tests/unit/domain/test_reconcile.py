@@ -56,7 +56,7 @@ def test_a_card_on_the_shelf_is_not_missed_and_one_found_in_a_rack_has_moved() -
 def test_double_memory_on_the_same_die_is_one_undeclared_change() -> None:
     told = [expected("A", "h1", 0, subsystem="1458:40bf")]
     (found,) = reconcile(told, [answer("h1", seen("A", 0, memory_mib=49140, subsystem="10b0:f297"))]).differences
-    assert (found.kind, found.suggestion, found.sure) == (Kind.CHANGED, "open_task", False)
+    assert (found.kind, found.suggestion, found.sure) == (Kind.CHANGED, "ask_board", False)
     assert found.reasons == ("memory_changed", "subsystem_changed")
 
 
@@ -101,8 +101,8 @@ def test_the_card_behind_a_borrowed_uuid_is_named_and_has_not_vanished() -> None
 
 
 def test_one_board_seen_with_two_dies_is_one_card_seen_twice() -> None:
-    told = [expected("A", "h1", 0, serial="S1")]
-    heard = [answer("h1", seen("A", 0)), answer("h2", seen("X", 0, serial="S1"))]
+    told = [expected("A", "h1", 0, serial="1653024001200")]
+    heard = [answer("h1", seen("A", 0)), answer("h2", seen("X", 0, serial="1653024001200"))]
     (twice,) = reconcile(told, heard).differences
     assert (twice.kind, twice.card, twice.host) == (Kind.DUPLICATE, "A", "h2")
 

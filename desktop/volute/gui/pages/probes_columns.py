@@ -22,6 +22,8 @@ SUGGESTED: Mapping[str, Verdict] = MappingProxyType(
         "declare_memory": Verdict.RECORD_WRONG,
         "declare_vbios": Verdict.RECORD_WRONG,
         "search": Verdict.REALITY_WRONG,
+        "record_replacement": Verdict.RECORD_WRONG,
+        "ask_board": Verdict.REALITY_WRONG,
         "open_task": Verdict.REALITY_WRONG,
         "look_at_host": Verdict.REALITY_WRONG,
     }
@@ -43,6 +45,23 @@ class Sides:
         if len(finding.members) > 1:
             return self._words("probes.accept_move_of", n=len(finding.members))
         return self._words(f"probes.suggestion.{finding.first.suggestion}")
+
+    def kind(self, finding: Finding) -> str:
+        """What happened, in a word; what was found before that was read is called by its kind."""
+        incident = finding.first.incident
+        return self._words(f"incident.short.{incident}" if incident else f"probes.kind.{finding.kind}")
+
+    def incident(self, d: DifferenceRow) -> str:
+        """What happened, as it is read."""
+        return self._words(f"incident.is.{d.incident}", other=d.other) if d.incident else ""
+
+    def identity(self, d: DifferenceRow) -> str:
+        """How sure it is who this card is; nothing where there is no card of the ledger, or it was not seen."""
+        if not d.card or d.kind == "vanished" or not d.evidence:
+            return ""
+        if d.confidence is None:
+            return self._words("probes.identity_asks", card=d.card)
+        return self._words("probes.identity", card=d.card, percent=round(d.confidence * 100))
 
     def ledger(self, finding: Finding) -> str:
         first = finding.first
@@ -96,7 +115,7 @@ def finding_columns(found: Sequence[Finding], sides: Sides, words: Words, now: f
     ages = np.array([now - finding.since.timestamp() for finding in found], np.float64)
     texts = {
         "name": [finding.name for finding in found],
-        "kind": [words(f"probes.kind.{finding.kind}") for finding in found],
+        "kind": [sides.kind(finding) for finding in found],
         "card": [sides.who(finding) for finding in found],
         "ledger": [sides.ledger(finding) for finding in found],
         "probe": [sides.probe(finding) for finding in found],

@@ -22,14 +22,17 @@ SHOWN = (
     "hides",
     "model",
     "uuid",
+    "pdi",
     "serial",
+    "sticker",
+    "board_part",
     "memory_mib",
     "vbios",
     "subsystem",
     "cards",
     "error",
 )
-MONO = ("host", "places", "hides", "uuid", "serial", "vbios", "subsystem", "error")
+MONO = ("host", "places", "hides", "uuid", "pdi", "serial", "sticker", "board_part", "vbios", "subsystem", "error")
 CORRECTABLE = ("vanished", "changed", "moved", "appeared")
 WHY = 240
 Settle = Callable[[Sequence[str], Verdict, str], None]
@@ -97,9 +100,11 @@ class Evidence(QWidget):
         self._offer(finding)
 
     def _fields(self, d: DifferenceRow) -> QWidget:
-        fields = [f for f in SHOWN if d.ledger.get(f) is not None or d.probe.get(f) is not None]
+        stickers = {name: recorded for name, recorded, _ in d.evidence if name == "sticker" and recorded}
+        ledger = {**d.ledger, **stickers}
+        fields = [f for f in SHOWN if ledger.get(f) is not None or d.probe.get(f) is not None]
         value, words = self._sides.value, self._desk.words
-        told = [(words(f"probes.field.{f}"), value(d.ledger, f), value(d.probe, f), f in MONO) for f in fields]
+        told = [(words(f"probes.field.{f}"), value(ledger, f), value(d.probe, f), f in MONO) for f in fields]
         return self._table(told, differ=bool(d.ledger))
 
     def _cards(self, finding: Finding) -> QWidget:
@@ -131,14 +136,22 @@ class Evidence(QWidget):
 
     def _why(self, finding: Finding) -> QFrame:
         look, words, first = self._desk.look, self._desk.words, finding.first
-        parts: list[QWidget | int] = [Label(look, words("probes.why"), 11, 600, "text2")]
+        parts: list[QWidget | int] = []
+        for text, size, weight in ((self._sides.incident(first), 13, 600), (self._sides.identity(first), 12, 400)):
+            if text and len(finding.members) == 1:
+                parts.append(self._line(Label(look, text, size, weight)))
+        parts.append(Label(look, words("probes.why"), 11, 600, "text2"))
         for reason in first.reasons:
-            text = wrapped(Label(look, words(f"probes.reason.{reason}"), 12))
-            text.setFixedWidth(WHY - 24)
-            parts.append(row(Glyph(look, "confirmed"), text, 1, spacing=6))
-        sure = wrapped(Label(look, words(f"probes.confidence_of.{finding.confidence}"), 12, token="text2"))
-        sure.setFixedWidth(WHY)
+            said = self._line(Label(look, words(f"probes.reason.{reason}"), 12), WHY - 24)
+            parts.append(row(Glyph(look, "confirmed"), said, 1, spacing=6))
+        sure = self._line(Label(look, words(f"probes.confidence_of.{finding.confidence}"), 12, token="text2"))
         return column(*parts, sure, 1, spacing=6)
+
+    @staticmethod
+    def _line(label: Label, wide: int = WHY) -> QWidget:
+        told = wrapped(label)
+        told.setFixedWidth(wide)
+        return told
 
     # --- deciding
 
