@@ -53,7 +53,8 @@ class Sides:
 
     def incident(self, d: DifferenceRow) -> str:
         """What happened, as it is read."""
-        return self._words(f"incident.is.{d.incident}", other=d.other) if d.incident else ""
+        said = self._words(f"incident.is.{d.incident}", other=d.other) if d.incident else ""
+        return said[:1].upper() + said[1:]
 
     def identity(self, d: DifferenceRow) -> str:
         """How sure it is who this card is; nothing where there is no card of the ledger, or it was not seen."""
