@@ -149,11 +149,12 @@ def run(
     cancelled: Event,
     progress: Progress = lambda observation: None,
     limits: Limits | None = None,
+    held: Event | None = None,
     secret: Passwords = lambda host: None,
     kept: Kept | None = None,
 ) -> Run:
-    """Ask the hosts, keep every answer, compare with the ledger. Cancelling keeps what has been read. Whoever asks
-    again and again holds the connections in ``kept``."""
+    """Ask the hosts, keep every answer, compare with the ledger. Cancelling keeps what has been read; while ``held``
+    is set no further host is asked. Whoever asks again and again holds the connections in ``kept``."""
     asked = targets(ledger, scope, secret)
     heard: list[Observation] = []
 
@@ -162,7 +163,7 @@ def run(
         progress(observation)
 
     started = written(seat.now())
-    probe(asked, sink, clock=seat.clock, limits=limits or Limits(), cancelled=cancelled, kept=kept)
+    probe(asked, sink, clock=seat.clock, limits=limits or Limits(), cancelled=cancelled, held=held, kept=kept)
     return store_run(ledger, seat, scope, heard, asked=len(asked), started=started, stopped=cancelled.is_set())
 
 
