@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 
 from volute.cli.context import OK, Context, meant
+from volute.queries.condition_said import reason_words, sign_words
 from volute.queries.conditions import CardCondition, conditions
 from volute.words import Words
 
@@ -30,18 +31,11 @@ def run(context: Context) -> int:
 
 
 def _row(words: Words, card: CardCondition) -> list[str]:
-    why = [words(f"health.reason.{_known(words, r.kind)}", shown=r.shown) for r in card.condition.reasons]
-    why += [words(f"modification.sign.{s.kind}", expected=s.expected, shown=s.shown) for s in card.judgement.undeclared]
+    why = [reason_words(words, reason) for reason in card.condition.reasons]
+    why += [sign_words(words, sign) for sign in card.judgement.undeclared]
     health, verdict = card.condition.health.value, card.judgement.verdict.value
     place = f"{card.host} #{card.slot}"
     return [card.card, place, words(f"health.is.{health}"), words(f"modification.is.{verdict}"), "; ".join(why)]
-
-
-def _known(words: Words, kind: str) -> str:
-    """Alarms are as many as tools have words; those without words of ours are told in the tool's."""
-    if kind.startswith("xid_"):
-        return "xid"
-    return kind if f"health.reason.{kind}" in words.texts else "health_other"
 
 
 def _data(card: CardCondition) -> dict[str, object]:

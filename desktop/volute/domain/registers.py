@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import InvalidOperation
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from volute.domain.events import Evidence
@@ -11,23 +14,95 @@ from volute.domain.lots import SPLITS, STATUSES
 from volute.domain.money import Currency
 from volute.domain.problems import Refused
 from volute.domain.quotes import GRADES
-from volute.domain.shapes import (
-    ADDRESS,
-    AMOUNT,
-    COUNT,
-    DAY,
-    DIGITS,
-    FLAG,
-    KEPT,
-    PERIOD,
-    SHARE,
-    TEXT,
-    Field,
-    fields,
-    number,
-    one_of,
-    whole,
-)
+
+DIGITS = 12  # no amount of a centre has more
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a field's text must be. ``name`` is the key of its words; ``choices`` when only these are known."""
+
+    name: str
+    reads: Callable[[str], object]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a register: what its text must be, and whether it must be there."""
+
+    name: str
+    shape: Shape
+    required: bool = False
+
+
+def _decimal(text: str) -> Decimal:
+    """A decimal number as text, since bodies hold no floats."""
+    value = Decimal(text)
+    if not value.is_finite() or abs(value) >= 10**DIGITS:
+        raise ValueError(text)
+    return value
+
+
+def number(name: str, least: str, most: str) -> Shape:
+    """A decimal number within limits, both allowed."""
+    low, high = Decimal(least), Decimal(most)
+
+    def reads(text: str) -> Decimal:
+        value = _decimal(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return Shape(name, reads)
+
+
+def whole(name: str, least: int, most: int) -> Shape:
+    def reads(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= DIGITS and least <= int(text) <= most):
+            raise ValueError(text)
+        return int(text)
+
+    return Shape(name, reads)
+
+
+def one_of(*known: str) -> Shape:
+    def reads(text: str) -> str:
+        if text not in known:
+            raise ValueError(text)
+        return text
+
+    return Shape("choice", reads, known)
+
+
+def _address(text: str) -> str:
+    """A DNS name or an IP address, without a user and without a port."""
+    if not re.fullmatch(r"[\w.-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[\w.-]+)?", text):
+        raise ValueError(text)
+    return text
+
+
+def _kept(text: str) -> str:
+    """What names a file that the ledger keeps."""
+    if not re.fullmatch(r"sha256:[0-9a-f]{64} .{1,200}", text):
+        raise ValueError(text)
+    return text
+
+
+TEXT = Shape("text", str)
+KEPT = Shape("kept", _kept)
+DAY = Shape("day", date.fromisoformat)
+AMOUNT = number("amount", "0", "1e11")
+SHARE = number("share", "0", "1")
+COUNT = whole("count", 0, 1_000_000)
+FLAG = Shape("flag", {"True": True, "False": False}.__getitem__)
+ADDRESS = Shape("address", _address)
+
+
+def fields(required: str, **shapes: Shape) -> Mapping[str, Field]:
+    names = required.split()
+    return MappingProxyType({name: Field(name, shape, name in names) for name, shape in shapes.items()})
+
 
 REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
@@ -99,16 +174,6 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             quantity=COUNT,  # cards the quote was for
             condition=one_of(*GRADES),  # of the cards it was for
             picture=KEPT,  # of what was said, kept in the ledger
-        ),
-        "meter": fields(  # named lease@period
-            "lease period source",
-            lease=TEXT,
-            period=PERIOD,
-            card_hours=AMOUNT,
-            tokens=AMOUNT,  # millions
-            down_hours=AMOUNT,  # card-hours out of use, credited
-            coverage=SHARE,  # of the period that was looked at, where probes counted
-            source=TEXT,
         ),
         "scenario": fields("name levers", name=TEXT, levers=TEXT, note=TEXT),
         "lot": fields(

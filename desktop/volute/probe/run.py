@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from threading import Event
 
 from volute.domain.seen import Observation
@@ -37,19 +38,18 @@ def probe(
     clock: Clock,
     limits: Limits = LIMITS,
     cancelled: Event | None = None,
-    held: Event | None = None,
     kept: Kept | None = None,
 ) -> None:
     """Ask every target and hand each Observation to ``sink``, in the thread that called.
 
     Returns when all are done. Set ``cancelled`` to stop within a second: hosts being asked yield a CANCELLED
-    observation with what was read so far, hosts still waiting yield none. While ``held`` is set no further host is
-    asked. A sink that is slow slows the probe down; an error it raises stops the probe and comes out here. Connections
-    in ``kept`` are used where they serve, and left there open for the next time.
+    observation with what was read so far, hosts still waiting yield none. A sink that is slow slows the probe
+    down; an error it raises stops the probe and comes out here. Connections in ``kept`` are used where they serve,
+    and left there open for the next time.
     """
     if not targets:
         return
-    watch = Watch(cancelled or Event(), held)
+    watch = Watch(cancelled or Event())
     with (
         closing(Connector(limits, watch, KeyFiles())) as connector,
         ThreadPoolExecutor(1 + min(THREADS, limits.at_once), "probe") as pool,
@@ -70,13 +70,10 @@ def probe_one(target: Target, *, clock: Clock, limits: Limits = LIMITS) -> Obser
 
 
 def _hand_on(work: _Work, loop: Future[None], sink: Sink) -> None:
-    """Until the loop has ended, which it does last. A thread that wakes for every answer would cost more than some."""
-    loop.add_done_callback(lambda _: work.news.set())
-    while not (loop.done() and not work.heard):
-        work.news.wait()
-        work.news.clear()
-        while work.heard:
-            sink(work.heard.popleft())
+    """Until the loop has ended, which it does last."""
+    loop.add_done_callback(lambda _: work.heard.put(None))
+    while (observation := work.heard.get()) is not None:
+        sink(observation)
     loop.result()
 
 
@@ -87,8 +84,7 @@ class _Work:
     asking: Asking
     pool: ThreadPoolExecutor
     waiting: deque[Target] = field(default_factory=deque)
-    heard: deque[Observation] = field(default_factory=deque)
-    news: Event = field(default_factory=Event)
+    heard: SimpleQueue[Observation | None] = field(default_factory=SimpleQueue)
     aside: list[Future[None]] = field(default_factory=list)
     stopped: Event = field(default_factory=Event)
 
@@ -104,12 +100,7 @@ class _Work:
         return self.pool.submit(self._drive, lanes)
 
     def _drive(self, lanes: int) -> None:
-        Loop(self._tick).run([self._last_lane(), *(self._lane() for _ in range(lanes - 1))])
-
-    def _tick(self) -> None:
-        self.asking.watch.tick()
-        if self.heard:
-            self.news.set()
+        Loop(self.asking.watch.tick).run([self._last_lane(), *(self._lane() for _ in range(lanes - 1))])
 
     async def _last_lane(self) -> None:
         await self._lane()
@@ -120,15 +111,12 @@ class _Work:
 
     async def _lane(self) -> None:
         while not self._over():
-            if self.asking.watch.holds:
-                await Want(seconds=TICK_S)
-                continue
             try:
                 target = self.waiting.popleft()
             except IndexError:
                 return
             try:
-                self.heard.append(await self.asking.one(target))
+                self.heard.put(await self.asking.one(target))
             except Unsealed:
                 self._set_aside(target, plain=True)
             while self._lagging():
@@ -138,14 +126,12 @@ class _Work:
         self.aside.append(self.pool.submit(self._alone, target, plain=plain))
 
     def _alone(self, target: Target, *, plain: bool) -> None:
-        while self.asking.watch.holds:
-            time.sleep(TICK_S)
         if self._over():
             return
         try:
-            self.heard.append(alone(self.asking.one(target, plain=plain)))
+            self.heard.put(alone(self.asking.one(target, plain=plain)))
         except Unsealed:
-            self.heard.append(alone(self.asking.one(target, plain=True)))
+            self.heard.put(alone(self.asking.one(target, plain=True)))
         while self._lagging():
             time.sleep(TICK_S)
 
@@ -154,4 +140,4 @@ class _Work:
 
     def _lagging(self) -> bool:
         """Whoever takes the answers is slower than the hosts: wait, but never past a cancel."""
-        return len(self.heard) > self.asking.limits.at_once and not self._over()
+        return self.heard.qsize() > self.asking.limits.at_once and not self._over()

@@ -1,0 +1,89 @@
+"""``volute plan``: the fleet's plan to sell as lots and cards; accept it, go on with it, see what has become of it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
+
+from volute.cli.compare import LEVERS, scenario
+from volute.cli.context import OK, Context, meant
+from volute.cli.plan_shown import list_plans, show_cards, show_lots, show_plan
+from volute.commands.registers import retire
+from volute.commands.sale_plans import Proposal, accept_plan, go_on
+from volute.ledger.store import Ledger
+from volute.queries.comparison import book
+from volute.queries.sale_cards import SaleCards, sale_cards
+from volute.queries.sale_plan import Asked, sale_plan
+from volute.words import Words
+
+GIVES = ("months", "worth", "lots", "cards", "left_out", "actions", "accepted")
+
+
+def options(parser: ArgumentParser, words: Words) -> None:
+    parser.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="make")
+    parser.add_argument("name", nargs="?", help=words("cli.plan.help.name"))
+    parser.add_argument("--months", type=int, default=12, help=words("cli.plan.help.months"))
+    parser.add_argument("--new-leases", type=int, default=0, help=words("cli.plan.help.new_leases"))
+    for name in ("cards", "accept"):
+        parser.add_argument(f"--{name}", action="store_true", help=words(f"cli.plan.help.{name}"))
+    parser.add_argument("--note", default="", help=words("cli.plan.help.note"))
+    parser.add_argument("--reason", default="", help=words("cli.plan.help.reason"))
+    levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
+    parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
+
+
+def run(context: Context) -> int:
+    return ACTIONS[context.options.action](context, context.ledger())
+
+
+def _make(context: Context, ledger: Ledger) -> int:
+    """Find a plan and its cards; with --accept keep it and do what is due."""
+    given, today = context.options, context.tools.clock().date()
+    told = book(ledger, today)
+    plan = sale_plan(told, Asked(scenario(given.set), max(given.months, 1), max(given.new_leases, 0)))
+    found = sale_cards(ledger, told, plan)
+    accepted = _accepted(context, ledger, found) if given.accept else None
+    shown = show_cards if given.cards else show_lots
+    shown(context, told, found, accepted)
+    return OK
+
+
+def _accepted(context: Context, ledger: Ledger, found: SaleCards) -> Mapping[str, object]:
+    receipt = accept_plan(ledger, context.seat, Proposal(**found.terms, note=context.options.note))
+    name = next(s.partition(":")[2] for s in receipt.subjects if s.startswith("plan:"))
+    context.progress(context.words("cli.plan.accepted", plan=name, n=len(receipt.facts) - 1))
+    return {"plan": name, "steps": len(receipt.facts) - 1}
+
+
+def _named(context: Context, ledger: Ledger) -> str:
+    (name,) = context.given("name")
+    return meant(ledger, "plan", name)
+
+
+def _show(context: Context, ledger: Ledger) -> int:
+    return show_plan(context, ledger, _named(context, ledger))
+
+
+def _go_on(context: Context, ledger: Ledger) -> int:
+    name = _named(context, ledger)
+    receipt = go_on(ledger, context.seat, name)
+    done = len(receipt.facts)
+    context.tell(context.words("cli.plan.gone_on", plan=name, n=done), {"plan": name, "steps": done})
+    return OK
+
+
+def _drop(context: Context, ledger: Ledger) -> int:
+    """Its cards are free for another plan; what it listed stays listed."""
+    name = _named(context, ledger)
+    retire(ledger, context.seat, "plan", name, context.options.reason)
+    context.tell(context.words("cli.retired", name=name), {"dropped": name})
+    return OK
+
+
+ACTIONS: Mapping[str, Callable[[Context, Ledger], int]] = {
+    "make": _make,
+    "list": list_plans,
+    "show": _show,
+    "go-on": _go_on,
+    "drop": _drop,
+}
