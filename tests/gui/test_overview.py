@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -12,17 +13,24 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import NOW, small_fleet
+from small_fleet import NOW, PRICE, SEAT, small_fleet
+from volute.commands.cards import take_step
+from volute.commands.registers import describe
+from volute.commands.seat import Seat
+from volute.gui.forms.market import MarketSheet
 from volute.gui.pages.fleet import FleetPage
 from volute.gui.pages.overview import OverviewPage
-from volute.gui.pages.overview_rows import ItemRow
+from volute.gui.pages.overview_places import week_changes
+from volute.gui.pages.overview_rows import ItemRow, PriceRow, SinceRow
 from volute.gui.pages.overview_total import TotalRow
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.doors import cards_behind
+from volute.queries.earlier import earlier
 from volute.queries.overview import overview
 from volute.words import LANGUAGES
 
+TODAY = NOW.date()
 LEFT = Qt.MouseButton.LeftButton
 Opened = Callable[..., Desktop]
 
@@ -196,3 +204,74 @@ def test_paybacks_sort_with_never_last_and_copy_as_words(desktop: Desktop) -> No
     cells = grid.as_tsv().splitlines()[1].split("\t")
     assert cells[0] == page.board.book.name(first.label)
     assert cells[-1] == desktop.words(f"overview.advice.{first.advice}")
+
+
+# --- money and age, a week ago, a month ago, and doors
+
+
+def test_what_presses_most_stands_first_and_its_tip_says_why(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+    lease = {"tenant": "Nanhu", "mode": "whole_machine", "price": "1000", "unit": "card_month", "start": "2026-01-01"}
+    describe(ledger, SEAT, "lease", "L-1", {**lease, "end": "2026-12-01", "status": "notice"})
+    take_step(ledger, SEAT, "V-000005", "open_job", {"template": "refurbish", "reason": "dusty"})
+    take_step(ledger, SEAT, "V-000005", "start_job", {"bench": "1"})
+    take_step(ledger, SEAT, "V-000005", "hold_job", {"waiting_for": "pads"})
+    take_step(ledger, SEAT, "V-000001", "lease", {"lease": "L-1", "tenant": "Nanhu"})
+    desktop = opened(ledger)
+    desktop.session.window.go("overview")
+    settle(qtbot, desktop)
+    page = page_of(desktop)
+    assert page.board
+    assert [(work.kind, work.money, work.days) for work in page.board.pressing] == [
+        ("waiting", pytest.approx(PRICE * 0.72), 0),
+        ("notice", pytest.approx(4000.0), 23),  # a thousand a month, four months until let again; a week is left
+    ]
+    rows = page.today.findChildren(ItemRow)
+    assert [row.item.glyph for row in rows] == ["conversion", "failed"]
+    assert "money × (1 + days ÷ 30)" in rows[0].toolTip()
+    assert "14,400" in rows[0].toolTip()
+
+
+def test_the_days_before_give_change_and_course(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+    """A week ago and a month ago nothing was known of this fleet but its rates; after a month the course is there."""
+    late = Seat("Chen Yu", lambda: NOW + timedelta(days=31))
+    take_step(ledger, late, "V-000005", "scrap", {"reason": "burnt"})
+    before = earlier(ledger, NOW + timedelta(days=31))
+    assert [stood.day for stood in before.stood] == [TODAY + timedelta(days=days) for days in (1, 11, 21)]
+    assert all(stood.rent is not None for stood in before.stood)
+    assert before.states == {"idle": 5, "in_stock": 1}
+    board = overview(ledger, NOW + timedelta(days=31))
+    changes = week_changes(board, before)
+    assert sum(changes.values()) == -1
+    assert changes["in_stock"] == -1
+
+
+def test_the_strip_says_nothing_of_a_week_that_nobody_knows(desktop: Desktop) -> None:
+    page = page_of(desktop)
+    assert page.before is not None
+    assert all(label.text() == "" for label in page.places.changes.values())
+    assert page.figures.of["rent"]._below.text() == desktop.words("overview.ex_vat")
+
+
+def test_a_resale_price_opens_its_market_and_says_its_doubts(qtbot: QtBot, desktop: Desktop) -> None:
+    (price,) = page_of(desktop).today.findChildren(PriceRow)
+    assert price.doubtful
+    assert "Few sources: 1 of 3 in 90 days" in price.toolTip()
+    qtbot.mouseClick(price, LEFT)
+    settle(qtbot, desktop)
+    (sheet,) = desktop.session.window.findChildren(MarketSheet)
+    assert sheet.isVisible()
+    sheet.accept()
+
+
+def test_a_line_of_yesterday_opens_the_cards_it_was_done_to(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+    take_step(ledger, SEAT, "V-000005", "list_for_sale", {"price": "15000"})
+    take_step(ledger, SEAT, "V-000005", "sell", {"buyer": "a shop", "price": "15000", "sold_as": "used"})
+    desktop = opened(ledger)
+    desktop.session.window.go("overview")
+    settle(qtbot, desktop)
+    row = next(r for r in page_of(desktop).today.findChildren(SinceRow) if "sold" in r.texts[1])
+    assert row.texts[1] == "Chen Yu sold 1 card for ¥15,000"
+    qtbot.mouseClick(row, LEFT)
+    settle(qtbot, desktop)
+    place, filters = desktop.session.window.place()
+    assert (place, filters["cards"]) == ("fleet", ["V-000005"])

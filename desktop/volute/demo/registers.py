@@ -17,6 +17,7 @@ USER = "volute"
 KEY_FILE = "key"  # beside the ledger, so that the same demo in another folder is the same ledger
 SOURCE = "demo, invented"
 QUOTES = (182, 154, 126, 98, 70, 49, 35, 21, 10)  # days ago, before the one that counts
+RENTED, RENT_FALL = (96, 67, 38, 3), 0.012  # days ago rents were asked; how much more a month earlier
 BEGAN = 300  # days ago: when centres and hosts were entered
 OLD_TARIFF = ("SZP", "0.68", 1)  # and changed so many days ago
 Signed = tuple[str, Draft]
@@ -63,16 +64,24 @@ def _prices(note: Mapping[str, Evidence], now: datetime, dice: random.Random) ->
     for variant, stock in STOCK.items():
         yield from _resale(variant, now, dice)
         for what, amount in (("rent_hour", stock.per_hour), ("rent_month", str(stock.per_month))):
-            yield _price(f"{variant}-{what}", variant, what, amount, "0.06", note, quoted)
+            yield from _rents(f"{variant}-{what}", variant, what, amount, note, now)
         if stock.conversion:
             yield _price(f"{variant}-conversion", variant, "conversion", str(stock.conversion), "0.13", note, quoted)
     for site in SITES:
         for variant, _ in site.mix:
             here: Mapping[str, Evidence] = {**note, "centre": site.code}
             for what in ("rent_hour", "rent_month"):
-                yield _price(
-                    f"{variant}-{what}-{site.code}", variant, what, rent(site, variant, what), "0.06", here, quoted
-                )
+                yield from _rents(f"{variant}-{what}-{site.code}", variant, what, rent(site, variant, what), here, now)
+
+
+def _rents(
+    name: str, variant: str, what: str, amount: str, more: Mapping[str, Evidence], now: datetime
+) -> Iterator[Signed]:
+    """Older ones first: rents have come down a little every month."""
+    for days in RENTED:
+        at, digits = now - timedelta(days=days), 2 if what == "rent_hour" else 0
+        then = amount if days == RENTED[-1] else f"{float(amount) * (1 + RENT_FALL * days / 30):.{digits}f}"
+        yield _price(name, variant, what, then, "0.06", {**more, "as_of": at.date().isoformat()}, at)
 
 
 def rent(site: Site, variant: str, what: str) -> str:

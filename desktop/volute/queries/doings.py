@@ -10,9 +10,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from sqlalchemy import Connection, Row, case, func, select
 
 from volute.domain.instant import read, written
+from volute.ledger.store import Ledger
 from volute.ledger.tables import ENTRIES, RUNS
 
 MOST = 6
+CARD_KINDS = frozenset({"registered", "step_taken", "moved", "identified", "costed", "reconciled", "noted"})
 NEWS = frozenset(
     "hand_over rack pull open_job pass_burn_in fail_card list_for_sale sell lease end_lease".split()  # noqa: SIM905 - words
 )
@@ -20,7 +22,8 @@ NEWS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """``what`` is a kind of fact, a step of the lifecycle, or ``probed``; ``of`` is the hosts a probe asked."""
+    """``what`` is a kind of fact, a step of the lifecycle, or ``probed``; ``of`` is the hosts a probe asked, ``paid``
+    what was paid for cards that were sold, in CNY."""
 
     at: datetime
     by: str
@@ -28,6 +31,11 @@ class Doing:
     what: str
     count: int
     of: int = 0
+    paid: float = 0.0
+
+    @property
+    def has_cards(self) -> bool:
+        return self.kind in CARD_KINDS
 
 
 def doings(connection: Connection, now: datetime, zone: tzinfo, most: int = MOST) -> tuple[Doing, ...]:
@@ -51,7 +59,14 @@ def _facts(connection: Connection, since: str, zone: tzinfo) -> Iterable[Doing]:
 
 
 def _doing(row: Row[tuple[str, str, str, str, int]]) -> Doing:
-    return Doing(read(row.at), row.by, row.kind, _what(row.kind, row.body), row.n)
+    return Doing(read(row.at), row.by, row.kind, _what(row.kind, row.body), row.n, paid=_paid(row.body) * row.n)
+
+
+def _paid(body: str) -> float:
+    """For a card, where it was sold."""
+    told = json.loads(body) if body else {}
+    price = told.get("evidence", {}).get("price") if told.get("step") == "sell" else None
+    return float(str(price)) if price not in (None, "") else 0.0
 
 
 def _what(kind: str, body: str) -> str:
@@ -81,5 +96,25 @@ def _together(found: Iterable[Doing], zone: tzinfo) -> Iterable[Doing]:
     for doing in found:
         key = (doing.at.astimezone(zone).date(), doing.by, doing.what)
         before = grouped.get(key)
-        grouped[key] = doing if before is None else replace(doing, count=doing.count + before.count)
+        grouped[key] = doing if before is None else _both(doing, before)
     return grouped.values()
+
+
+def _both(doing: Doing, before: Doing) -> Doing:
+    return replace(doing, count=doing.count + before.count, paid=doing.paid + before.paid)
+
+
+def doing_cards(ledger: Ledger, doing: Doing, zone: tzinfo) -> tuple[str, ...]:
+    """The cards it was done to, by number."""
+    day = datetime.combine(doing.at.astimezone(zone).date(), time(), zone)
+    query = select(ENTRIES.c.subject, ENTRIES.c.body).where(
+        ENTRIES.c.by == doing.by,
+        ENTRIES.c.kind == doing.kind,
+        ENTRIES.c.at >= written(day),
+        ENTRIES.c.at < written(day + timedelta(days=1)),
+    )
+    with ledger.reading() as connection:
+        rows = connection.execute(query).all()
+    steps = doing.kind == "step_taken"
+    done = {row.subject for row in rows if _what(doing.kind, row.body if steps else "") == doing.what}
+    return tuple(sorted(subject for subject in done if ":" not in subject))

@@ -10,16 +10,18 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from sqlalchemy import Connection, func, select
 
 from volute.domain.instant import read
+from volute.domain.quotes import Limits
 from volute.domain.view import lit_state
 from volute.economics.answer import Answer, answers
 from volute.economics.columns import columns
-from volute.economics.decide import compare, weigh
+from volute.economics.decide import Advice, compare, weigh
 from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, RATES, RUNS, SIGHTINGS
 from volute.queries.comparison import Book, Counts, book
 from volute.queries.doings import Doing, doings
+from volute.queries.pressing import Pressing, pressing
 from volute.queries.prices import Course, courses
 from volute.queries.today import Due, due
 
@@ -46,6 +48,7 @@ class OverviewBoard:
     due: Due
     doings: tuple[Doing, ...]
     prices: tuple[Course, ...]
+    pressing: tuple[Pressing, ...] = ()
 
     @property
     def owned(self) -> int:
@@ -56,26 +59,31 @@ class OverviewBoard:
         return sum(cohort.count for cohort in self.book.idle)
 
     def month_ago(self) -> Counts | None:
-        """The rates of the newest day at least 30 days before today; None when none is known."""
-        old = [day for day in self.days if day.day <= self.book.today - MONTH]
+        return self.counts_ago(MONTH)
+
+    def counts_ago(self, ago: timedelta) -> Counts | None:
+        """The rates of the newest day at least so long before today; None when none is known."""
+        old = [day for day in self.days if day.day <= self.book.today - ago]
         return old[-1].counts if old else None
 
 
-def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC) -> OverviewBoard:
-    """As of now; days are days of ``zone``."""
+def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC, limits: Limits | None = None) -> OverviewBoard:
+    """As of now; days are days of ``zone``, prices flagged by ``limits``."""
     today = now.astimezone(zone).date()
     told = book(ledger, today)
     found = answers(compare(told.cohorts, told.centres, told.regime)) if told.cohorts else ()
     with ledger.reading() as connection:
+        waits = due(connection, today)
         return OverviewBoard(
             book=told,
             answers=found,
             states=_states(connection),
             days=_days(connection, Day(today, told.total), zone),
             idle_worth=idle_worth(told),
-            due=due(connection, today),
+            due=waits,
             doings=doings(connection, now, zone),
-            prices=courses(connection, today),
+            prices=courses(connection, today, limits or Limits()),
+            pressing=pressing(connection, waits, told, found),
         )
 
 
@@ -118,7 +126,8 @@ def idle_worth(told: Book) -> float | None:
     if all(cohort.resale.price is None for cohort in told.idle):
         return None
     sold = weigh(columns(told.idle, told.centres), told.regime, Scenario.base(told.regime), By.COHORT)
-    return sold.worth().sell_everywhere
+    known = any(advice is not Advice.UNKNOWN for advice in sold.advice())
+    return sold.worth().sell_everywhere if known else None
 
 
 def totals(found: Sequence[Answer]) -> tuple[float | None, float | None]:

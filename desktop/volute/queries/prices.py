@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
 from volute.domain.events import Evidence
-from volute.domain.quotes import GRADES, STALE_DAYS
+from volute.domain.quotes import GRADES, STALE_DAYS, THIN_DAYS, Limits
 from volute.economics.inputs import Quote
 from volute.ledger.expectations import register
 from volute.ledger.tables import ENTRIES
@@ -122,40 +122,54 @@ def as_new(said: Price) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A variant's resale price and how it came there: quotes as they were said, oldest first."""
+    """A variant's resale price and how it came there: quotes without VAT and as for a new card, oldest first."""
 
     price: Price
     amounts: tuple[float, ...]
     change: float | None  # of the price over 30 days; None when nobody quoted one then
+    old: int | None = None  # days since the quote, where that is more than the person's limit
+    sources: int = 0  # who quoted it lately; a guess is nobody's quote
+    thin: bool = False
 
 
-def courses(connection: Connection, today: date) -> tuple[Course, ...]:
+def courses(connection: Connection, today: date, limits: Limits) -> tuple[Course, ...]:
     """Every general resale price with its earlier quotes, by variant."""
-    said = _said(connection)
-    newest = PriceBook(register(connection, "price")).resale()
-    return tuple(_course(price, said.get(price.variant, []), today) for price in newest)
-
-
-def _course(newest: Price, said: list[Price], today: date) -> Course:
-    """What counted at the end of each day that brought a quote."""
-    by_day = {quote.as_of: quote.amount for quote in [*sorted(said, key=lambda q: q.as_of), newest]}
-    old = [amount for day, amount in by_day.items() if day <= today - timedelta(days=30)]
-    change = newest.amount / old[-1] - 1 if old and old[-1] else None
-    return Course(newest, tuple(by_day.values()), change)
-
-
-def _said(connection: Connection) -> dict[str, list[Price]]:
-    """Every resale quote ever entered, also those that later ones replaced in the same entry."""
-    rows = connection.execute(
-        select(ENTRIES.c.subject, ENTRIES.c.body)
-        .where(ENTRIES.c.subject.startswith("price:"), ENTRIES.c.kind == "described")
-        .order_by(ENTRIES.c.subject, ENTRIES.c.seq)
-    )
-    fields: dict[str, dict[str, Evidence]] = {}
-    found: dict[str, list[Price]] = {}
-    for row in rows:
-        fields[row.subject] = {**fields.get(row.subject, {}), **json.loads(row.body)["fields"]}
-        quoted = price(fields[row.subject])
+    said: dict[str, list[Price]] = {}
+    for quoted in ever_said(connection):
         if quoted.what == "resale" and not quoted.centre:
-            found.setdefault(quoted.variant, []).append(quoted)
-    return found
+            said.setdefault(quoted.variant, []).append(quoted)
+    newest = PriceBook(register(connection, "price")).resale()
+    return tuple(_course(price, said.get(price.variant, []), today, limits) for price in newest)
+
+
+def _course(newest: Price, said: list[Price], today: date, limits: Limits) -> Course:
+    """What counted at the end of each day that brought a quote."""
+    every = [*sorted(said, key=lambda q: q.as_of), newest]
+    by_day = {quote.as_of: amount for quote in every if (amount := as_new(quote)) is not None}
+    old = [amount for day, amount in by_day.items() if day <= today - timedelta(days=30)]
+    now, age = as_new(newest), (today - newest.as_of).days
+    since = today - timedelta(days=THIN_DAYS)
+    lately = {quote.source for quote in every if since <= quote.as_of <= today and not quote.assumed}
+    return Course(
+        newest,
+        tuple(by_day.values()),
+        now / old[-1] - 1 if now and old else None,
+        age if age > limits.stale_days else None,
+        len(lately),
+        thin=len(lately) < limits.enough,
+    )
+
+
+def ever_said(connection: Connection) -> Iterator[Price]:
+    """Every quote ever entered that was not taken back, in the order of entry; also those that later ones replaced."""
+    rows = connection.execute(
+        select(ENTRIES.c.subject, ENTRIES.c.seq, ENTRIES.c.kind, ENTRIES.c.body)
+        .where(ENTRIES.c.subject.startswith("price:"))
+        .order_by(ENTRIES.c.subject, ENTRIES.c.seq)
+    ).all()
+    back = {(row.subject, json.loads(row.body)["seq"]) for row in rows if row.kind == "retracted"}
+    fields: dict[str, dict[str, Evidence]] = {}
+    for row in rows:
+        if row.kind == "described" and (row.subject, row.seq) not in back:
+            fields[row.subject] = {**fields.get(row.subject, {}), **json.loads(row.body)["fields"]}
+            yield price(fields[row.subject])

@@ -6,19 +6,14 @@ A quote that was taken back, or that nobody stands behind, teaches nothing.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from volute.domain.events import Evidence
 from volute.economics.fitting import Movement, RentMovement, movement, rent_movement
 from volute.ledger.store import Ledger
-from volute.ledger.tables import ENTRIES
 from volute.queries.contracts import DAYS_A_MONTH
-from volute.queries.prices import Price, as_new, price
+from volute.queries.prices import as_new, ever_said
 
 RENTS = ("rent_hour", "rent_month")
 
@@ -51,25 +46,10 @@ def _course(by_day: Mapping[date, float]) -> tuple[list[float], list[float]]:
 
 def _by_day(ledger: Ledger, today: date) -> dict[tuple[str, str], dict[date, float]]:
     found: dict[tuple[str, str], dict[date, float]] = {}
-    for said in _said(ledger):
+    with ledger.reading() as connection:
+        every = list(ever_said(connection))
+    for said in every:
         amount = as_new(said)
         if amount and not said.assumed and not said.centre and said.as_of <= today:
             found.setdefault((said.variant, said.what), {})[said.as_of] = amount
     return found
-
-
-def _said(ledger: Ledger) -> Iterator[Price]:
-    """Every quote ever entered that was not taken back, in the order of entry."""
-    query = (
-        select(ENTRIES.c.subject, ENTRIES.c.seq, ENTRIES.c.kind, ENTRIES.c.body)
-        .where(ENTRIES.c.subject.startswith("price:"))
-        .order_by(ENTRIES.c.subject, ENTRIES.c.seq)
-    )
-    with ledger.reading() as connection:
-        rows = connection.execute(query).all()
-    back = {(row.subject, json.loads(row.body)["seq"]) for row in rows if row.kind == "retracted"}
-    fields: dict[str, dict[str, Evidence]] = {}
-    for row in rows:
-        if row.kind == "described" and (row.subject, row.seq) not in back:
-            fields[row.subject] = {**fields.get(row.subject, {}), **json.loads(row.body)["fields"]}
-            yield price(fields[row.subject])

@@ -44,6 +44,7 @@ class Silent:
     hosts: int
     centres: tuple[tuple[str, int], ...]
     cards: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _silent(connection: Connection) -> Silent:
     centres = register(connection, "host")
     places = Counter(str(centres.get(host, {}).get("centre", "")) for host in hosts)
     cards = connection.scalars(select(CARDS.c.id).where(CARDS.c.host.in_(hosts)).order_by(CARDS.c.id)).all()
-    return Silent(len(hosts), tuple(places.most_common()), tuple(cards))
+    return Silent(len(hosts), tuple(places.most_common()), tuple(cards), tuple(hosts))
 
 
 def _cases(connection: Connection, workshop: str, step: str, field: str) -> Cases:

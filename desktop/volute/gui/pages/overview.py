@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, tzinfo
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
@@ -13,14 +14,18 @@ from volute.economics.inputs import Regime, Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.report import MakeReport
 from volute.gui.grid import Grid
+from volute.gui.jobs import Ticket
 from volute.gui.page import Page
-from volute.gui.pages.overview_figures import Figures, Places
+from volute.gui.pages.overview_figures import Figures
+from volute.gui.pages.overview_places import Places
 from volute.gui.pages.overview_table import CentreColumns, arrays
 from volute.gui.pages.overview_today import Today
 from volute.gui.pages.overview_total import TotalRow
 from volute.gui.panels import localised
 from volute.gui.parts import EmptyState, button, line
+from volute.ledger.store import Ledger
 from volute.queries.doors import cards_behind
+from volute.queries.earlier import Earlier, earlier
 from volute.queries.overview import OverviewBoard, overview
 
 WEIGHED = ("payback", "difference")
@@ -37,6 +42,8 @@ class OverviewPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.board: OverviewBoard | None = None
+        self.before: Earlier | None = None
+        self._looked: date | None = None  # the day for which the days before were looked at
         self.figures, self.places, self.today = Figures(desk, self.open), Places(desk, self.open), Today(desk)
         drawn = CentreColumns(desk, lambda: self.board)
         self.grid = Grid(desk.look, drawn.columns(Scenario().horizon, Regime().band), 42)
@@ -101,7 +108,7 @@ class OverviewPage(Page):
 
     def shown(self, **filters: object) -> None:
         desk = self.desk
-        asked = (desk.ledger, desk.seat.now(), desk.style.zone)
+        asked = (desk.ledger, desk.seat.now(), desk.style.zone, desk.limits)
         desk.jobs.ask(overview, *asked, done=self._arrived, key="overview", owner=self)
 
     def changed(self, receipt: Receipt) -> None:
@@ -114,9 +121,30 @@ class OverviewPage(Page):
             part.setVisible(some)
         self.empty.setVisible(not some)
         self.grid.set_data(arrays(board))
-        for shows in (self.figures, self.places, self.total, self.today):
+        for shows in (self.total, self.today):
             shows.show_board(board)
+        self._show_before()
         self.retitle()
+        if some and self._looked != board.book.today:
+            self._look_back(board.book.today)
+
+    def _show_before(self) -> None:
+        if self.board:
+            self.figures.show_board(self.board, self.before)
+            self.places.show_board(self.board, self.before)
+
+    def _look_back(self, today: date) -> None:
+        """Once a day, beside everything else: the histories of a month take seconds to fold."""
+        self._looked = today
+        desk = self.desk
+        asked = (desk.ledger, desk.seat.now(), desk.style.zone)
+        desk.jobs.start(
+            _earlier, *asked, done=self._remembered, progress=lambda _: None, failed=lambda _: None, owner=self
+        )
+
+    def _remembered(self, found: Earlier) -> None:
+        self.before = found
+        self._show_before()
 
     # --- doors
 
@@ -143,3 +171,8 @@ class OverviewPage(Page):
             desk.go("fleet", cards=list(cards))
 
         desk.jobs.ask(cards_behind, desk.ledger, what, centre, done=found, key="overview door", owner=self)
+
+
+def _earlier(ticket: Ticket, ledger: Ledger, now: datetime, zone: tzinfo) -> Earlier:
+    """In a worker; a window that closes stops it between two days."""
+    return earlier(ledger, now, zone, lambda: not ticket.cancelled.is_set())

@@ -1,4 +1,4 @@
-"""Five figures with their denominators and their month, and the strip that says where every card is.
+"""Five figures with their denominators, their month and its course.
 
 The widgets are made once: new data only changes their texts.
 """
@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from volute.domain.view import OWNED_STATES
 from volute.gui.desk import Desk
-from volute.gui.glyphs import Glyph
 from volute.gui.look import Look
 from volute.gui.parts import Label, button, column, line, row
-from volute.gui.plots.proportion import HATCHED, ProportionStrip
 from volute.gui.plots.spark import paint_spark
 from volute.queries.comparison import Counts
+from volute.queries.earlier import Earlier
 from volute.queries.overview import OverviewBoard, totals
 
 DAYS_SHOWN = 90
@@ -62,6 +61,7 @@ class Shown:
     unit: str = ""
     below: str = ""
     history: Sequence[float] = ()
+    tip: str = ""
 
 
 class Figure(QWidget):
@@ -90,7 +90,8 @@ class Figure(QWidget):
         self._unit.setText(shown.unit)
         self._unit.setVisible(shown.number != DASH)
         self._below.setText(shown.below)
-        self._below.setToolTip(shown.below)
+        self.setToolTip("\n".join(filter(None, (shown.below, shown.tip))))
+        self.number.setAccessibleDescription(self.toolTip())
         self._spark.set_values(shown.history)
         self._make_room()
 
@@ -125,11 +126,12 @@ class Figures(QWidget):
         super().resizeEvent(event)
         self.setFixedHeight(TWO_LINES if self.width() < NARROW else ONE_LINE)
 
-    def show_board(self, board: OverviewBoard) -> None:
-        for key, shown in self._shown(board).items():
+    def show_board(self, board: OverviewBoard, before: Earlier | None = None) -> None:
+        """``before`` is known later than the board: until then two figures have no course."""
+        for key, shown in self._shown(board, before or Earlier()).items():
             self.of[key].show_it(shown)
 
-    def _shown(self, board: OverviewBoard) -> dict[str, Shown]:
+    def _shown(self, board: OverviewBoard, before: Earlier) -> dict[str, Shown]:
         style, words, total = self._desk.style, self._desk.words, board.book.total
         rent, _ = totals(board.answers)
         earned, worth = style.money_parts(rent), style.money_parts(board.idle_worth)
@@ -139,15 +141,28 @@ class Figures(QWidget):
             dark = words("overview.dark", n=style.count(total.unknown))
             lit = f"{lit} · {dark}" if lit else dark
         a_month = words("overview.a_month", unit=earned[1]).strip()
-        idle = words("overview.idle", n=style.count(board.idle))
+        idle = words("overview.idle_cards", n=style.count(board.idle))
         racked = self._since(board, lambda c: c.share(c.racked))
+        rents, worths = _course(before, "rent", rent), _course(before, "idle_worth", board.idle_worth)
+        of_owned = partial(words, "report.of_owned", of=style.count(total.owned))
         return {
             "owned": Shown(style.count(total.owned), "", self._added(board), [float(c.owned) for c in days]),
-            "racked": Shown(style.rate(total.share(total.racked)), "%", racked, [c.racked / c.owned for c in days]),
-            "lit": Shown(style.rate(total.lit_share), "%", lit, [c.lit / c.owned for c in days]),
-            "rent": Shown(earned[0], a_month, words("overview.ex_vat")),
-            "idle": Shown(*worth, idle),
+            "racked": Shown(style.rate(total.share(total.racked)), "%", racked, [c.racked / c.owned for c in days],
+                            of_owned(n=style.count(total.racked))),
+            "lit": Shown(style.rate(total.lit_share), "%", lit, [c.lit / c.owned for c in days],
+                         of_owned(n=style.count(total.lit))),
+            "rent": Shown(earned[0], a_month, self._money_change(rents) or words("overview.ex_vat"), rents,
+                          words("overview.ex_vat")),
+            "idle": Shown(*worth, " · ".join(filter(None, (idle, self._money_change(worths, about=True)))), worths,
+                          words("overview.idle", n=style.count(board.idle))),
         }  # fmt: skip
+
+    def _money_change(self, course: Sequence[float], *, about: bool = False) -> str:
+        """Over the 30 days of the course; nothing while it is not known."""
+        if len(course) < 2:
+            return ""
+        change = self._desk.style.money_signed(course[-1] - course[0])
+        return self._in_month(f"{'≈ ' if about else ''}{change}")
 
     def _added(self, board: OverviewBoard) -> str:
         before = board.month_ago()
@@ -165,49 +180,9 @@ class Figures(QWidget):
         return self._desk.words("overview.in_month", change=change)
 
 
-class Places(QWidget):
-    """Every owned card once: the parts add up to the whole."""
-
-    GROUPS = ("lit", "idle", "dark", "in_stock", "workshop", "burn_in", "for_sale", "rma", "missing", "in_transit")
-    BENCH = ("conversion", "memory_mod", "refurbish")
-    TOKENS = {"lit": "lit", "idle": "racked", "dark": HATCHED}  # noqa: RUF012 - read only
-
-    def __init__(self, desk: Desk, on: Open) -> None:
-        super().__init__()
-        self._desk = desk
-        look, words = desk.look, desk.words
-        self._title, self._strip = Label(look, "", 12, 600, "text2"), ProportionStrip(look)
-        self.doors = {}
-        self._parts: dict[str, QWidget] = {}
-        for group in self.GROUPS:
-            door = button("", "link", on=lambda group=group: on(group, ""))  # type: ignore[misc]  # binds now
-            door.setFont(look.font(15, 600))
-            known = words(f"state.{group}") if group in OWNED_STATES else words(f"overview.place.{group}")
-            glyph = Glyph(look, {"workshop": "conversion", "dark": "in_stock"}.get(group, group))
-            name = row(glyph, Label(look, known, 12, token="text2"), spacing=5)
-            self.doors[group], self._parts[group] = door, column(name, door, spacing=0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 8, 20, 8)
-        layout.setSpacing(8)
-        spread = QHBoxLayout()
-        spread.setSpacing(6)
-        for shown in self._parts.values():
-            spread.addWidget(shown, 1)
-        for part in (self._title, self._strip):
-            layout.addWidget(part)
-        layout.addLayout(spread)
-        self.setFixedHeight(102)
-
-    def show_board(self, board: OverviewBoard) -> None:
-        style = self._desk.style
-        counts = self.counted(board)
-        self._title.setText(self._desk.words("overview.places", n=style.count(board.owned)))
-        self._strip.set_parts([(n, self.TOKENS.get(group, "line2")) for group, n in counts.items() if n])
-        for group, n in counts.items():
-            self.doors[group].setText(style.count(n))
-            self._parts[group].setVisible(bool(n))
-
-    def counted(self, board: OverviewBoard) -> dict[str, int]:
-        """Cards by group; their sum is what is owned."""
-        bench = sum(board.states.get(state, 0) for state in self.BENCH)
-        return {group: bench if group == "workshop" else board.states.get(group, 0) for group in self.GROUPS}
+def _course(before: Earlier, name: str, now: float | None) -> list[float]:
+    """Of a figure, today last; empty where its first or its last day is unknown, since its change would be none."""
+    known: list[float | None] = [*(getattr(stood, name) for stood in before.stood), now]
+    if len(known) < 2 or known[0] is None or known[-1] is None:
+        return []
+    return [value for value in known if value is not None]

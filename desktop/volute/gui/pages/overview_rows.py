@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
@@ -31,6 +31,7 @@ class Item:
     below: str
     area: str = "fleet"
     filters: dict[str, object] = field(default_factory=dict)
+    tip: str = ""
 
 
 class Row(QPushButton):
@@ -83,6 +84,8 @@ class ItemRow(Row):
         needs = metrics.boundingRect(room, WRAPPED, item.below).height() if item.below else 0
         self._below = min(needs, MOST_LINES)
         super().__init__(look, f"{item.text}. {item.below}", int(LINE + 14 + self._below), on)
+        self.setToolTip(item.tip)
+        self.setAccessibleDescription(item.tip)
 
     def draw(self, painter: QPainter) -> None:
         look, room = self._look, self.width() - TEXT - CHEVRON
@@ -98,46 +101,45 @@ class PriceRow(Row):
     """A model, the course of its price, the price, and its change."""
 
     def __init__(
-        self, look: Look, texts: tuple[str, str, str], amounts: Sequence[float], on: Callable[[], None]
+        self,
+        look: Look,
+        texts: tuple[str, str, str],
+        amounts: Sequence[float],
+        on: Callable[[], None],
+        *,
+        doubtful: bool = False,
     ) -> None:
-        self.texts, self._amounts = texts, amounts
+        """``doubtful``: the price is old, or few quoted it; its tip says which."""
+        self.texts, self._amounts, self.doubtful = texts, amounts, doubtful
         super().__init__(look, " ".join(texts), 23, on)
 
     def draw(self, painter: QPainter) -> None:
         name, price, change = self.texts
         box = QRectF(self.rect())
-        self.write(painter, box.adjusted(0, 0, -SPARK - 4, 0), name, LEFT, 12, 400, "text")
+        self.write(painter, box.adjusted(0, 0, -SPARK - 18, 0), name, LEFT, 12, 400, "text")
+        if self.doubtful:
+            painter.drawPixmap(
+                self.width() - SPARK - 18, self.height() // 2 - 6, self._look.pixmap("warning", "text3", 12)
+            )
         if len(self._amounts) > 1:
             paint_spark(painter, QRectF(box.right() - SPARK, 3, 42, 17), self._amounts, self._look)
         self.write(painter, box.adjusted(box.width() - SPARK + 44, 0, -CHANGE, 0), price, RIGHT, 12, 600, "text")
         self.write(painter, box, change, RIGHT, 12, 400, "text2")
 
 
-class Since(QWidget):
-    """When, and what was done, line under line; only read."""
+class SinceRow(Row):
+    """When, and what was done: a door where it was done to cards."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.lines: list[tuple[str, str]] = []
-        look.themed.connect(self.update)
+    def __init__(self, look: Look, texts: tuple[str, str], on: Callable[[], None] | None) -> None:
+        self.texts = texts
+        super().__init__(look, " ".join(texts), 23, on or (lambda: None))
+        self.setToolTip("  ".join(texts))
+        if on is None:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def set_lines(self, lines: list[tuple[str, str]]) -> None:
-        self.lines = lines
-        self.setFixedHeight(23 * len(lines))
-        self.setAccessibleName(". ".join(f"{when} {what}" for when, what in lines))
-        self.setToolTip("\n".join(f"{when}  {what}" for when, what in lines))
-        self.update()
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self._look.font(12))
-        for at, (when, what) in enumerate(self.lines):
-            top = 23.0 * at
-            painter.setPen(self._look.color("text2"))
-            painter.drawText(QRectF(0, top, 44, 22), LEFT, when)
-            painter.setPen(self._look.color("text"))
-            room = self.width() - 44
-            short = painter.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(44, top, room, 22), LEFT, short)
-        painter.end()
+    def draw(self, painter: QPainter) -> None:
+        box = QRectF(self.rect())
+        self.write(painter, QRectF(0, 0, 44, 22), self.texts[0], LEFT, 12, 400, "text2")
+        self.write(painter, box.adjusted(44, 0, 0, 0), self.texts[1], LEFT, 12, 400, "text")

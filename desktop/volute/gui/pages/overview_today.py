@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from volute.domain.catalogue import variant_name
 from volute.gui.desk import Desk
-from volute.gui.pages.overview_rows import MARGIN, NARROW_WIDTH, WIDTH, Item, ItemRow, PriceRow, Since
-from volute.gui.parts import Label, button, emptied, frame, line, row, scroll
-from volute.queries.doings import Doing
+from volute.gui.pages.overview_prices import Prices
+from volute.gui.pages.overview_rows import MARGIN, NARROW_WIDTH, WIDTH, Item, ItemRow, SinceRow
+from volute.gui.parts import Label, emptied, frame, line, row, scroll
+from volute.queries.doings import Doing, doing_cards
 from volute.queries.overview import OverviewBoard
-from volute.queries.prices import Course
+from volute.queries.pressing import Pressing
 from volute.queries.today import Cases, Ending
 
 NAMED = 2  # reasons and centres named on a line
-PRICES = 5  # models shown at first
 
 
 class Today(QWidget):
@@ -27,14 +28,11 @@ class Today(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._courses: Sequence[Course] = ()
         self.setFixedWidth(WIDTH)
-        self._all_prices = False
         look, words = desk.look, desk.words
         self._day = Label(look, "", 12, token="text2")
-        self._since = Since(look)
         self._since_head = Label(look, words("overview.since"), 12, 600, "text2")
-        self._work, self._prices = QVBoxLayout(), QVBoxLayout()
+        self._work, self._since, self._prices = QVBoxLayout(), QVBoxLayout(), Prices(desk)
         pane = frame("chrome")
         inside = QVBoxLayout(pane)
         inside.setContentsMargins(MARGIN, 12, MARGIN, 12)
@@ -62,32 +60,12 @@ class Today(QWidget):
         if not items:
             self._work.addWidget(Label(desk.look, desk.words("overview.today_nothing"), 12, token="text2"))
         self._work.addWidget(line())
-        self._since.set_lines([(self._when(doing, board), self.did(doing)) for doing in board.doings])
+        emptied(self._since)
+        for doing in board.doings:
+            texts = self._when(doing, board), self.did(doing)
+            self._since.addWidget(SinceRow(desk.look, texts, self._door(doing)))
         self._since_head.setVisible(bool(board.doings))
-        emptied(self._prices)
-        if board.prices:
-            head = Label(desk.look, desk.words("overview.resale"), 12, 600, "text2")
-            unit = Label(desk.look, desk.words("overview.resale_unit"), 11, token="text2")
-            self._prices.addWidget(row(head, 1, unit, margins=(0, 6, 0, 2)))
-        self._courses = _dearest(board)
-        self._list_prices()
-
-    def _list_prices(self) -> None:
-        """The models that weigh most; the rest on demand."""
-        while self._prices.count() > 1 and (item := self._prices.takeAt(1)):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
-        shown = self._courses if self._all_prices else self._courses[:PRICES]
-        for course in shown:
-            self._prices.addWidget(self._price(course))
-        if rest := len(self._courses) - len(shown):
-            text = self._desk.words("overview.more_prices", n=rest)
-            self._prices.addWidget(button(text, "link", on=self._more_prices))
-
-    def _more_prices(self) -> None:
-        self._all_prices = True
-        self._list_prices()
+        self._prices.show_board(board)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - what the window is
         """A small window gives the table of centres some of this pane."""
@@ -99,28 +77,55 @@ class Today(QWidget):
     # --- what waits
 
     def items(self, board: OverviewBoard) -> Iterator[Item]:
-        """Work in the order of its money and age."""
-        due, words = board.due, self._desk.words
-        if found := sum(due.differences.values()):
-            kinds = [f"{n} {words(f'probes.kind.{kind}')}" for kind, n in _most(due.differences)]
-            yield Item("vanished", words("overview.today_differences", n=found), " · ".join(kinds), "probes")
-        for notice in due.notices:
-            text = words("overview.today_notice", tenant=", ".join(map(self._desk.called, notice.tenants)))
-            yield self._leaving(board, notice, "failed", text)
-        if due.ending:
-            text = words.plural("overview.today_leases", due.ending.leases)
-            yield self._leaving(board, due.ending, "attention", text)
-        if due.silent.hosts:
-            yield Item(
-                "attention", words.plural("overview.today_silent", due.silent.hosts), self._silent(board), "probes"
-            )
-        if due.waiting.cards:
-            yield self._cases("conversion", words.plural("overview.today_waiting", len(due.waiting.cards)), due.waiting)
-        if due.failed.cards:
-            yield self._cases("burn_in", words.plural("overview.today_failed", len(due.failed.cards)), due.failed)
-        if board.book.missing:
-            models = ", ".join(variant_name(v) for v in board.book.missing)
-            yield Item("attention", words("overview.today_prices"), models, "decide")
+        """Work in the order of its money and age; the tip of each says why it stands where it stands."""
+        made = {
+            "differences": self._differences,
+            "notice": self._notice,
+            "leases": self._leases,
+            "silent": self._silent,
+            "waiting": self._waiting,
+            "failed": self._failed,
+            "prices": self._no_prices,
+        }
+        for work in board.pressing:
+            yield replace(made[work.kind](board, work.at), tip=self._why(work))
+
+    def _why(self, work: Pressing) -> str:
+        style, words = self._desk.style, self._desk.words
+        money = f"{'≈ ' if work.about else ''}{style.money_large(work.money)}"
+        stake = words("pressing.unknown") if work.money is None else words(f"pressing.{work.kind}", money=money)
+        near = work.kind in ("notice", "leases")
+        age = words("pressing.near" if near else "pressing.age", days=style.days(work.days)) if work.days else ""
+        return "\n".join(filter(None, (stake, age, words("pressing.rule"))))
+
+    def _differences(self, board: OverviewBoard, _: int) -> Item:
+        found, words = board.due.differences, self._desk.words
+        kinds = [f"{n} {words(f'probes.kind.{kind}')}" for kind, n in _most(found)]
+        text = words("overview.today_differences", n=sum(found.values()))
+        return Item("vanished", text, " · ".join(kinds), "probes")
+
+    def _notice(self, board: OverviewBoard, at: int) -> Item:
+        notice = board.due.notices[at]
+        tenants = ", ".join(map(self._desk.called, notice.tenants))
+        return self._leaving(board, notice, "failed", self._desk.words("overview.today_notice", tenant=tenants))
+
+    def _leases(self, board: OverviewBoard, _: int) -> Item:
+        ending = cast("Ending", board.due.ending)
+        text = self._desk.words.plural("overview.today_leases", ending.leases)
+        return self._leaving(board, ending, "attention", text)
+
+    def _waiting(self, board: OverviewBoard, _: int) -> Item:
+        waiting = board.due.waiting
+        text = self._desk.words.plural("overview.today_waiting", len(waiting.cards))
+        return self._cases("conversion", text, waiting)
+
+    def _failed(self, board: OverviewBoard, _: int) -> Item:
+        failed = board.due.failed
+        return self._cases("burn_in", self._desk.words.plural("overview.today_failed", len(failed.cards)), failed)
+
+    def _no_prices(self, board: OverviewBoard, _: int) -> Item:
+        models = ", ".join(variant_name(v) for v in board.book.missing)
+        return Item("attention", self._desk.words("overview.today_prices"), models, "decide")
 
     def _leaving(self, board: OverviewBoard, ending: Ending, glyph: str, text: str) -> Item:
         style, words = self._desk.style, self._desk.words
@@ -135,10 +140,12 @@ class Today(QWidget):
         style = self._desk.style
         return style.date(day) if day.year == board.book.today.year else style.date_year(day)
 
-    def _silent(self, board: OverviewBoard) -> str:
+    def _silent(self, board: OverviewBoard, _: int) -> Item:
         silent, words = board.due.silent, self._desk.words
         places = [words("overview.at", n=n, centre=board.book.name(code)) for code, n in silent.centres[:NAMED]]
-        return words("overview.silent", n=self._desk.style.count(len(silent.cards)), places=", ".join(places))
+        facts = {"n": self._desk.style.count(len(silent.cards)), "places": ", ".join(places)}
+        text = words.plural("overview.today_silent", silent.hosts)
+        return Item("attention", text, words("overview.silent", **facts), "probes")
 
     def _cases(self, glyph: str, text: str, cases: Cases) -> Item:
         below = ", ".join(f"{n} {self._desk.called(reason)}" for reason, n in cases.reasons[:NAMED]).replace(
@@ -146,13 +153,30 @@ class Today(QWidget):
         )
         return Item(glyph, text, below, filters={"cards": list(cases.cards)})
 
-    # --- what was done, and what cards fetch
+    # --- what was done
+
+    def _door(self, doing: Doing) -> Callable[[], None] | None:
+        """To the run, or to the cards it was done to; a fact of no card leads nowhere."""
+        desk = self._desk
+        if doing.kind == "probed":
+            return lambda: desk.go("probes")
+        if not doing.has_cards:
+            return None
+
+        def found(cards: tuple[str, ...]) -> None:
+            desk.go("fleet", cards=list(cards))
+
+        def ask() -> None:
+            asked = (doing_cards, desk.ledger, doing, desk.style.zone)
+            desk.jobs.ask(*asked, done=found, key="overview door", owner=self)
+
+        return ask
 
     def did(self, doing: Doing) -> str:
         """One doing in words; a step without words of its own is a step."""
-        words = self._desk.words
-        facts = {"by": self._desk.called(doing.by), "of": self._desk.style.count(doing.of)}
-        own = f"overview.did.{doing.what}"
+        words, style = self._desk.words, self._desk.style
+        facts = {"by": self._desk.called(doing.by), "of": style.count(doing.of), "paid": style.money_large(doing.paid)}
+        own = f"overview.did.{doing.what}{'_paid' if doing.paid else ''}"
         return words.plural(own if words.has(f"{own}.one") else f"overview.did.{doing.kind}", doing.count, **facts)
 
     def _when(self, doing: Doing, board: OverviewBoard) -> str:
@@ -163,24 +187,6 @@ class Today(QWidget):
             if local.date() == board.book.today
             else style.words(f"unit.weekday.d{local.weekday()}")
         )
-
-    def _price(self, course: Course) -> PriceRow:
-        """A price nobody confirmed is marked, and so is a change that is only expected."""
-        style, price, desk = self._desk.style, course.price, self._desk
-        amount = f"{'≈ ' if price.assumed else ''}{style.number(price.amount, 0)}"
-        expected = course.change is None and price.trend is not None
-        share = price.trend if course.change is None else course.change
-        change = "—" if share is None else f"{'≈ ' if expected else ''}{style.signed(share * 100)}%"
-        name = variant_name(price.variant)
-        return PriceRow(desk.look, (name, amount, change), course.amounts, lambda: desk.go("fleet", model=name))
-
-
-def _dearest(board: OverviewBoard) -> list[Course]:
-    """Models by what their cards are worth together, the most first."""
-    cards: Counter[str] = Counter()
-    for cohort in board.book.cohorts:
-        cards[cohort.variant] += cohort.count
-    return sorted(board.prices, key=lambda course: -cards[course.price.variant] * course.price.amount)
 
 
 def _most(counts: object) -> list[tuple[str, int]]:
