@@ -37,6 +37,7 @@ from volute.cli import (
     settle,
     step,
     undo,
+    value,
     verify,
 )
 from volute.cli.context import CANCELLED, OK, PROBLEM, Context, Tools
@@ -64,6 +65,7 @@ COMMANDS = {
     "prices": prices,
     "rates": rates,
     "compare": compare,
+    "value": value,
     "report": report,
     "backtest": backtest,
     "verify": verify,

@@ -44,10 +44,10 @@ def comparison_workbook(path: Path, comparison: Comparison, shown: Shown, words:
     assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
     first.title = words("sheet.comparison")
     heads = [words(f"sheet.{name}") for name in ("centre", "cards", *RATES, *NUMBERS, "advice")]
-    _fill(first, heads, [_row(shown, answer, words) for answer in answers(comparison)])
+    fill(first, heads, [_row(shown, answer, words) for answer in answers(comparison)])
     inputs = workbook.create_sheet(words("sheet.inputs"))
     heads = [words(f"sheet.input.{name}") for name in INPUTS]
-    _fill(inputs, heads, [_input(cohort, names, words) for cohort in shown.cohorts])
+    fill(inputs, heads, [_input(cohort, names, words) for cohort in shown.cohorts])
     cash = workbook.create_sheet(words("sheet.cash"))
     months: list[Cell] = [words("sheet.centre"), words("sheet.path"), *range(comparison.months + 1)]
     curves: list[list[Cell]] = [
@@ -55,8 +55,13 @@ def comparison_workbook(path: Path, comparison: Comparison, shown: Shown, words:
         for at, label in enumerate(comparison.labels)
         for path_, curve in (("sell", comparison.sell_cash), ("rent", comparison.rent_cash))
     ]
-    _fill(cash, months, curves)
-    _fill(workbook.create_sheet(words("sheet.basis")), [words("sheet.basis")], [[line] for line in shown.basis])
+    fill(cash, months, curves)
+    fill(workbook.create_sheet(words("sheet.basis")), [words("sheet.basis")], [[line] for line in shown.basis])
+    save(workbook, path)
+
+
+def save(workbook: Workbook, path: Path) -> None:
+    """Unreachable where the file cannot be written."""
     try:
         workbook.save(path)
     except OSError as odd:
@@ -85,7 +90,8 @@ def _source(quote: Quote, words: Words) -> str:
     return f"{quote.source} {day} {words('sheet.assumed') if quote.assumed else ''}".strip()
 
 
-def _fill(sheet: Worksheet, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
+def fill(sheet: Worksheet, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
+    """Headings in bold, which stay in sight, and rows under them; text is kept as text."""
     sheet.append(list(heads))
     for cell in sheet[1]:
         cell.font = Font(bold=True)

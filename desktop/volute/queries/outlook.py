@@ -96,12 +96,16 @@ class Outlook:
 
 def drawn(ledger: Ledger, book: Book, today: date, seed: int = SEED) -> Drawn:
     """Movements of every variant of the fleet, fitted where somebody's own quotes allow, and paths from them."""
+    found, risks = movements(ledger, book, today)
     models = tuple(dict.fromkeys(cohort.model for cohort in book.cohorts))
-    found = fits(ledger, models, today)
-    moved = tuple((fit.variant, process(fit.prices, fit.rents, ahead=LEARNT)) for fit in found)
-    risks = Risks(moved)
     lit = {centre.key: _lit(book, centre.key) for centre in book.centres}
     return Drawn(found, risks, simulate(risks, models, tuple(lit.items()), MONTHS_PLOTTED, PATHS, seed), seed)
+
+
+def movements(ledger: Ledger, book: Book, today: date) -> tuple[tuple[Fit, ...], Risks]:
+    """How prices and rents of the fleet's models move: fitted to what was quoted up to the day."""
+    found = fits(ledger, tuple(dict.fromkeys(cohort.model for cohort in book.cohorts)), today)
+    return found, Risks(tuple((fit.variant, process(fit.prices, fit.rents, ahead=LEARNT)) for fit in found))
 
 
 def _lit(book: Book, centre: str) -> float:

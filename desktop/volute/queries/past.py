@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from volute.domain.problems import Refused
 from volute.economics.inputs import Cohort
-from volute.ledger.past import past
+from volute.ledger.past import Past, past
 from volute.ledger.store import Ledger
 from volute.ledger.tables import RATES
 from volute.queries.comparison import Book, Counts, book
@@ -39,21 +39,35 @@ class _Seen:
 
 
 def book_as_of(ledger: Ledger, day: date, today: date, zone: tzinfo = UTC) -> Book:
-    """At the end of that day. Every cohort of a centre has the centre's lit rate: runs kept no finer one. Refused for
-    a day to come, and where there were no cards yet."""
+    """At the end of that day. Refused for a day to come, and where there were no cards yet."""
     if day > today:
         raise Refused("day_to_come", day=day.isoformat(), today=today.isoformat())
-    until = datetime.combine(day, time.max, zone).astimezone(UTC)
-    with past(ledger, until) as stood:
-        told, seen = book(stood, day), _seen(stood, until)
+    with past(ledger, end_of(day, zone)) as stood:
+        told = book_shown(stood, day)
     if not told.cohorts:
         raise Refused("no_cards_then", day=day.isoformat())
+    return told
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The last moment of a day somewhere."""
+    return datetime.combine(day, time.max, zone).astimezone(UTC)
+
+
+def book_shown(ledger: Ledger, day: date) -> Book:
+    """The inputs of the comparison, from a ledger of today or of the past. In the past every cohort of a centre has the
+    centre's lit rate: runs kept no finer one."""
+    told = book(ledger, day)
+    if not isinstance(ledger, Past):
+        return told
+    seen = _seen(ledger, ledger.until)
     cohorts = tuple(_lit(cohort, seen) for cohort in told.cohorts)
     return replace(
         told,
         cohorts=cohorts,
         assumed=tuple(sorted({c.centre for c in cohorts if c.lit_assumed})),
         counts={centre: _counted(counts, seen.get(centre)) for centre, counts in told.counts.items()},
+        idle=(),
     )
 
 
