@@ -10,8 +10,8 @@ from volute.queries.condition_said import reason_words, sign_words
 from volute.queries.conditions import CardCondition, conditions
 from volute.words import Words
 
-GIVES = ("card", "variant", "centre", "host", "slot", "at", "health", "reasons", "modification", "signs")
-SHOWN = ("card", "place", "health", "modification", "why")
+GIVES = ("card", "variant", "centre", "host", "slot", "at", "health", "reasons", "modification", "signs", "task_since")
+SHOWN = ("card", "place", "health", "modification", "task", "why")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
@@ -35,11 +35,12 @@ def _row(words: Words, card: CardCondition) -> list[str]:
     why += [sign_words(words, sign) for sign in card.judgement.undeclared]
     health, verdict = card.condition.health.value, card.judgement.verdict.value
     place = f"{card.host} #{card.slot}"
-    return [card.card, place, words(f"health.is.{health}"), words(f"modification.is.{verdict}"), "; ".join(why)]
+    task = words("cli.condition.since", at=card.since) if card.since else "—"
+    return [card.card, place, words(f"health.is.{health}"), words(f"modification.is.{verdict}"), task, "; ".join(why)]
 
 
 def _data(card: CardCondition) -> dict[str, object]:
     plain = {name: getattr(card, name) for name in ("card", "variant", "centre", "host", "slot", "at")}
     health = {"health": card.condition.health.value, "reasons": [asdict(reason) for reason in card.condition.reasons]}
     signs = [asdict(sign) for sign in card.judgement.signs]
-    return {**plain, **health, "modification": card.judgement.verdict.value, "signs": signs}
+    return {**plain, **health, "modification": card.judgement.verdict.value, "signs": signs, "task_since": card.since}

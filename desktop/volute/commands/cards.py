@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from volute.commands.judging import must_be_declared
 from volute.commands.keeping import file_to_keep
 from volute.commands.seat import Seat
 from volute.domain.events import Event, Evidence, Identified, Noted, Registered, StepTaken
@@ -38,6 +39,7 @@ def take_step(
     A ``photo`` may be a path: the file is kept in the ledger and the evidence holds its digest.
     """
     with _stepping(ledger, seat, step) as tx:
+        must_be_declared(tx, [card], step, evidence)
         return tx.append(card, *_events(tx, [card], step, evidence), after=seen)
 
 
@@ -46,6 +48,7 @@ def take_step_with(
 ) -> Receipt:
     """The same step for many cards: one transaction, one undoable intent. Refused for what only one card can have."""
     with _stepping(ledger, seat, step) as tx:
+        must_be_declared(tx, cards, step, evidence)
         events = _events(tx, cards, step, evidence)
         return tx.append_all([Draft(card, event) for card in cards for event in events])
 

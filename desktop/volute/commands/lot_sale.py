@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from volute.commands.judging import must_be_declared
 from volute.commands.lots import lot_fields, must_be_as_sealed
 from volute.commands.seat import Seat
 from volute.domain.events import Described, Evidence, StepTaken
@@ -116,6 +117,7 @@ def _all_lawful(tx: Tx, lot: str, cards: list[str], sale: Sale) -> None:
         try:
             if (now := replay(history)) is not None:
                 check(now, "sell", sale.evidence(card, lot))
+                must_be_declared(tx, [card], "sell", sale.evidence(card, lot))
         except Refused as no:
             refused.append(no)
     if refused:

@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Event
 
 from volute.commands.seat import Seat
+from volute.commands.suspecting import Round, suspect
 from volute.commands.unswept import unswept
-from volute.domain.differences import Findings
+from volute.domain.differences import Expected, Findings
 from volute.domain.events import Evidence
 from volute.domain.instant import written
 from volute.domain.problems import Refused
@@ -191,8 +192,10 @@ def store_run(
         number = begin_run(tx.connection, started or at, seat.by, scope.words, asked)
         keep(tx.connection, number, observations)
         elsewhere = shown_elsewhere(tx.connection, {o.host for o in observations if o.answered})
-        findings = reconcile(expected_cards(tx.connection), observations, elsewhere, departed_cards(tx.connection))
+        expected = expected_cards(tx.connection)
+        findings = reconcile(expected, observations, elsewhere, departed_cards(tx.connection))
         _keep_findings(tx, number, at, observations, findings)
+        _suspect(tx, number, at, expected, observations, findings)
         found, open_ = (sum(open_kinds(tx.connection, run).values()) for run in (number, None))
         counts = {"answered": sum(o.answered for o in observations), "cards": sum(len(o.seen) for o in observations)}
         counts |= {"confirmed": findings.confirmed, "differences": found}
@@ -209,6 +212,21 @@ def _keep_findings(tx: Tx, run_: int, at: str, observations: Sequence[Observatio
     centres = register(tx.connection, "centre")
     whole = _whole_centres(tx, centres, answers)
     keep_rates(tx.connection, rates(tx.connection, run_, at, whole, observations))
+
+
+def _suspect(
+    tx: Tx,
+    run_: int,
+    at: str,
+    expected: Sequence[Expected],
+    observations: Sequence[Observation],
+    findings: Findings,
+) -> None:
+    answers = {o.host: o for o in observations}
+    hosts = register(tx.connection, "host")
+    whole = set(_whole_centres(tx, register(tx.connection, "centre"), answers))
+    centres = {host: str(f.get("centre")) for host, f in hosts.items() if f.get("centre") in whole}
+    suspect(tx, Round(run_, at, findings.sightings, answers, centres), expected)
 
 
 def _whole_centres(tx: Tx, centres: Iterable[str], answers: Mapping[str, Observation]) -> list[str]:

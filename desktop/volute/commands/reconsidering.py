@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from volute.commands.suspecting import Round, suspect
 from volute.domain.instant import written
 from volute.domain.reconcile import reconcile
 from volute.ledger.expectations import departed_cards, expected_cards
@@ -20,7 +21,8 @@ def reconsider(tx: Tx, hosts: Iterable[str]) -> None:
     observations = [observation for some in heard.values() for observation in some]
     if not observations:
         return
-    findings = reconcile(expected_cards(tx.connection), observations, departed=departed_cards(tx.connection))
+    expected = expected_cards(tx.connection)
+    findings = reconcile(expected, observations, departed=departed_cards(tx.connection))
     for run, some in heard.items():
         of_run = {observation.host: observation for observation in some}
         found = [d for d in findings.differences if d.host in of_run]
@@ -28,4 +30,5 @@ def reconsider(tx: Tx, hosts: Iterable[str]) -> None:
         keep_differences(tx.connection, run, at, list(of_run), found)
         sighted = [s for s in findings.sightings if s.host in of_run]
         place_sightings(tx.connection, run, sighted, of_run)
+        suspect(tx, Round(run, at, sighted, of_run, {}), expected)
     tx.saw()

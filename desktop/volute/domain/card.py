@@ -124,6 +124,7 @@ class Card:
     vbios: str = ""
     subsystem: str = ""
     modifications: tuple[str, ...] = ()  # declared: "cooler", "memory", "vbios", "board"
+    cleared: tuple[str, ...] = ()  # signs of a modification that a person judged to be none
     grade: str = ""
     tenant: str = ""
     lease: str = ""

@@ -82,6 +82,7 @@ class Reconciled:
     note: str = ""
     run: str = ""
     key: str = ""  # of the difference, so that taking the judgement back opens it again
+    signs: str = ""  # of a modification, one a line: judged to be none; a new sign asks again
 
 
 @dataclass(frozen=True, slots=True)

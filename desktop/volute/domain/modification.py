@@ -6,9 +6,12 @@ what nobody declared opens a task, and changes nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import Protocol
 
 from volute.domain.identities import genuine_serial
 from volute.domain.reference import Official, Reference
@@ -44,6 +47,22 @@ class Sign:
     declares: str = ""  # the declaration that explains it: memory, vbios, board, cooler
     sources: tuple[str, ...] = ()
 
+    @property
+    def token(self) -> str:
+        """What a person judges: this sign with this value. Another value is a new sign, another MiB is not."""
+        value = f"{round(int(self.shown) / 1024)} GiB" if self.field == "memory_mib" else self.shown
+        return f"{self.kind}={value}"
+
+
+class Recorded(Protocol):
+    """What the ledger says of a card's board: since the last look it should not change without anybody saying so."""
+
+    @property
+    def subsystem(self) -> str: ...
+
+    @property
+    def vbios(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -55,6 +74,10 @@ class Judgement:
     undeclared: tuple[Sign, ...] = ()
 
 
+SHAPE = attrgetter(  # all that the checks against a model look at: cards alike in these have the same signs
+    "vendor", "device", "model", "memory_mib", "architecture", "chip_part", "subsystem",
+    "power_limit_max_w", "power_limit_w", "link_gen_max", "link_gen_host", "link_width_max",
+)  # fmt: skip
 Check = Callable[[Seen, Official, Reference], Iterator[Sign]]
 SMALLER = 0.9
 POWER_MARGIN = 1.05
@@ -62,31 +85,53 @@ GENERIC_NAMES = ("graphics device", "nvidia graphics device")
 
 
 def judge(
-    card: Seen, reference: Reference, declared: Set[str] = frozenset(), outliers: Set[str] = frozenset()
+    card: Seen,
+    reference: Reference,
+    declared: Set[str] = frozenset(),
+    outliers: Set[str] = frozenset(),
+    *,
+    recorded: Recorded | None = None,
+    cleared: Set[str] = frozenset(),
 ) -> Judgement:
-    """Hold one card against its model's figures.
+    """Hold one card against its model's figures, and against what is recorded of its board.
 
-    ``declared`` holds what its history declares: memory, vbios, board, cooler. ``outliers`` are VBIOS versions that
-    :func:`odd_vbios` found to be alone at their site.
+    ``declared`` holds what its history declares: memory, vbios, board, cooler; ``cleared`` the signs a person judged
+    to be none, by their tokens. ``outliers`` are VBIOS versions that :func:`odd_vbios` found alone at their site.
     """
     official = reference.official(card)
-    if card.mig or card.virtual:
-        return Judgement(Verdict.UNKNOWN, official.key if official else "")
-    signs = [*_of_anybody(card, reference, outliers)]
-    if official is not None:
-        signs += [sign for check in CHECKS for sign in check(card, official, reference)]
-    undeclared = tuple(sign for sign in signs if sign.declares not in declared or not sign.declares)
-    verdict = _verdict(official, signs, undeclared, declared)
-    return Judgement(verdict, official.key if official else "", tuple(signs), undeclared)
+    key = official.key if official else ""
+    if card.mig or card.sliced:
+        return Judgement(Verdict.UNKNOWN, key)
+    signs = (*signs_of_card(card, recorded, outliers), *signs_of_model(card, reference))
+    left = unexplained(signs, declared, cleared)
+    if asks(left):
+        return Judgement(Verdict.UNDECLARED, key, signs, left)
+    if declared or any(sign.declares in declared for sign in signs):
+        return Judgement(Verdict.DECLARED, key, signs, left)
+    return Judgement(Verdict.AS_MODEL if official is not None else Verdict.UNKNOWN, key, signs, left)
 
 
-def _verdict(official: Official | None, signs: list[Sign], undeclared: Iterable[Sign], declared: Set[str]) -> Verdict:
-    strengths = [sign.strength for sign in undeclared]
-    if Strength.STRONG in strengths or strengths.count(Strength.MEDIUM) > 1:
-        return Verdict.UNDECLARED
-    if declared or len(signs) > len(strengths):
-        return Verdict.DECLARED
-    return Verdict.AS_MODEL if official is not None else Verdict.UNKNOWN
+def unexplained(signs: Iterable[Sign], declared: Set[str], cleared: Set[str]) -> tuple[Sign, ...]:
+    """The signs that no declaration explains and no person has judged."""
+    return tuple(s for s in signs if s.token not in cleared and not (s.declares and s.declares in declared))
+
+
+def asks(unexplained: Sequence[Sign]) -> bool:
+    """One that proves something, or two that are unusual, are work for a person; a hint alone is not."""
+    strengths = [sign.strength for sign in unexplained]
+    return Strength.STRONG in strengths or strengths.count(Strength.MEDIUM) > 1
+
+
+def heaviest(signs: Sequence[Sign]) -> Sign:
+    """The one that proves most, the first of its like."""
+    order = list(Strength)
+    return min(signs, key=lambda sign: order.index(sign.strength))
+
+
+def signs_of_model(card: Seen, reference: Reference) -> tuple[Sign, ...]:
+    """What differs from the maker's figures of its model; nothing for a model without figures."""
+    official = reference.official(card)
+    return tuple(sign for check in CHECKS for sign in check(card, official, reference)) if official else ()
 
 
 def _memory(card: Seen, official: Official, _reference: Reference) -> Iterator[Sign]:
@@ -162,12 +207,22 @@ def _sign(
     return Sign(kind, strength, field, str(expected), told, declares, by.sources)
 
 
-def _of_anybody(card: Seen, _reference: Reference, outliers: Set[str]) -> Iterator[Sign]:
-    """Signs that need no figures of the model."""
+def signs_of_card(card: Seen, recorded: Recorded | None, outliers: Set[str]) -> Iterator[Sign]:
+    """Signs that need no figures of the model: of its own numbers, of its site, of what was recorded before."""
+    if recorded and _differ(recorded.subsystem, card.subsystem):
+        maker = recorded.subsystem.partition(":")[0].lower() == (card.subsystem or "").partition(":")[0].lower()
+        strength = Strength.MEDIUM if maker else Strength.STRONG
+        yield Sign("board_not_recorded", strength, "subsystem", recorded.subsystem, card.subsystem or "", "board")
+    if recorded and _differ(recorded.vbios, card.vbios):
+        yield Sign("vbios_not_recorded", Strength.MEDIUM, "vbios", recorded.vbios, card.vbios or "", "vbios")
     if card.serial and card.vendor == "nvidia" and not genuine_serial(card.serial):
         yield Sign("serial_not_genuine", Strength.MEDIUM, "serial", "factory, week, year, number", card.serial, "board")
     if card.vbios and card.vbios.lower() in outliers:
         yield Sign("vbios_alone", Strength.MEDIUM, "vbios", "", card.vbios, "vbios")
+
+
+def _differ(recorded: str, shown: str | None) -> bool:
+    return bool(recorded and shown) and recorded != shown and recorded.lower() != (shown or "").lower()
 
 
 LEAST_OF_A_KIND = 5
@@ -181,7 +236,7 @@ def odd_vbios(cards: Iterable[Seen]) -> frozenset[str]:
             by_model.setdefault(card.device, []).append(card.vbios.lower())
     alone = set()
     for versions in by_model.values():
-        kinds = {version: versions.count(version) for version in versions}
+        kinds = Counter(versions)
         if len(versions) >= LEAST_OF_A_KIND and len(kinds) > 1 and max(kinds.values()) == len(versions) - 1:
             alone.add(min(kinds, key=lambda version: kinds[version]))
     return frozenset(alone)

@@ -155,12 +155,13 @@ def _costed(card: Card, event: Event, _: datetime) -> Card:
     return replace(card, costs=(*card.costs, (spent.what, Money(spent.minor, Currency(spent.currency)))))
 
 
-def _as_is(card: Card, _: Event, __: datetime) -> Card:
-    return card
+def _judged(card: Card, event: Event, _: datetime) -> Card:
+    """A judgement changes nothing of a card but what need not be asked again."""
+    return replace(card, cleared=joined(card.cleared, *cast("Reconciled", event).signs.splitlines()))
 
 
 FOLDS: Mapping[type, Callable[[Card, Event, datetime], Card]] = MappingProxyType(
-    {StepTaken: _stepped, Moved: _moved, Identified: _identified, Costed: _costed, Reconciled: _as_is}
+    {StepTaken: _stepped, Moved: _moved, Identified: _identified, Costed: _costed, Reconciled: _judged}
 )
 
 

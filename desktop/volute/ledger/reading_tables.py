@@ -41,6 +41,7 @@ def card_row(card: Card) -> Row:
         "vbios": card.vbios,
         "subsystem": card.subsystem,
         "modifications": " ".join(card.modifications),
+        "cleared": "\n".join(card.cleared),
         "grade": card.grade,
         "tenant": card.tenant,
         "lease": card.lease,

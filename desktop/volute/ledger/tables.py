@@ -69,6 +69,7 @@ CARDS = Table(
     Column("vbios", String(40), nullable=False),
     Column("subsystem", String(20), nullable=False),
     Column("modifications", String(80), nullable=False),
+    Column("cleared", Text, nullable=False, server_default=""),  # signs judged to be none, one a line
     Column("grade", String(16), nullable=False),
     Column("tenant", String(80), nullable=False),
     Column("lease", String(40), nullable=False),
@@ -167,6 +168,18 @@ DIFFERENCES = Table(
     Column("body", Text, nullable=False),
 )
 OPEN = DIFFERENCES.c.verdict == ""
+
+SUSPECTS = Table(  # cards whose newest look shows signs of a modification, declared or not
+    "suspects",
+    METADATA,
+    Column("card", String(80), primary_key=True),
+    Column("host", String(80), nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("since", String(20), nullable=False),
+    Column("signs", Text, nullable=False),
+)
 
 RATES = Table(
     "rates",

@@ -17,6 +17,7 @@ from volute.domain.modification import Judgement, Verdict, judge, odd_vbios
 from volute.domain.seen import Seen
 from volute.ledger.readings import answers_of
 from volute.ledger.store import Ledger
+from volute.ledger.suspects import open_tasks
 from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.probe.reference import reference
 
@@ -35,6 +36,7 @@ class CardCondition:
     at: str
     condition: Condition
     judgement: Judgement
+    since: str = ""  # a task stands since then: it differs from its model and nobody said why
 
     @property
     def asks(self) -> bool:
@@ -46,16 +48,17 @@ def conditions(ledger: Ledger, centre: str = "") -> tuple[CardCondition, ...]:
     """Every card that was ever seen, by its newest look, in the order of centre, host and slot."""
     with ledger.reading() as connection:
         seen = list(_seen(connection, centre))
+        since = {task.card: task.since for task in open_tasks(connection)}
     by_centre: dict[str, list[Seen]] = defaultdict(list)
     for row, card in seen:
         by_centre[row.centre].append(card)
     odd = {name: odd_vbios(cards) for name, cards in by_centre.items()}
-    return tuple(_judged(row, card, odd[row.centre]) for row, card in seen)
+    return tuple(_judged(row, card, odd[row.centre], since.get(row.id, "")) for row, card in seen)
 
 
 def _seen(connection: Connection, centre: str) -> Iterator[tuple[Row[tuple[object, ...]], Seen]]:
     """Cards of the ledger with what was last seen of them."""
-    names = ("id", "variant", "centre", "modifications", "cooler")
+    names = ("id", "variant", "centre", "modifications", "cooler", "cleared", "subsystem", "vbios")
     query = select(*(CARDS.c[name] for name in names), *(SIGHTINGS.c[n] for n in ("host", "slot", "run", "at")))
     query = query.join_from(CARDS, SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id)
     if centre:
@@ -81,9 +84,10 @@ def _answers(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) ->
     }
 
 
-def _judged(row: Row[tuple[object, ...]], card: Seen, odd: frozenset[str]) -> CardCondition:
+def _judged(row: Row[tuple[object, ...]], card: Seen, odd: frozenset[str], since: str) -> CardCondition:
     declared = frozenset(str(row.modifications).split())
     if row.cooler == Cooler.UNKNOWN.value:
         declared -= {"cooler"}
-    judgement = judge(card, reference(), declared, odd)
-    return CardCondition(row.id, row.variant, row.centre, row.host, row.slot, row.at, examine(card), judgement)
+    cleared = frozenset(str(row.cleared).splitlines())
+    judgement = judge(card, reference(), declared, odd, recorded=row, cleared=cleared)
+    return CardCondition(row.id, row.variant, row.centre, row.host, row.slot, row.at, examine(card), judgement, since)

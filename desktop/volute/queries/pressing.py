@@ -16,7 +16,7 @@ from volute.domain.differences import Kind
 from volute.economics.answer import Answer
 from volute.economics.inputs import Rent
 from volute.ledger.findings import MANY
-from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, ENTRIES, OPEN
+from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, ENTRIES, OPEN, SUSPECTS
 from volute.queries.comparison import Book
 from volute.queries.today import Cases, Due, Ending, Silent
 
@@ -76,6 +76,8 @@ class _Stakes:
             yield self._lying("waiting", due.waiting, "hold_job")
         if due.failed.cards:
             yield self._lying("failed", due.failed, "fail_card")
+        if due.undeclared.cards:
+            yield self._undeclared(due.undeclared)
         if self._missing:
             yield Pressing("prices", None, 0)
 
@@ -119,6 +121,11 @@ class _Stakes:
         return Pressing(
             kind, self._fetch(cases.cards), self._since(self._connection.scalar(select(func.min(newest.c.at))))
         )
+
+    def _undeclared(self, cases: Cases) -> Pressing:
+        """What the cards would fetch that may not be offered until somebody said why they differ."""
+        first = self._connection.scalar(select(func.min(SUSPECTS.c.since)).where(SUSPECTS.c.card.in_(cases.cards)))
+        return Pressing("undeclared", self._fetch(cases.cards), self._since(first))
 
     def _since(self, at: str | None) -> int:
         return max((self._today - date.fromisoformat(at[:10])).days, 0) if at else 0

@@ -10,8 +10,10 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from volute.domain.modification import heaviest
 from volute.ledger.expectations import register
 from volute.ledger.findings import open_kinds
+from volute.ledger.suspects import open_tasks
 from volute.ledger.tables import ANSWERS, CARDS, ENTRIES
 from volute.queries.contracts import Fields, lease_net
 
@@ -57,6 +59,7 @@ class Due:
     silent: Silent
     waiting: Cases
     failed: Cases
+    undeclared: Cases
 
 
 def due(connection: Connection, today: date) -> Due:
@@ -71,6 +74,7 @@ def due(connection: Connection, today: date) -> Due:
         silent=_silent(connection),
         waiting=_cases(connection, "waiting", "hold_job", "waiting_for"),
         failed=_cases(connection, "failed", "fail_card", "reason"),
+        undeclared=_undeclared(connection),
     )
 
 
@@ -103,6 +107,13 @@ def _silent(connection: Connection) -> Silent:
     places = Counter(str(centres.get(host, {}).get("centre", "")) for host in hosts)
     cards = connection.scalars(select(CARDS.c.id).where(CARDS.c.host.in_(hosts)).order_by(CARDS.c.id)).all()
     return Silent(len(hosts), tuple(places.most_common()), tuple(cards), tuple(hosts))
+
+
+def _undeclared(connection: Connection) -> Cases:
+    """Cards that differ from their model while nobody said why, with the kind of sign that weighs most, by how many."""
+    tasks = open_tasks(connection)
+    signs = Counter(heaviest(task.signs).kind for task in tasks)
+    return Cases(tuple(task.card for task in tasks), tuple(signs.most_common()))
 
 
 def _cases(connection: Connection, workshop: str, step: str, field: str) -> Cases:

@@ -85,6 +85,7 @@ class Today(QWidget):
             "silent": self._silent,
             "waiting": self._waiting,
             "failed": self._failed,
+            "undeclared": self._undeclared,
             "prices": self._no_prices,
         }
         for work in board.pressing:
@@ -122,6 +123,12 @@ class Today(QWidget):
     def _failed(self, board: OverviewBoard, _: int) -> Item:
         failed = board.due.failed
         return self._cases("burn_in", self._desk.words.plural("overview.today_failed", len(failed.cards)), failed)
+
+    def _undeclared(self, board: OverviewBoard, _: int) -> Item:
+        found, words = board.due.undeclared, self._desk.words
+        below = ", ".join(f"{n} {words(f'modification.short.{kind}')}" for kind, n in found.reasons[:NAMED])
+        text = words.plural("overview.today_undeclared", len(found.cards))
+        return Item("attention", text, below, filters={"cards": list(found.cards)})
 
     def _no_prices(self, board: OverviewBoard, _: int) -> Item:
         models = ", ".join(variant_name(v) for v in board.book.missing)
