@@ -24,7 +24,6 @@ from volute.app import make_apart
 from volute.commands import cards
 from volute.commands.registers import describe
 from volute.domain.problems import Unreachable
-from volute.gui.bars import Banner
 from volute.gui.forms.add_hosts import AddHosts
 from volute.gui.forms.hosts import KeyQuestion, NewCentre
 from volute.gui.pages.first_run import FirstRunPage
@@ -143,7 +142,7 @@ def test_a_newcomer_goes_from_nothing_to_eight_cards_and_finds_them_after_a_rest
     press(qtbot, window.top, words("probes.accept_sure", n=8))
     settled(qtbot, desktop)
     assert not page.table.findings
-    assert page.empty.isVisible()
+    assert page.findings.empty.isVisible()
     with empty.reading() as connection:
         assert len(expected_cards(connection)) == 8
     cards.pair_sticker(empty, SEAT, "V-000001", "SN-123456")
@@ -175,12 +174,12 @@ def test_the_demo_opens_in_the_same_place_and_leads_back_to_ones_own(
     demo = shown(qtbot, desktop)
     assert [w for w in QApplication.topLevelWidgets() if isinstance(w, Window) and w.isVisible()] == [demo]
     assert demo.page().area == "overview"
-    (banner,) = demo.findChildren(Banner)
+    (banner,) = demo.banners
     press(qtbot, banner, desktop.words("shell.start_own"))
     qtbot.waitUntil(lambda: desktop.session.window is not demo)
     own = shown(qtbot, desktop)
     assert own.page().area == "first_run"
-    assert not own.findChildren(Banner)
+    assert not own.banners
     assert own.desk.ledger is empty
 
 

@@ -8,6 +8,7 @@ import re
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +27,9 @@ from volute.commands.registers import describe, describe_all
 from volute.domain.differences import Verdict
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.gui.forms.add_hosts import AddHosts
+from volute.gui.forms.answers import AnswersSheet
 from volute.gui.forms.hosts import HostSheet, KeyQuestion, NewCentre
+from volute.gui.forms.past_run import PastRunSheet
 from volute.gui.pages.probes import ProbesPage
 from volute.gui.pages.settings import SettingsSheet
 from volute.gui.start import Desktop
@@ -34,6 +37,7 @@ from volute.gui.window import Window
 from volute.ledger.store import Ledger
 from volute.probe.keys import fingerprint
 from volute.probe.loopback import Loopback, client_key, host_key_line
+from volute.probe.target import Limits
 from volute.queries.probes import board
 
 __all__ = ["open_on"]  # a fixture of the shell
@@ -280,11 +284,11 @@ def test_findings_are_grouped_counted_and_filtered(qtbot: QtBot, open_on: Open, 
     assert [(f.kind, len(f.members)) for f in page.table.findings] == [
         ("vanished", 1), ("changed", 1), ("moved", 8), ("appeared", 1)
     ]  # fmt: skip
-    press(qtbot, page.kinds, "Moved  8")
+    press(qtbot, page.findings.kinds, "Moved  8")
     assert [page.table.findings[at].kind for at in page.table.rows] == ["moved"]
     assert page.evidence.current == page.table.findings[2]
     assert page.table.columns.value("card", 2) == "8 cards"
-    press(qtbot, page.kinds, "All  11")
+    press(qtbot, page.findings.kinds, "All  11")
     assert len(page.table.rows) == 4
 
 
@@ -299,7 +303,7 @@ def test_enter_follows_the_suggestion_and_goes_to_the_next(qtbot: QtBot, open_on
         settled(qtbot, desktop)
         assert current not in page.table.findings
     assert kinds == ["vanished", "changed", "moved", "appeared"]
-    assert page.empty.isVisible()
+    assert page.findings.empty.isVisible()
     assert {h.name: h.expected for h in board(differing).hosts} == {"h1": 0, "h2": 8, "h3": 3, "h4": 1}
 
 
@@ -321,7 +325,7 @@ def test_keeping_the_ledger_and_explaining_leave_the_card_where_it_is(
 ) -> None:
     desktop = open_on(differing, language="en", theme="light", area="probes")
     page = opened(qtbot, desktop)
-    press(qtbot, page.kinds, "Moved  8")
+    press(qtbot, page.findings.kinds, "Moved  8")
     press(qtbot, page.evidence, desktop.words("probes.explain"))
     settled(qtbot, desktop)
     assert "note" in desktop.session.window.toast.text().lower()  # an explanation needs words
@@ -363,3 +367,151 @@ def test_every_bad_line_is_named_and_a_centre_made_on_the_way_keeps_what_was_typ
         ("10.0.0.2", "SZP", 22, "n1"), ("n1", "SZP", 2222, "")
     ]  # fmt: skip
     empty.close()
+
+
+# --- pausing
+
+
+@LOOPBACK
+def test_a_paused_run_ends_what_it_began_asks_nobody_new_and_goes_on_later(
+    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+) -> None:
+    with farm(tmp_path / "farm", ledger, ("answer", "silent", "answer", "answer")):
+        desktop = open_on(ledger, language="en", theme="light", area="probes")
+        page, window = opened(qtbot, desktop), desktop.session.window
+        page.begin(Scope(), [f"n{n}" for n in range(4)], Limits(at_once=1, host_s=2))
+        qtbot.waitUntil(lambda: page.tally.heard == 1, timeout=LONG_MS)
+        qtbot.mouseClick(page.strip.pause, LEFT)
+        assert page.run.paused
+        assert window.paused_banner.isVisible()
+        elapsed = page.run.elapsed
+        qtbot.waitUntil(lambda: page.tally.heard == 2, timeout=LONG_MS)  # whoever was being asked ends as it would
+        qtbot.wait(1000)
+        assert (page.tally.heard, page.run.elapsed) == (2, elapsed)  # time that is rested is not worked
+        assert page.strip.title.text() == desktop.words("probes.paused")
+        assert "left" not in page.strip.below.text()
+        told = [label.text() for label in window.status.findChildren(type(page.strip.title))]
+        assert desktop.words("probes.task_paused", n="2", of="4") in told
+        assert desktop.words("probes.is_paused") in told
+        press(qtbot, window.paused_banner, desktop.words("probes.go_on"))
+        assert not window.paused_banner.isVisible()
+        ended(qtbot, desktop, page)
+    (run,) = page.board.runs
+    assert (run.state, run.answered, run.hosts) == ("done", 3, 4)
+
+
+@LOOPBACK
+def test_a_paused_run_can_be_cancelled_and_keeps_what_was_read(
+    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+) -> None:
+    with farm(tmp_path / "farm", ledger, ("answer", "silent", "answer")):
+        desktop = open_on(ledger, language="zh_CN", theme="dark", area="probes")
+        page, window = opened(qtbot, desktop), desktop.session.window
+        page.begin(Scope(), [f"n{n}" for n in range(3)], Limits(at_once=1, host_s=2))
+        qtbot.waitUntil(lambda: page.tally.heard == 1, timeout=LONG_MS)
+        qtbot.mouseClick(page.strip.pause, LEFT)
+        qtbot.waitUntil(lambda: page.tally.heard == 2, timeout=LONG_MS)
+        qtbot.keyClick(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(lambda: page.ticket is None, timeout=4_000)
+        assert not window.paused_banner.isVisible()
+        ended(qtbot, desktop, page)
+    (run,) = page.board.runs
+    assert (run.state, run.answered, run.cards) == ("cancelled", 1, 8)
+
+
+# --- hosts, answers and the runs so far
+
+
+HOSTILE = b"<b>Tesla</b> \x1b[31mred\x1b[0m \xff \xe2\x80\xaeslived \x07\n<img src='file:///etc/hostname'>"
+
+
+def answered(ledger: Ledger, host: str, cards: Sequence[Seen], raw: bytes = b"ok") -> None:
+    heard = [
+        Observation(host, NOW, 0.4, Outcome.ANSWERED, answers={"nvidia": raw, "nvidia.err": b"note"}, seen=tuple(cards))
+    ]
+    store_run(ledger, SEAT, Scope((host,)), heard, asked=1)
+
+
+def test_a_raw_answer_is_shown_letter_by_letter_and_saved_byte_by_byte(
+    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+) -> None:
+    describe(ledger, SEAT, "host", "h1", {"centre": "WHU", "address": "127.0.0.1"})
+    answered(ledger, "h1", [seen("GPU-a", 0)], b"the answer before")
+    answered(ledger, "h1", [seen("GPU-a", 0)], HOSTILE)
+    desktop = open_on(ledger, language="en", theme="light", area="probes")
+    page = opened(qtbot, desktop)
+    page.open_host("h1")
+    press(qtbot, sheet(qtbot, desktop.session.window, HostSheet), desktop.words("answers.open"))
+    raw = sheet(qtbot, desktop.session.window, AnswersSheet)
+    settled(qtbot, desktop)
+    assert raw.text.toPlainText() == (
+        "<b>Tesla</b> ␛[31mred␛[0m <FF> <U+202E>slived ␇\n<img src='file:///etc/hostname'>"
+    )
+    assert raw.command.text() == "nvidia-smi -q -x"
+    qtbot.mouseClick(raw.copy, LEFT)
+    assert QGuiApplication.clipboard().text() == raw.text.toPlainText()
+    raw.save(str(tmp_path / "kept.txt"))
+    settled(qtbot, desktop)
+    assert (tmp_path / "kept.txt").read_bytes() == HOSTILE
+    raw.questions.setCurrentRow(1)
+    assert raw.text.toPlainText() == "note"
+    raw.runs.setCurrentIndex(1)
+    settled(qtbot, desktop)
+    assert raw.text.toPlainText() == "the answer before"
+    raw.save(str(tmp_path / "no such folder" / "kept.txt"))
+    settled(qtbot, desktop)
+    assert raw.findChildren(type(page.strip.title)), "the sheet stays"
+    raw.reject()
+
+
+def test_the_table_of_hosts_tells_driver_and_the_last_answer_also_of_a_silent_host(
+    qtbot: QtBot, open_on: Open, ledger: Ledger
+) -> None:
+    for host in ("h1", "h2"):
+        describe(ledger, SEAT, "host", host, {"centre": "WHU", "address": "127.0.0.1", "rack": "R07"})
+    answered(ledger, "h1", [seen("GPU-a", 0, driver="550.1"), seen("GPU-b", 1, driver="550.1")])
+    silent = Observation("h1", NOW + timedelta(hours=1), 0.2, Outcome.UNREACHABLE, "No route to <b>host</b>")
+    store_run(ledger, SEAT, Scope(("h1",)), [silent], asked=1)
+    desktop = open_on(ledger, language="en", theme="light", area="probes")
+    page, window = opened(qtbot, desktop), desktop.session.window
+    press(qtbot, window.top, desktop.words("probes.view.hosts"))
+    settled(qtbot, desktop)
+    table = page.host_table.table
+    told = table.as_tsv().splitlines()
+    assert len(told) == 3
+    assert "550.1" in told[1] and "17:00" in told[1] and "No route to <b>host</b>" in told[1]  # noqa: PT018
+    assert told[2].count("—") >= 3  # never asked: unknown, not nil
+    qtbot.keyClicks(page.host_table.search, "h2")
+    assert page.host_table.ask.text() == desktop.words.plural("probes.probe_n", 1)
+    assert page.host_table.scope() == Scope()  # nothing is chosen: F5 asks all
+    page.host_table.search.clear()
+    table.select_row(0)
+    assert page.host_table.scope() == Scope(("h1",))
+
+
+def test_a_run_of_the_past_opens_with_its_silent_hosts_and_the_cards_that_came_and_went(
+    qtbot: QtBot, open_on: Open, ledger: Ledger
+) -> None:
+    for host in ("h1", "h2"):
+        describe(ledger, SEAT, "host", host, {"centre": "WHU", "address": "127.0.0.1"})
+    observed(ledger, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[seen("GPU-c", 0)])
+    heard = [
+        Observation("h1", NOW, 0.3, Outcome.ANSWERED, seen=(seen("GPU-b", 0), seen("GPU-d", 1), seen("GPU-e", 2))),
+        Observation("h2", NOW, 0.3, Outcome.TIMED_OUT, "connect (10 s)"),
+    ]
+    store_run(ledger, SEAT, Scope(), heard, asked=2)
+    desktop = open_on(ledger, language="en", theme="light", area="probes")
+    page, window = opened(qtbot, desktop), desktop.session.window
+    press(qtbot, window.top, desktop.words("probes.view.history"))
+    settled(qtbot, desktop)
+    first, second = (page.history.table.columns.value("turnover", at) for at in range(2))
+    assert (first, second) == ("+1 −0", "")  # the first run has nothing to compare with: unknown, not nil
+    page.history.table.select_row(0)
+    qtbot.keyClick(page.history.table, Qt.Key.Key_Return)
+    past = sheet(qtbot, window, PastRunSheet)
+    settled(qtbot, desktop)
+    lines = "\n".join(past.lines)
+    assert "1 silent host\nh2\tno connection in 10 s\tconnect (10 s)" in lines
+    assert "h1\t2 cards before, 3 now · 2 new: GPU-d, GPU-e · 1 gone: GPU-a" in lines
+    press(qtbot, past, "h2")
+    assert sheet(qtbot, window, HostSheet).windowTitle() == "h2"

@@ -171,16 +171,16 @@ def test_the_unit_follows_from_the_mode_and_the_mode_from_the_unit(ledger: Ledge
 def test_a_renewal_takes_a_notice_back_and_is_undone_as_one(ledger: Ledger) -> None:
     begin_lease(ledger, SEAT, TERMS, CARDS)
     give_notice(ledger, SEAT, "L-0001", date(2027, 3, 31), date(2027, 3, 1))
-    noticed = lease_sheet(ledger, "L-0001").terms
+    noticed = lease_sheet(ledger, "L-0001", SEAT.now()).terms
     assert (noticed.end, noticed.agreed) == (date(2027, 3, 31), date(2027, 11, 30))
     renewed = renew_lease(ledger, SEAT, "L-0001", {"price": "1500", "notice_days": "60"})
-    terms = lease_sheet(ledger, "L-0001").terms
+    terms = lease_sheet(ledger, "L-0001", SEAT.now()).terms
     assert (terms.status, terms.end, terms.notice_days) == ("active", date(2027, 11, 30), 60)
     assert terms.monthly(3) == 4500
     with pytest.raises(Refused, match="lease_unchanged"):
         renew_lease(ledger, SEAT, "L-0001", {"price": "1500"})
     undo(ledger, SEAT, renewed)
-    assert lease_sheet(ledger, "L-0001").terms == noticed
+    assert lease_sheet(ledger, "L-0001", SEAT.now()).terms == noticed
     with pytest.raises(Refused, match="lease_ends_before_start"):
         renew_lease(ledger, SEAT, "L-0001", {"end": "2026-11-30"})
     with pytest.raises(Refused, match="field_bad"):

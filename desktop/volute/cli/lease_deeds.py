@@ -54,9 +54,9 @@ def _cards(context: Context, ledger: Ledger) -> Sequence[str]:
 def renew(context: Context) -> int:
     ledger = context.ledger()
     name = meant(ledger, "lease", *context.given("lease"))
-    before = lease_sheet(ledger, name)
+    before = lease_sheet(ledger, name, context.tools.clock())
     renew_lease(ledger, context.seat, name, _given(context))
-    after = lease_sheet(ledger, name)
+    after = lease_sheet(ledger, name, context.tools.clock())
     rents = [sheet.terms.monthly(len(sheet.cards)) for sheet in (before, after)]
     delta = rents[1] - rents[0] if rents[0] is not None and rents[1] is not None else None
     change = "—" if delta is None else context.style.signed(float(delta), 2)
@@ -79,7 +79,7 @@ def end(context: Context) -> int:
     """What leaving costs is computed from the contract; ``--penalty`` is what was agreed on instead."""
     ledger, given = context.ledger(), context.options
     name = meant(ledger, "lease", *context.given("lease"))
-    sheet, today = lease_sheet(ledger, name), _today(context).isoformat()
+    sheet, today = lease_sheet(ledger, name, context.tools.clock()), _today(context).isoformat()
     noticed = day("noticed", given.noticed or str(sheet.fields.get("noticed") or today))
     returned = day("returned", given.returned or today)
     lines = sheet.charges(noticed, returned)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from volute.cli import lease_deeds
+from volute.cli import lease_deeds, lease_usage
 from volute.cli.context import OK, Context, meant
 from volute.domain.registers import REGISTERS
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
@@ -34,6 +34,10 @@ def options(parser: ArgumentParser, words: Words) -> None:
         parser.add_argument(f"--{name}", default="", help=words(f"lease_work.help.{name}"))
     for name in MANY:
         parser.add_argument(f"--{name.replace('_', '-')}", action="append", help=words(f"lease_work.help.{name}"))
+    for name in ("period", "month", "source", *lease_usage.AMOUNTS):
+        parser.add_argument(f"--{name.replace('_', '-')}", default="", help=words(f"lease_work.help.{name}"))
+    for name in ("from_probes", "skip_bad"):
+        parser.add_argument(f"--{name.replace('_', '-')}", action="store_true", help=words(f"lease_work.help.{name}"))
     parser.add_argument("--preview", action="store_true", help=words("lease_work.help.preview"))
 
 
@@ -84,7 +88,7 @@ def _plain(row: LeaseRow) -> dict[str, object]:
 def _show(context: Context) -> int:
     """The terms, what leaving today would cost, and the cards."""
     ledger, w = context.ledger(), context.words
-    sheet = lease_sheet(ledger, meant(ledger, "lease", *context.given("lease")))
+    sheet = lease_sheet(ledger, meant(ledger, "lease", *context.given("lease")), context.tools.clock())
     today = context.tools.clock().date()
     rows = [[w(f"leases.term.{name}"), _said(context, name, value)] for name, value in _terms(sheet)]
     rows.append([w("leases.column.cards"), context.style.count(len(sheet.cards))])
@@ -112,4 +116,7 @@ ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "renew": lease_deeds.renew,
     "notice": lease_deeds.notice,
     "end": lease_deeds.end,
+    "meter": lease_usage.meter,
+    "meters": lease_usage.listed,
+    "import": lease_usage.bring_in,
 }

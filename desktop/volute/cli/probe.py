@@ -12,12 +12,15 @@ from pathlib import Path
 
 from volute.cli.context import CANCELLED, FOUND, OK, SILENT, Context, meant
 from volute.cli.passwords import asker
+from volute.cli.rounds import again_and_again, asked_once
 from volute.commands import probing
 from volute.domain.problems import Unreachable
+from volute.domain.rounds import Rounds
 from volute.domain.seen import Observation, Outcome
 from volute.ledger.store import Ledger
 from volute.probe.answers import observations_from_files
 from volute.probe.collector import collector
+from volute.probe.kept import Kept
 from volute.probe.keys import fingerprint
 from volute.words import Words, why
 
@@ -30,6 +33,8 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--all", action="store_true", help=words("cli.probe.help.all"))
     parser.add_argument("--from-files", type=Path, metavar="DIR", help=words("cli.probe.help.from_files"))
     parser.add_argument("--collector", action="store_true", help=words("cli.probe.help.collector"))
+    parser.add_argument("--every", default="", metavar="MINUTES", help=words("cli.probe.help.every"))
+    parser.add_argument("--hours", default="", metavar="FROM-TO", help=words("cli.probe.help.hours"))
     parser.add_argument("--fail-on-differences", action="store_true", help=words("cli.probe.help.fail_on_differences"))
 
 
@@ -39,6 +44,10 @@ def run(context: Context) -> int:
         context.tell(line, {"collector": line})
         return OK
     given, ledger = context.options, context.ledger()
+    if given.every:
+        return _in_rounds(context, ledger, Rounds.read(given.every, given.hours))
+    if given.hours:
+        context.given("every")
     done = _from_files(context, ledger, given.from_files) if given.from_files else _over_ssh(context, ledger)
     report(context, done)
     if done.state == "cancelled":
@@ -58,12 +67,27 @@ def _from_files(context: Context, ledger: Ledger, folder: Path) -> probing.Run:
     return probing.run_from_files(ledger, context.seat, heard, folder)
 
 
-def _over_ssh(context: Context, ledger: Ledger) -> probing.Run:
+def _scope(context: Context, ledger: Ledger) -> probing.Scope:
     hosts = (meant(ledger, "host", host) for host in context.options.host)
-    scope = probing.Scope(tuple(dict.fromkeys(hosts)), meant(ledger, "centre", context.options.centre))
-    ask = asker(context.words)
+    return probing.Scope(tuple(dict.fromkeys(hosts)), meant(ledger, "centre", context.options.centre))
+
+
+def _over_ssh(context: Context, ledger: Ledger) -> probing.Run:
+    scope, tell = _scope(context, ledger), tell_silent(context)
     with interruptible() as cancelled:
-        return probing.run(ledger, context.seat, scope, cancelled=cancelled, progress=tell_silent(context), secret=ask)
+        ask = asker(context.words)
+        return probing.run(ledger, context.seat, scope, cancelled=cancelled, progress=tell, secret=ask)
+
+
+def _in_rounds(context: Context, ledger: Ledger, rounds: Rounds) -> int:
+    scope, tell, ask = _scope(context, ledger), tell_silent(context), asked_once(asker(context.words))
+    with interruptible() as cancelled:
+
+        def once(kept: Kept) -> None:
+            done = probing.run(ledger, context.seat, scope, cancelled=cancelled, progress=tell, secret=ask, kept=kept)
+            report(context, done)
+
+        return again_and_again(context, rounds, once, cancelled)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def _row(context: Context, c: CentreRates) -> list[str]:
     rate, lit = context.style.rate, c.lit
     sure = f"{rate(lit.low)} … {rate(lit.high)}" if lit.low is not None else "—"
     bounds = f"{rate(lit.least)} … {rate(lit.most)}" if lit.least is not None else "—"
-    shares = [rate(r.share) for r in (c.used, c.billed)]
+    shares = [rate(c.used.share), _billed(context, c.billed)]
     return [
         c.name or context.words("overview.all"),
         rate(c.racked.share),
@@ -60,6 +60,14 @@ def _row(context: Context, c: CentreRates) -> list[str]:
         rate(lit.coverage),
         *shares,
     ]
+
+
+def _billed(context: Context, billed: Rate) -> str:
+    """A range where some leases were not metered for all of the window."""
+    rate = context.style.rate
+    if billed.share is None or billed.coverage in (None, 1):
+        return rate(billed.share)
+    return f"{rate(billed.least)} … {rate(billed.most)}"
 
 
 def _basis(context: Context, found: Rates) -> Iterator[str]:
@@ -73,6 +81,9 @@ def _basis(context: Context, found: Rates) -> Iterator[str]:
     else:
         yield w("cli.rates.one_look") if sweeps == 1 else w("cli.rates.of_sweeps", n=sweeps, days=days)
     yield w("cli.rates.definitions")
+    whole, count = found.whole.billed, context.style.count
+    facts = {"sold": count(whole.numerator), "owned": count(whole.denominator), "n": whole.sweeps, "days": days}
+    yield w("cli.rates.of_billed", **facts, known=context.style.percent(whole.coverage, 0))
 
 
 def _data(context: Context, found: Rates) -> dict[str, object]:

@@ -28,6 +28,7 @@ from volute.ledger.findings import (
 from volute.ledger.readings import begin_run, end_run, keep
 from volute.ledger.store import Ledger
 from volute.ledger.transaction import Tx
+from volute.probe.kept import Kept
 from volute.probe.key_files import is_locked
 from volute.probe.known_hosts import KnownHosts
 from volute.probe.run import probe
@@ -149,9 +150,12 @@ def run(
     cancelled: Event,
     progress: Progress = lambda observation: None,
     limits: Limits | None = None,
+    held: Event | None = None,
     secret: Passwords = lambda host: None,
+    kept: Kept | None = None,
 ) -> Run:
-    """Ask the hosts, keep every answer, compare with the ledger. Cancelling keeps what has been read."""
+    """Ask the hosts, keep every answer, compare with the ledger. Cancelling keeps what has been read; while ``held``
+    is set no further host is asked. Whoever asks again and again holds the connections in ``kept``."""
     asked = targets(ledger, scope, secret)
     heard: list[Observation] = []
 
@@ -160,7 +164,7 @@ def run(
         progress(observation)
 
     started = written(seat.now())
-    probe(asked, sink, clock=seat.clock, limits=limits or Limits(), cancelled=cancelled)
+    probe(asked, sink, clock=seat.clock, limits=limits or Limits(), cancelled=cancelled, held=held, kept=kept)
     return store_run(ledger, seat, scope, heard, asked=len(asked), started=started, stopped=cancelled.is_set())
 
 

@@ -17,7 +17,7 @@ from volute.ledger.store import Ledger
 from volute.ledger.transaction import Draft, Tx
 from volute.ledger.whereabouts import resting_on
 
-POINTS = {"centre": "centre", "jump": "host"}  # field -> the register whose entry it names
+POINTS = {"centre": "centre", "jump": "host", "lease": "lease"}  # field -> the register whose entry it names
 NAME = re.compile(r"[\w.@+-]{1,60}", re.UNICODE)
 
 

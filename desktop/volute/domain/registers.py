@@ -21,6 +21,7 @@ from volute.domain.shapes import (
     KEPT,
     LIFE,
     OFF,
+    PERIOD,
     SHARE,
     TEXT,
     Field,
@@ -100,6 +101,16 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             quantity=COUNT,  # cards the quote was for
             condition=one_of(*GRADES),  # of the cards it was for
             picture=KEPT,  # of what was said, kept in the ledger
+        ),
+        "meter": fields(  # named lease@period
+            "lease period source",
+            lease=TEXT,
+            period=PERIOD,
+            card_hours=AMOUNT,
+            tokens=AMOUNT,  # millions
+            down_hours=AMOUNT,  # card-hours out of use, credited
+            coverage=SHARE,  # of the period that was looked at, where probes counted
+            source=TEXT,
         ),
         "scenario": fields("name levers", name=TEXT, levers=TEXT, note=TEXT),
         "lot": fields(

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from volute.domain.metering import period_days
+
 DIGITS = 12  # no amount of a centre has more
 
 
@@ -86,6 +88,7 @@ def _kept(text: str) -> str:
 TEXT = Shape("text", str)
 KEPT = Shape("kept", _kept)
 DAY = Shape("day", date.fromisoformat)
+PERIOD = Shape("period", period_days)  # a month or a day
 AMOUNT = number("amount", "0", "1e11")
 SHARE = number("share", "0", "1")
 COUNT = whole("count", 0, 1_000_000)

@@ -24,10 +24,11 @@ FIELD_WORKERS = 3
 
 @dataclass(slots=True)
 class Ticket:
-    """A running piece of long work: it may report values and must look at ``cancelled``."""
+    """A running piece of long work: it may report values, must look at ``cancelled``, and rests while ``held``."""
 
     number: int
     cancelled: Event = field(default_factory=Event)
+    held: Event = field(default_factory=Event)
     _post: Callable[[int, object], None] = lambda number, value: None
 
     def report(self, value: object) -> None:
@@ -118,7 +119,7 @@ class Jobs(QObject):
         owner: QObject | None,
     ) -> Ticket:
         self._number += 1
-        ticket = Ticket(self._number, Event(), self._report)
+        ticket = Ticket(self._number, _post=self._report)
         self._asked[ticket.number] = _Asked(done, failed or self._trouble, progress, owner, key, ticket)
         if key:
             self._newest[key] = ticket.number

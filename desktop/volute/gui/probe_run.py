@@ -16,6 +16,7 @@ from volute.domain.problems import Problem
 from volute.domain.seen import Outcome
 from volute.gui.jobs import Jobs, Ticket
 from volute.ledger.store import Ledger
+from volute.probe.target import Limits
 
 FEW = 10  # hosts heard before a guess at the time left is worth saying
 
@@ -39,22 +40,49 @@ class Tally:
         return elapsed / self.heard * (self.asked - self.heard)
 
 
-def run_probe(ticket: Ticket, ledger: Ledger, seat: Seat, scope: Scope) -> Told:
+def run_probe(ticket: Ticket, ledger: Ledger, seat: Seat, scope: Scope, limits: Limits) -> Told:
     """The long work of a run: a field worker waits, a process of its own works."""
-    return run_apart(ledger, seat, scope, cancelled=ticket.cancelled, progress=ticket.report, secret=password_of)
+    steered = {"cancelled": ticket.cancelled, "held": ticket.held}
+    return run_apart(ledger, seat, scope, **steered, progress=ticket.report, limits=limits, secret=password_of)
+
+
+class Worked(QElapsedTimer):
+    """Seconds worked: the time in which a run was held does not count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before, self.held = 0, False
+
+    def begin(self) -> None:
+        self._before, self.held = 0, False
+        self.start()
+
+    def hold(self, *, held: bool) -> None:
+        """Stop the count, or let it go on."""
+        if held != self.held:
+            self._before = int(self.seconds * 1000)
+            self.held = held
+            self.start()
+
+    @property
+    def seconds(self) -> float:
+        return (self._before + (0 if self.held or not self.isValid() else self.elapsed())) / 1000
 
 
 class ProbeRun(QObject):
-    """At most one at a time. ``heard`` carries a Heard, ``ended`` what was Told, ``failed`` the Problem instead."""
+    """At most one at a time. ``heard`` carries a Heard, ``ended`` what was Told, ``failed`` the Problem instead, and
+    ``held`` whether it is paused."""
 
     heard = Signal(object)
     ended = Signal(object)
     failed = Signal(object)
+    held = Signal(bool)
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self._jobs = jobs
-        self._clock = QElapsedTimer()
+        self._clock = Worked()
+        self.limits = Limits()
         self.ticket: Ticket | None = None
         self.names: tuple[str, ...] = ()
         self.answers: list[Heard] = []
@@ -66,8 +94,13 @@ class ProbeRun(QObject):
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it began."""
-        return self._clock.elapsed() / 1000
+        """Seconds it has worked since it began."""
+        return self._clock.seconds
+
+    @property
+    def paused(self) -> bool:
+        """Nobody new is asked until it goes on."""
+        return self.ticket is not None and self.ticket.held.is_set() and not self.stopping
 
     @property
     def offered(self) -> dict[str, str]:
@@ -75,16 +108,26 @@ class ProbeRun(QObject):
         unknown = (heard for heard in self.answers if heard.outcome is Outcome.KEY_UNKNOWN)
         return {heard.via or heard.host: heard.offered_key for heard in unknown}
 
-    def begin(self, ledger: Ledger, seat: Seat, scope: Scope, names: Sequence[str]) -> None:
+    def begin(
+        self, ledger: Ledger, seat: Seat, scope: Scope, names: Sequence[str], limits: Limits | None = None
+    ) -> None:
         """Ask these hosts; cancelling keeps what has been read."""
-        self.names, self.answers = tuple(names), []
-        self._clock.start()
-        work = (run_probe, ledger, seat, scope)
+        self.names, self.answers, self.limits = tuple(names), [], limits or Limits()
+        self._clock.begin()
+        work = (run_probe, ledger, seat, scope, self.limits)
         self.ticket = self._jobs.start(*work, done=self._done, progress=self._one, failed=self._not_done, owner=self)
 
     def cancel(self) -> None:
         if self.ticket:
             self.ticket.cancel()
+            self.held.emit(False)
+
+    def hold(self, *, held: bool) -> None:
+        """Ask nobody new, or go on; hosts being asked end as they would."""
+        if self.ticket and not self.stopping and held != self.paused:
+            (self.ticket.held.set if held else self.ticket.held.clear)()
+            self._clock.hold(held=held)
+            self.held.emit(held)
 
     def _one(self, heard: Heard) -> None:
         self.answers.append(heard)
@@ -92,8 +135,10 @@ class ProbeRun(QObject):
 
     def _done(self, told: Told) -> None:
         self.ticket = None
+        self.held.emit(False)
         self.ended.emit(told)
 
     def _not_done(self, trouble: Problem) -> None:
         self.ticket = None
+        self.held.emit(False)
         self.failed.emit(trouble)

@@ -62,7 +62,7 @@ class Window(QMainWindow):
         right.addWidget(line())
         demo = (words("shell.demo_banner"), words("shell.start_own"))
         self.banners = [Banner(desk.look, *demo, own)] if desk.is_demo else []
-        for banner in self.banners:
+        for banner in (*self.banners, self._paused()):
             right.addWidget(banner)
         for part in (self.stack, line(), self.status):
             right.addWidget(part)
@@ -75,6 +75,17 @@ class Window(QMainWindow):
         whole.addLayout(right, 1)
         self.setCentralWidget(middle)
         self.toast = Toast(desk.look, middle)
+
+    def _paused(self) -> Banner:
+        """A paused probe is said on every page: nothing else tells why no answer comes."""
+        run, words = self.desk.probe_run, self.desk.words
+        made = Banner(
+            self.desk.look, words("probes.banner_paused"), words("probes.go_on"), lambda: run.hold(held=False)
+        )
+        made.setVisible(run.paused)
+        run.held.connect(made.setVisible)
+        self.paused_banner = made
+        return made
 
     def _runs(self, settings: Callable[[], None]) -> dict[str, Callable[[], object]]:
         """What each command of the window does."""

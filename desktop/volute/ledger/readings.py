@@ -98,10 +98,22 @@ def answers_of(connection: Connection, run: int, hosts: Sequence[str] = ()) -> l
     ]
 
 
+def told_before(connection: Connection, hosts: Sequence[str], run: int | None = None) -> list[Observation]:
+    """What each of these hosts answered last, or last before a run, without the raw text."""
+    return [o for heard in _latest(connection, hosts, (Outcome.ANSWERED.value,), before=run).values() for o in heard]
+
+
 def latest_of(connection: Connection, hosts: Sequence[str]) -> dict[int, list[Observation]]:
     """What each host said last of its cards, without the raw text, by the run that heard it. A host that has been
     silent since still said it."""
-    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).where(ANSWERS.c.outcome.in_(TELLING))
+    return _latest(connection, hosts, TELLING)
+
+
+def _latest(
+    connection: Connection, hosts: Sequence[str], outcomes: Sequence[str], before: int | None = None
+) -> dict[int, list[Observation]]:
+    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).where(ANSWERS.c.outcome.in_(outcomes))
+    newest = newest if before is None else newest.where(ANSWERS.c.run < before)
     found: dict[int, list[Observation]] = {}
     for start in range(0, len(hosts), MANY):
         some = newest.where(ANSWERS.c.host.in_(hosts[start : start + MANY])).group_by(ANSWERS.c.host)
@@ -113,12 +125,17 @@ def latest_of(connection: Connection, hosts: Sequence[str]) -> dict[int, list[Ob
 
 def latest_answer(connection: Connection, host: str) -> tuple[Observation, int] | None:
     """The newest answer of a host with its raw text, and its run; None when it was never asked."""
-    found = connection.execute(
-        select(ANSWERS).where(ANSWERS.c.host == host).order_by(ANSWERS.c.run.desc()).limit(1)
-    ).first()
+    newest = select(func.max(ANSWERS.c.run)).where(ANSWERS.c.host == host)
+    run = connection.scalar(newest)
+    found = None if run is None else answer_of(connection, host, run)
+    return (found, int(run)) if found else None
+
+
+def answer_of(connection: Connection, host: str, run: int) -> Observation | None:
+    """What a host answered in one run, with its raw text; None when it was not asked then."""
+    found = connection.execute(select(ANSWERS).where(ANSWERS.c.host == host, ANSWERS.c.run == run)).first()
     if found is None:
         return None
     raw, seen = unpack_answers(found.raw), unpack_seen(found.seen)
     at, outcome = read(found.at), Outcome(found.outcome)
-    took = found.took_ms / 1000
-    return Observation(found.host, at, took, outcome, found.error, raw, seen, found.offered_key), int(found.run)
+    return Observation(found.host, at, found.took_ms / 1000, outcome, found.error, raw, seen, found.offered_key)

@@ -15,6 +15,12 @@ def cards_under(connection: Connection, lease: str) -> dict[str, tuple[str, str]
     return {row.id: (row.variant, row.centre) for row in connection.execute(query)}
 
 
+def cards_by_lease(connection: Connection) -> dict[str, int]:
+    """How many cards stand under each lease now."""
+    query = select(CARDS.c.lease, func.count()).where(CARDS.c.lease != "").group_by(CARDS.c.lease)
+    return {lease: count for lease, count in connection.execute(query)}  # noqa: C416 - a row is no pair to mypy
+
+
 def slots_taken(connection: Connection, host: str) -> dict[int, str]:
     """Slot -> card number of a host; a card that is missing leaves its slot to another."""
     racked = (CARDS.c.custody == "racked") & CARDS.c.slot.is_not(None)

@@ -66,6 +66,8 @@ class Line:
 
     def check(self) -> None:
         """Raise why the line was cut, if it was. Call it before believing any other error."""
+        if self._reason is None and not self._cancelled.is_set() and time.monotonic() <= self._until:
+            return  # called for every message, and nearly always so
         self.tick()
         if self._reason is not None:
             raise Trouble(*self._reason)
@@ -86,12 +88,18 @@ class Line:
 
 
 class Watch:
-    """All lines of one run. ``tick`` comes from the thread that waits for the workers."""
+    """All lines of one run. ``tick`` comes from the loop that drives them."""
 
-    def __init__(self, cancelled: Event) -> None:
+    def __init__(self, cancelled: Event, held: Event | None = None) -> None:
         self.cancelled = cancelled
+        self._held = held
         self._lines: set[Line] = set()
         self._lock = Lock()
+
+    @property
+    def holds(self) -> bool:
+        """Nobody new is asked for now; what is being asked goes on."""
+        return self._held is not None and self._held.is_set() and not self.cancelled.is_set()
 
     @contextmanager
     def line(self, seconds: float) -> Iterator[Line]:

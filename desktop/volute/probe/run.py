@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from queue import SimpleQueue
 from threading import Event
 
 from volute.domain.seen import Observation
@@ -38,18 +37,19 @@ def probe(
     clock: Clock,
     limits: Limits = LIMITS,
     cancelled: Event | None = None,
+    held: Event | None = None,
     kept: Kept | None = None,
 ) -> None:
     """Ask every target and hand each Observation to ``sink``, in the thread that called.
 
     Returns when all are done. Set ``cancelled`` to stop within a second: hosts being asked yield a CANCELLED
-    observation with what was read so far, hosts still waiting yield none. A sink that is slow slows the probe
-    down; an error it raises stops the probe and comes out here. Connections in ``kept`` are used where they serve,
-    and left there open for the next time.
+    observation with what was read so far, hosts still waiting yield none. While ``held`` is set no further host is
+    asked. A sink that is slow slows the probe down; an error it raises stops the probe and comes out here. Connections
+    in ``kept`` are used where they serve, and left there open for the next time.
     """
     if not targets:
         return
-    watch = Watch(cancelled or Event())
+    watch = Watch(cancelled or Event(), held)
     with (
         closing(Connector(limits, watch, KeyFiles())) as connector,
         ThreadPoolExecutor(1 + min(THREADS, limits.at_once), "probe") as pool,
@@ -70,10 +70,13 @@ def probe_one(target: Target, *, clock: Clock, limits: Limits = LIMITS) -> Obser
 
 
 def _hand_on(work: _Work, loop: Future[None], sink: Sink) -> None:
-    """Until the loop has ended, which it does last."""
-    loop.add_done_callback(lambda _: work.heard.put(None))
-    while (observation := work.heard.get()) is not None:
-        sink(observation)
+    """Until the loop has ended, which it does last. A thread that wakes for every answer would cost more than some."""
+    loop.add_done_callback(lambda _: work.news.set())
+    while not (loop.done() and not work.heard):
+        work.news.wait()
+        work.news.clear()
+        while work.heard:
+            sink(work.heard.popleft())
     loop.result()
 
 
@@ -84,7 +87,8 @@ class _Work:
     asking: Asking
     pool: ThreadPoolExecutor
     waiting: deque[Target] = field(default_factory=deque)
-    heard: SimpleQueue[Observation | None] = field(default_factory=SimpleQueue)
+    heard: deque[Observation] = field(default_factory=deque)
+    news: Event = field(default_factory=Event)
     aside: list[Future[None]] = field(default_factory=list)
     stopped: Event = field(default_factory=Event)
 
@@ -100,7 +104,12 @@ class _Work:
         return self.pool.submit(self._drive, lanes)
 
     def _drive(self, lanes: int) -> None:
-        Loop(self.asking.watch.tick).run([self._last_lane(), *(self._lane() for _ in range(lanes - 1))])
+        Loop(self._tick).run([self._last_lane(), *(self._lane() for _ in range(lanes - 1))])
+
+    def _tick(self) -> None:
+        self.asking.watch.tick()
+        if self.heard:
+            self.news.set()
 
     async def _last_lane(self) -> None:
         await self._lane()
@@ -111,12 +120,15 @@ class _Work:
 
     async def _lane(self) -> None:
         while not self._over():
+            if self.asking.watch.holds:
+                await Want(seconds=TICK_S)
+                continue
             try:
                 target = self.waiting.popleft()
             except IndexError:
                 return
             try:
-                self.heard.put(await self.asking.one(target))
+                self.heard.append(await self.asking.one(target))
             except Unsealed:
                 self._set_aside(target, plain=True)
             while self._lagging():
@@ -126,12 +138,14 @@ class _Work:
         self.aside.append(self.pool.submit(self._alone, target, plain=plain))
 
     def _alone(self, target: Target, *, plain: bool) -> None:
+        while self.asking.watch.holds:
+            time.sleep(TICK_S)
         if self._over():
             return
         try:
-            self.heard.put(alone(self.asking.one(target, plain=plain)))
+            self.heard.append(alone(self.asking.one(target, plain=plain)))
         except Unsealed:
-            self.heard.put(alone(self.asking.one(target, plain=True)))
+            self.heard.append(alone(self.asking.one(target, plain=True)))
         while self._lagging():
             time.sleep(TICK_S)
 
@@ -140,4 +154,4 @@ class _Work:
 
     def _lagging(self) -> bool:
         """Whoever takes the answers is slower than the hosts: wait, but never past a cancel."""
-        return self.heard.qsize() > self.asking.limits.at_once and not self._over()
+        return len(self.heard) > self.asking.limits.at_once and not self._over()

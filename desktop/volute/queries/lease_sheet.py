@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence, Fact
 from volute.domain.leases import Charge, Terms, charges, terms_of
+from volute.domain.metering import Meter
 from volute.domain.problems import Refused
 from volute.domain.registers import subject
 from volute.ledger.expectations import register
 from volute.ledger.histories import facts_of
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
+from volute.queries.billed import Sold, billed_of_lease
 from volute.queries.fleet import placed
+from volute.queries.metered import meters_by_lease
+
+WINDOW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +42,25 @@ class Under:
 
 @dataclass(frozen=True, slots=True)
 class LeaseSheet:
-    """``history`` is newest first, with what was taken back in it."""
+    """``history`` is newest first, with what was taken back in it; ``meters`` are its readings, ``sold`` its card-hours
+    since ``since``."""
 
     terms: Terms
     fields: Mapping[str, Evidence]
     cards: tuple[Under, ...]
     history: tuple[Fact, ...]
+    meters: tuple[Meter, ...]
+    sold: Sold
+    since: datetime
 
     def charges(self, noticed: date, returned: date) -> tuple[Charge, ...]:
         """What leaving on a day costs the tenant, by the contract."""
         return charges(self.terms, len(self.cards), noticed, returned)
 
 
-def lease_sheet(ledger: Ledger, name: str) -> LeaseSheet:
+def lease_sheet(ledger: Ledger, name: str, now: datetime) -> LeaseSheet:
     """Refused when there is no such lease."""
+    since = now - WINDOW
     with ledger.reading() as connection:
         fields = register(connection, "lease").get(name)
         if fields is None:
@@ -58,8 +68,11 @@ def lease_sheet(ledger: Ledger, name: str) -> LeaseSheet:
         query = select(CARDS).where(CARDS.c.lease == name).order_by(CARDS.c.host, CARDS.c.slot, CARDS.c.id)
         rows = connection.execute(query).all()
         history = facts_of(connection, subject("lease", name))
+        meters = meters_by_lease(connection).get(name, ())
+        sold = billed_of_lease(connection, name, since, now)
     cards = (
         Under(row.id, row.variant, row.centre, placed(row.centre, row.host, row.slot, row.store), row.custody)
         for row in rows
     )
-    return LeaseSheet(terms_of(name, fields), fields, tuple(cards), tuple(reversed(history)))
+    told = tuple(reversed(history))
+    return LeaseSheet(terms_of(name, fields), fields, tuple(cards), told, tuple(meters), sold, since)

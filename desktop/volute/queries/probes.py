@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from volute.domain.differences import Side
 from volute.domain.events import Evidence
@@ -118,9 +118,9 @@ def board(ledger: Ledger) -> ProbeBoard:
         return ProbeBoard(_hosts(connection, {d.host for d in open_}), open_, runs(connection), centres)
 
 
-def runs(connection: Connection, most: int = 50) -> tuple[RunRow, ...]:
+def runs(connection: Connection, most: int = 50, *where: ColumnElement[bool]) -> tuple[RunRow, ...]:
     """The newest runs first."""
-    rows = connection.execute(select(RUNS).order_by(RUNS.c.id.desc()).limit(most))
+    rows = connection.execute(select(RUNS).where(*where).order_by(RUNS.c.id.desc()).limit(most))
     return tuple(
         RunRow(
             r.id,

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, select
 
 from volute.domain.instant import read, written
 from volute.domain.rates import Rate, Sweep, Watched, lit, lit_of_cards, racked
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, RATES, RUNS, SIGHTINGS
+from volute.queries.billed import Sold, billed
 
 UNKNOWN_LOAD = 255
 
@@ -21,7 +22,7 @@ UNKNOWN_LOAD = 255
 @dataclass(frozen=True, slots=True)
 class CentreRates:
     """``racked`` of cards owned and ``lit`` of racked cards that were read, over the window; ``used`` is the mean load
-    of the hours sampled in the last day, in card-hours; ``billed`` are racked cards under a lease now."""
+    of the hours sampled in the last day, in card-hours; ``billed`` are card-hours sold of card-hours owned."""
 
     centre: str
     name: str
@@ -47,9 +48,9 @@ def rates(ledger: Ledger, now: datetime, window: timedelta) -> Rates:
     since = now - window
     with ledger.reading() as connection:
         names = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
-        swept, used, billed = _sweeps(connection, since), _used(connection), _billed(connection)
-    found = [_centre([code], name, swept, used, billed) for code, name in names.items()]
-    return Rates(since, now, tuple(found), _centre(list(names), "", swept, used, billed))
+        swept, used, sold = _sweeps(connection, since), _used(connection), billed(connection, since, now)
+    found = [_centre([code], name, swept, used, sold) for code, name in names.items()]
+    return Rates(since, now, tuple(found), _centre(list(names), "", swept, used, sold))
 
 
 def measured(ledger: Ledger, found: Rates, watched: Mapping[str, Watched], step: timedelta) -> Rates:
@@ -83,18 +84,17 @@ def _centre(
     name: str,
     swept: dict[str, dict[int, Sweep]],
     used: dict[str, tuple[float, float]],
-    billed: dict[str, tuple[int, int]],
+    sold: dict[str, Sold],
 ) -> CentreRates:
     sweeps = _together([swept.get(code, {}) for code in codes])
     loads = [used[code] for code in codes if code in used]
-    bills = [billed[code] for code in codes if code in billed]
     return CentreRates(
         centre=codes[0] if name else "",
         name=name,
         racked=racked(sweeps),
         lit=lit(sweeps),
         used=Rate(sum(load for load, _ in loads), sum(hours for _, hours in loads), len(loads)),
-        billed=Rate(sum(count for count, _ in bills), sum(of for _, of in bills), len(bills)),
+        billed=sum((sold[code] for code in codes if code in sold), Sold()).rate,
     )
 
 
@@ -138,12 +138,3 @@ def _used(connection: Connection) -> dict[str, tuple[float, float]]:
         used, hours = found.get(centre, (0.0, 0.0))
         found[centre] = (used + sum(known) / 100, hours + len(known))
     return found
-
-
-def _billed(connection: Connection) -> dict[str, tuple[int, int]]:
-    """By centre: racked cards under a lease, and racked cards."""
-    leased = func.sum(case((CARDS.c.lease != "", 1), else_=0))
-    rows = connection.execute(
-        select(CARDS.c.centre, leased, func.count()).where(CARDS.c.custody == "racked").group_by(CARDS.c.centre)
-    )
-    return {centre: (int(under), int(of)) for centre, under, of in rows}

@@ -14,6 +14,8 @@ from volute.domain.events import Evidence
 from volute.domain.receipt import Receipt
 from volute.domain.seen import Observation, Outcome
 from volute.gui.desk import Desk
+from volute.gui.forms.answers import AnswersSheet
+from volute.gui.literal import literal
 from volute.gui.parts import Field, KeyValues, Label, button, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.probe.keys import fingerprint
@@ -82,10 +84,12 @@ class HostSheet(Sheet):
         self._keys()
         self.raw = QPlainTextEdit()
         self.raw.setReadOnly(True)
+        self.raw.setAccessibleName(desk.words("hosts.raw"))
         self.raw.setFont(desk.look.font(12, 400, mono=True))
         self.raw.setFixedHeight(180)
         copy = button(desk.words("hosts.copy_raw"), "ghost", on=self._copy)
-        self.body.addWidget(row(Label(desk.look, desk.words("hosts.raw"), 12, 600, "text2"), 1, copy))
+        more = button(desk.words("answers.open"), "ghost", on=lambda: AnswersSheet(desk, parent, host.name).show())
+        self.body.addWidget(row(Label(desk.look, desk.words("hosts.raw"), 12, 600, "text2"), 1, copy, more))
         self.body.addWidget(self.raw)
         cards = button(desk.words("hosts.cards_of"), "ghost", on=self.then(lambda: desk.go("fleet", host=host.name)))
         self.aside(cards)
@@ -150,7 +154,7 @@ class HostSheet(Sheet):
 
     def _answered(self, found: tuple[Observation, int] | None) -> None:
         said = found[0].answers if found else {}
-        parts = [f"# {name}\n{raw.decode('utf-8', 'replace')}" for name, raw in said.items()]
+        parts = [f"# {name}\n{literal(raw)}" for name, raw in said.items()]
         self.raw.setPlainText("\n\n".join(parts) or self.desk.words("hosts.raw_none"))
 
     def _copy(self) -> None:

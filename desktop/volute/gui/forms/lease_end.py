@@ -59,8 +59,8 @@ class EndLease(LeaseForm):
     def show(self) -> None:
         super().show()
         self.reason.setFocus()
-        ask = self.desk.jobs.ask
-        ask(lease_sheet, self.desk.ledger, self._lease.name, done=self._known, failed=self.fail, owner=self)
+        asked = (lease_sheet, self.desk.ledger, self._lease.name, self.desk.seat.now())
+        self.desk.jobs.ask(*asked, done=self._known, failed=self.fail, owner=self)
 
     def _known(self, sheet: LeaseSheet) -> None:
         self._sheet = sheet

@@ -13,6 +13,7 @@ from volute.gui.desk import Desk
 from volute.gui.filters import IsAny
 from volute.gui.forms.lease import NewLease
 from volute.gui.forms.lease_end import EndLease, Notice
+from volute.gui.forms.lease_meter import ImportMeters, MeterLease
 from volute.gui.forms.lease_renew import RenewLease
 from volute.gui.grid import Grid
 from volute.gui.page import Page
@@ -46,6 +47,7 @@ class LeasesPage(Page):
         self.deeds = {
             "cards": button(w("leases.show_cards"), on=lambda: self._with(self._open)),
             "renew": button(w("leases.renew"), on=lambda: self._with(self._renew)),
+            "meter": button(w("meters.enter_one"), on=lambda: self._with(self._meter)),
             "notice": button(w("leases.notice"), on=lambda: self._with(self._notice)),
             "end": button(w("leases.end"), on=lambda: self._with(self._end)),
         }
@@ -96,7 +98,9 @@ class LeasesPage(Page):
         return self.desk.words("leases.subtitle", n=len(rows), cards=cards)
 
     def buttons(self) -> list[QPushButton]:
-        return [button(self.desk.words("leases.new"), "primary", on=self.primary)]
+        w = self.desk.words
+        listed = button(w("meters.import"), on=lambda: ImportMeters(self.desk, self).show())
+        return [listed, button(w("leases.new"), "primary", on=self.primary)]
 
     def panes(self) -> list[QWidget]:
         return [self.grid, self.about, self.below]
@@ -154,6 +158,9 @@ class LeasesPage(Page):
     def _renew(self, lease: LeaseRow) -> None:
         RenewLease(self.desk, self, lease).show()
 
+    def _meter(self, lease: LeaseRow) -> None:
+        MeterLease(self.desk, self, lease.name).show()
+
     def _notice(self, lease: LeaseRow) -> None:
         Notice(self.desk, self, lease).show()
 
@@ -170,7 +177,8 @@ class LeasesPage(Page):
 
     def _enable(self) -> None:
         lease = self.current()
-        self.deeds["cards"].setEnabled(lease is not None)
+        for deed in ("cards", "meter"):
+            self.deeds[deed].setEnabled(lease is not None)
         for deed in ("end", "renew"):
             self.deeds[deed].setEnabled(lease is not None and not lease.ended)
         self.deeds["notice"].setEnabled(lease is not None and lease.fields.get("status") in (None, "active"))

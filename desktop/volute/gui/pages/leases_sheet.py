@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from volute.domain.events import Described, Fact
 from volute.domain.leases import total
+from volute.domain.metering import Meter
 from volute.domain.registers import REGISTERS
 from volute.gui.desk import Desk
 from volute.gui.parts import KeyValues, Label, emptied, line, scroll, wrapped
@@ -45,7 +46,7 @@ class LeaseSide(QWidget):
             emptied(self._body)
             return
         desk = self._desk
-        asked = (lease_sheet, desk.ledger, name)
+        asked = (lease_sheet, desk.ledger, name, desk.seat.now())
         desk.jobs.ask(*asked, done=self._arrived, failed=desk.problem, key="lease sheet", owner=self)
 
     def _arrived(self, sheet: LeaseSheet) -> None:
@@ -55,6 +56,7 @@ class LeaseSide(QWidget):
         self._body.addWidget(Label(look, sheet.terms.name, 17, 600, mono=True))
         self._body.addWidget(Label(look, self._desk.called(sheet.terms.tenant), 13, 600))
         self._body.addWidget(KeyValues(look, list(self._terms(sheet))))
+        self._metered(sheet)
         self._leaving(sheet)
         self._body.addWidget(line())
         self._body.addWidget(Label(look, words("leases.history"), 12, 600, "text2"))
@@ -83,6 +85,27 @@ class LeaseSide(QWidget):
         if name == "vat_rate":
             return self._desk.style.percent(float(terms.vat_rate), 0)
         return f"{value} {terms.currency}" if name in MONEY else str(value)
+
+    def _metered(self, sheet: LeaseSheet) -> None:
+        """Billed card-hours of the last days with their denominator; then the readings, the newest first."""
+        words, style, look, sold = self._desk.words, self._desk.style, self._desk.look, sheet.sold
+        self._body.addWidget(Label(look, words("leases.billed"), 12, 600, "text2"))
+        counts = {"sold": style.count(sold.sold), "of": style.count(sold.owned), "since": style.date(sheet.since)}
+        key = "leases.billed_of" if sold.rate.share is not None else "leases.billed_unknown"
+        self._body.addWidget(wrapped(Label(look, words(key, **counts, share=style.percent(sold.rate.share)), 12)))
+        for each in sheet.meters[: -NEWEST - 1 : -1]:
+            self._body.addWidget(wrapped(Label(look, self._reading(each), 12, token="text2")))
+
+    def _reading(self, each: Meter) -> str:
+        words, style = self._desk.words, self._desk.style
+        said = [
+            words(f"meters.amount.{name}", n=f"{value:,f}")
+            for name in ("card_hours", "tokens", "down_hours")
+            if (value := getattr(each, name)) is not None
+        ]
+        if each.coverage is not None:
+            said.append(words("meters.amount.coverage", n=style.percent(float(each.coverage), 0)))
+        return words("meters.line_told", period=each.period, amounts=", ".join(said), source=each.source)
 
     def _leaving(self, sheet: LeaseSheet) -> None:
         """What the contract asks when the tenant leaves today."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from volute.commands import settling
 from volute.commands.apart import Told
 from volute.commands.probing import Scope
 from volute.commands.registers import trust_keys
-from volute.domain.differences import Kind, Verdict
+from volute.domain.differences import Verdict
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.domain.seen import Outcome
@@ -24,16 +22,17 @@ from volute.gui.forms.hosts import HostSheet, KeyQuestion
 from volute.gui.jobs import Ticket
 from volute.gui.page import Page
 from volute.gui.pages.probes_columns import SUGGESTED
-from volute.gui.pages.probes_evidence import Evidence
+from volute.gui.pages.probes_findings import FindingsPane
+from volute.gui.pages.probes_history import History
+from volute.gui.pages.probes_host_table import HostTable
 from volute.gui.pages.probes_hosts import Hosts
-from volute.gui.pages.probes_table import FindingsTable
 from volute.gui.pages.probes_watch import RunWatch
-from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, split
+from volute.gui.parts import EmptyState, Segmented, button, line, split
 from volute.gui.probe_run import Tally
-from volute.queries.probe_findings import grouped
+from volute.probe.target import Limits
 from volute.queries.probes import ProbeBoard, board
 
-KINDS = tuple(kind.value for kind in Kind if kind is not Kind.CONFIRMED)
+VIEWS = ("now", "hosts", "history")
 NARROW = 1280
 
 
@@ -46,25 +45,20 @@ class ProbesPage(Page):
         super().__init__(desk, parent)
         self.board = ProbeBoard((), (), (), {})
         self.run = desk.probe_run
-        self._kind = self._host = ""
         self._add_wanted = False
+        self._view = VIEWS[0]
         self.hosts = Hosts(desk, self.probe_scope, self.open_host)
         self.watch = RunWatch(desk, self.hosts)
         self.strip = self.watch.strip
-        self.table = FindingsTable(desk)
-        self.evidence = Evidence(desk, self.table.sides, self.settle, self.open_host)
-        self.table.on_pick(lambda finding: self.evidence.show_finding(finding, self._now()))
-        self.table.opened.connect(lambda _: self.evidence.accept())
+        self.findings = FindingsPane(desk, self.settle, self.open_host, self.probe_this)
+        self.table, self.evidence = self.findings.table, self.findings.evidence
+        self.host_table = HostTable(desk, self.open_host, self.probe_scope)
+        self.history = History(desk, self.open_host)
         words = desk.words
-        kinds = [("", words("probes.all")), *((k, words(f"probes.kind.{k}")) for k in KINDS)]
-        self.kinds = Segmented(kinds, self._pick_kind)
-        look, now = desk.look, words("probes.run_now")
-        self.empty = EmptyState(look, "broadcast", words("probes.agree"), now, self.probe_this)
         self.nobody = EmptyState(
-            look, "broadcast", words("probes.none_set_up"), words("probes.add_hosts"), self.primary
+            desk.look, "broadcast", words("probes.none_set_up"), words("probes.add_hosts"), self.primary
         )
         self.nobody.hide()
-        self.head = Label(look, words("probes.differences"), 15, 600)
         self._lay_out()
         self.run.ended.connect(self._finished)
         self.run.failed.connect(self._failed)
@@ -72,29 +66,19 @@ class ProbesPage(Page):
             self._ask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little width, the differences are named by their kinds alone."""
         super().resizeEvent(event)
-        self.head.setVisible(self.width() >= NARROW)
-        self.table.show_columns("confidence", shown=self.width() >= NARROW)
+        self.findings.widen(wide=self.width() >= NARROW)
 
     def _lay_out(self) -> None:
-        upper = QWidget()
-        over = QVBoxLayout(upper)
-        over.addWidget(row(self.head, self.kinds, 1, margins=(20, 10, 12, 10), spacing=12))
-        over.addWidget(line())
-        over.addWidget(self.table, 1)
-        over.addWidget(self.empty, 1)
-        right = split(Qt.Orientation.Vertical, upper, self.evidence, (430, 290))
-        self.body = split(Qt.Orientation.Horizontal, self.hosts, right, (430, 938))
+        now = split(Qt.Orientation.Horizontal, self.hosts, self.findings, (430, 938))
+        self.body = QStackedWidget()
+        for view in (now, self.host_table, self.history):
+            self.body.addWidget(view)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         for part, stretch in ((self.strip, 0), (line(), 0), (self.body, 1), (self.nobody, 1)):
             layout.addWidget(part, stretch)
-        for each in (over, layout):
-            each.setContentsMargins(0, 0, 0, 0)
-            each.setSpacing(0)
-
-    def _now(self) -> float:
-        return self.desk.seat.now().timestamp()
 
     # --- what the window asks of a page
 
@@ -116,15 +100,41 @@ class ProbesPage(Page):
         found = self.board.differences
         return [d.key for d in found if d.sure and SUGGESTED.get(d.suggestion) is Verdict.RECORD_WRONG]
 
+    def segments(self) -> QWidget | None:
+        """What is now, every host in a table, and the runs so far."""
+        made = Segmented([(view, self.desk.words(f"probes.view.{view}")) for view in VIEWS], self.look_at)
+        made.choose(self._view)
+        return made if self.board.hosts else None
+
+    def look_at(self, view: str) -> None:
+        """Show another side of the area; the keyboard goes along."""
+        self._view = view
+        self.body.setCurrentIndex(VIEWS.index(view))
+        self._refresh()
+        self.panes()[-1 if view != "now" else 1].setFocus()
+
+    def _refresh(self) -> None:
+        """What only this view shows is read when somebody looks."""
+        if self._view == "hosts":
+            self.host_table.refresh()
+        elif self._view == "history":
+            self.history.refresh()
+
     def panes(self) -> list[QWidget]:
-        return [self.hosts, self.table, self.evidence]
+        if self._view == "now":
+            return [self.hosts, self.table, self.evidence]
+        return [self.host_table.table if self._view == "hosts" else self.history.table]
+
+    def find_here(self) -> None:
+        """Ctrl+F looks for a host."""
+        self.look_at("hosts")
+        self.host_table.search.setFocus()
+        self.retitle()
 
     def shown(self, **filters: object) -> None:
-        self._host = str(filters.get("host") or "")
-        self._kind = kind if (kind := str(filters.get("kind") or "")) in KINDS else ""
-        self.kinds.choose(self._kind)
+        self.findings.only(str(filters.get("kind") or ""), str(filters.get("host") or ""))
         self._add_wanted = bool(filters.get("add"))
-        self.table.setFocus()
+        self.look_at(str(filters.get("view") or VIEWS[0]))
         self._ask()
 
     def changed(self, receipt: Receipt) -> None:
@@ -134,7 +144,7 @@ class ProbesPage(Page):
         AddHosts(self.desk, self, self.board.centres, lambda names: self.probe_scope(Scope(names))).show()
 
     def probe_this(self) -> None:
-        self.probe_scope(Scope())
+        self.probe_scope(self.host_table.scope() if self._view == "hosts" else Scope())
 
     # --- what is known
 
@@ -145,39 +155,20 @@ class ProbesPage(Page):
         self.board = fresh
         self.body.setVisible(bool(fresh.hosts))
         self.nobody.setVisible(not fresh.hosts)
-        self.empty.say(self.desk.words("probes.agree" if fresh.runs else "probes.never_run"))
         if not self.ticket:
             self.hosts.show_board(fresh)
             self.strip.rest(fresh.runs[0] if fresh.runs else None)
         elif not self.tally.asked:
             self.hosts.show_board(fresh)
             self.watch.begin()
-        self.table.show_findings(grouped(fresh.differences), self._now())
-        counted = Counter(difference.kind for difference in fresh.differences)
-        words = self.desk.words
-        texts = {"": f"{words('probes.all')}  {counted.total()}"}
-        texts |= {k: f"{words(f'probes.kind.{k}')}  {counted[k]}" for k in KINDS}
-        self.kinds.set_texts(texts, {k for k in ("", *KINDS) if not k or counted[k] or k == self._kind})
-        self._pick_kind(self._kind)
+        nothing = self.desk.words("probes.agree" if fresh.runs else "probes.never_run")
+        self.findings.show_differences(fresh.differences, nothing)
+        self.host_table.show_hosts(fresh)
+        self._refresh()
         self.retitle()
         if self._add_wanted:
             self._add_wanted = False
             self.primary()
-
-    def _pick_kind(self, kind: str) -> None:
-        self._kind = kind
-        found, place = self.table.findings, self.table.currentIndex().row()
-        hit = [(not kind or f.kind == kind) and self._host in ("", f.first.host) for f in found]
-        self.table.set_mask(np.array(hit, np.bool_))
-        some = any(hit)
-        for part in (self.table, self.evidence):
-            part.setVisible(some)
-        self.empty.setVisible(not some)
-        self.table.keep_current(place)
-        if current := self.table.current():
-            self.evidence.show_finding(current, self._now())
-        else:
-            self.evidence.clear()
 
     # --- a run
 
@@ -189,7 +180,11 @@ class ProbesPage(Page):
         if not names:
             self.primary()
             return
-        self.run.begin(self.desk.ledger, self.desk.seat, scope, names)
+        self.begin(scope, names)
+
+    def begin(self, scope: Scope, names: Sequence[str], limits: Limits | None = None) -> None:
+        """Ask these hosts, which are those of the scope."""
+        self.run.begin(self.desk.ledger, self.desk.seat, scope, names, limits)
         self.watch.begin()
         self.retitle()
 

@@ -43,47 +43,65 @@ class RunBar(QWidget):
 class RunStrip(QFrame):
     """Above hosts and differences."""
 
-    def __init__(self, desk: Desk, cancel: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, cancel: Callable[[], None], hold: Callable[[], None]) -> None:
         super().__init__()
         self._desk = desk
+        self._at_once = Limits().at_once
         self.title = Label(desk.look, "", 15, 600)
         self.facts = Label(desk.look, "", 13, token="text2")
         self.bar = RunBar(desk.look)
         self.below = Label(desk.look, "", 12, token="text2")
         self.cancel = button(desk.words("probes.cancel"), look=desk.look, icon="x", on=cancel)
+        self.cancel.setToolTip("Shift+F5")
+        self.pause = button(desk.words("probes.pause"), look=desk.look, icon="pause", on=hold)
+        self.go_on = button(desk.words("probes.go_on"), look=desk.look, icon="play", on=hold)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 8, 20, 8)
         layout.setSpacing(6)
-        layout.addWidget(row(self.title, self.facts, 1, self.cancel, spacing=10))
+        layout.addWidget(row(self.title, self.facts, 1, self.pause, self.go_on, self.cancel, spacing=10))
         layout.addWidget(self.bar)
         layout.addWidget(self.below)
         self.rest(None)
 
-    def begin(self, tally: Tally, elapsed: float) -> None:
+    def begin(self, tally: Tally, elapsed: float, at_once: int) -> None:
         """A run goes on, for so many seconds already."""
+        self._at_once = at_once
         self.title.setText(self._desk.words("probes.probing"))
         self._show(running=True)
         self.step(tally, elapsed)
 
-    def step(self, tally: Tally, elapsed: float) -> tuple[str, str]:
+    def hold(self, *, held: bool) -> None:
+        """Offer what can be done: to go on where it is paused, to pause it otherwise."""
+        self.title.setText(self._desk.words("probes.paused" if held else "probes.probing"))
+        (shown, hidden) = (self.go_on, self.pause) if held else (self.pause, self.go_on)
+        focused = hidden.hasFocus()
+        shown.show()
+        if focused:
+            shown.setFocus()
+        hidden.hide()
+
+    def step(self, tally: Tally, elapsed: float, *, paused: bool = False) -> tuple[str, str]:
         """Show how far it is; the same in short for the status bar, and the time left."""
         words, style = self._desk.words, self._desk.style
         told = {"n": style.count(tally.heard), "of": style.count(tally.asked)}
         self.facts.setText(words("probes.progress", **told, cards=style.count(tally.cards)))
         self.bar.tally = tally
         self.bar.update()
-        left = tally.left(elapsed)
+        left = None if paused else tally.left(elapsed)
         parts = [words("probes.elapsed", time=style.elapsed(elapsed))]
         if left is not None:
             parts.append(words("probes.left", time=style.elapsed(left)))
-        parts += [words("probes.at_once", n=min(Limits().at_once, tally.asked)), words("probes.cancel_keeps")]
+        at_once = words("probes.at_once", n=min(self._at_once, tally.asked))
+        parts += [words("probes.held") if paused else at_once, words("probes.cancel_keeps")]
         self.below.setText(" · ".join(parts))
-        short = words("probes.task", **told)
-        return short, "" if left is None else words("probes.left", time=style.duration(left))
+        if paused:
+            return words("probes.task_paused", **told), words("probes.is_paused")
+        return words("probes.task", **told), "" if left is None else words("probes.left", time=style.duration(left))
 
     def stopping(self) -> None:
         """Cancelled: what was read is being kept."""
-        self.cancel.setEnabled(False)
+        for each in (self.cancel, self.pause, self.go_on):
+            each.setEnabled(False)
         self.below.setText(self._desk.words("probes.stopping"))
 
     def rest(self, last: RunRow | None) -> None:
@@ -101,6 +119,8 @@ class RunStrip(QFrame):
         self.facts.setText(words(ended, **told, confirmed=style.count(last.confirmed)))
 
     def _show(self, *, running: bool) -> None:
-        self.cancel.setEnabled(running)
-        for part in (self, self.cancel, self.bar, self.below):
+        for each in (self.cancel, self.pause, self.go_on):
+            each.setEnabled(running)
+        self.go_on.hide()
+        for part in (self, self.cancel, self.pause, self.bar, self.below):
             part.setVisible(running)

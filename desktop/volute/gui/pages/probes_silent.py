@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from volute.commands.probing import Scope
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
+from volute.gui.literal import tip
 from volute.gui.parts import Label, button, emptied, row
 from volute.queries.probes import HostRow
 from volute.words import why
@@ -59,7 +60,7 @@ class SilentHosts(QWidget):
         name.setFont(look.font(12, 500, mono=True))
         assert host.outcome is not None  # noqa: S101 - a host never asked is not silent
         error = Label(look, why(desk.words, host.outcome, host.error), 12, token="text2")
-        error.setToolTip(host.error)
+        error.setToolTip(tip(host.error))
         error.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         since = (desk.seat.now() - host.silent_since).total_seconds() if host.silent_since else None
         for column, part in enumerate(

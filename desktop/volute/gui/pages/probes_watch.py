@@ -20,16 +20,18 @@ class RunWatch(QObject):
         super().__init__(hosts)
         self._desk, self._hosts, self._run = desk, hosts, desk.probe_run
         self.tally = Tally(0)
-        self.strip = RunStrip(desk, self.cancel)
+        self.strip = RunStrip(desk, self.cancel, self.hold)
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self._progress)
         self._run.heard.connect(self._one)
+        self._run.held.connect(self._held)
 
     def begin(self) -> None:
         """Show a run; of one that goes on already, everything heard so far."""
         self.tally = Tally(len(self._run.names))
         self._hosts.begin(self._run.names)
-        self.strip.begin(self.tally, self._run.elapsed)
+        self.strip.begin(self.tally, self._run.elapsed, self._run.limits.at_once)
+        self.strip.hold(held=self._run.paused)
         for heard in self._run.answers:
             self._one(heard)
         self._progress()
@@ -51,6 +53,15 @@ class RunWatch(QObject):
             self.strip.stopping()
             self._desk.task(self._desk.words("probes.stopping"), self.tally.heard, self.tally.asked, None)
 
+    def hold(self) -> None:
+        """Pause the run, or let it go on."""
+        self._run.hold(held=not self._run.paused)
+
+    def _held(self, held: bool) -> None:  # noqa: FBT001 - a signal's value
+        if self._run.ticket and not self._run.stopping:
+            self.strip.hold(held=held)
+            self._progress()
+
     def _one(self, heard: Heard) -> None:
         if not self.tally.asked:
             return  # not laid out yet; the run remembers
@@ -63,5 +74,5 @@ class RunWatch(QObject):
         """Many answers are drawn at once: the eye needs ten a second, the window no more."""
         if self._run.ticket and not self._run.stopping:
             self._hosts.refresh()
-            text, left = self.strip.step(self.tally, self._run.elapsed)
+            text, left = self.strip.step(self.tally, self._run.elapsed, paused=self._run.paused)
             self._desk.task(text, self.tally.heard, self.tally.asked, self.cancel, left)

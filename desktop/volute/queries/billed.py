@@ -1,0 +1,148 @@
+"""Billed: card-hours sold as a share of card-hours owned, over a window.
+
+A reservation sells every hour of its term; card-hours and tokens sell what was metered. A lease whose use nobody
+metered is unknown for those days, and never nil.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from volute.domain.instant import read, written
+from volute.domain.leases import Terms, terms_of
+from volute.domain.metering import HOURS_A_DAY, ONE_DAY, Meter, metered
+from volute.domain.rates import Rate
+from volute.ledger.expectations import register
+from volute.ledger.tables import CARDS
+from volute.ledger.tenures import tenures
+from volute.queries.metered import meters_by_lease
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """Card-hours of one centre or lease. ``sold`` are known; ``unmetered`` were under a lease whose use is unknown."""
+
+    owned: float = 0.0
+    sold: float = 0.0
+    unmetered: float = 0.0
+    leased: float = 0.0  # under a lease in force, whichever way it bills
+    leases: int = 0
+
+    def __add__(self, other: Sold) -> Sold:
+        return Sold(
+            self.owned + other.owned,
+            self.sold + other.sold,
+            self.unmetered + other.unmetered,
+            self.leased + other.leased,
+            self.leases + other.leases,
+        )
+
+    @property
+    def rate(self) -> Rate:
+        """``sweeps`` are leases; ``least`` and ``most`` count unmetered hours as all unsold or all sold; ``coverage``
+        is what of the leased card-hours is known. Where nothing is known, the rate is unknown."""
+        if not self.owned or (self.unmetered and not self.sold):
+            return Rate(0.0, 0.0, self.leases, coverage=0.0 if self.unmetered else None)
+        return Rate(
+            self.sold,
+            self.owned,
+            self.leases,
+            least=self.sold / self.owned,
+            most=min((self.sold + self.unmetered) / self.owned, 1.0),
+            coverage=1 - self.unmetered / self.leased if self.leased else None,
+        )
+
+
+def billed(connection: Connection, since: datetime, until: datetime) -> dict[str, Sold]:
+    """By centre. Cards count in the centre where they are now, or were when they left the fleet."""
+    found: dict[str, Sold] = defaultdict(Sold)
+    for centre, hours in _owned(connection, since, until).items():
+        found[centre] += Sold(owned=hours)
+    entries = register(connection, "lease")
+    meters = meters_by_lease(connection)
+    for name, places in _places(connection, entries, since).items():
+        terms = terms_of(name, entries[name])
+        for centre, sold in _sold(terms, places, meters.get(name, ()), since, until).items():
+            found[centre] += sold
+    return dict(found)
+
+
+def _owned(connection: Connection, since: datetime, until: datetime) -> dict[str, float]:
+    """Card-hours owned: whole windows of cards that were there all the time, parts of those that came or went."""
+    whole = (CARDS.c.custody != "gone") & (CARDS.c.received <= written(since))
+    there = select(CARDS.c.centre, func.count()).where(whole).group_by(CARDS.c.centre)
+    owned = {centre: count * _hours(since, until) for centre, count in connection.execute(there)}
+    columns = (CARDS.c.centre, CARDS.c.custody, CARDS.c.received, CARDS.c.changed)
+    others = select(*columns).where(~whole, CARDS.c.received < written(until), CARDS.c.changed > written(since))
+    for row in connection.execute(others):
+        gone = read(row.changed) if row.custody == "gone" else until
+        owned[row.centre] = owned.get(row.centre, 0.0) + _hours(max(read(row.received), since), min(gone, until))
+    return owned
+
+
+def _hours(since: datetime, until: datetime) -> float:
+    return max((until - since) / timedelta(hours=1), 0.0)
+
+
+def _places(
+    connection: Connection, entries: Mapping[str, Mapping[str, object]], since: datetime
+) -> dict[str, dict[str, int]]:
+    """Cards of each lease by centre: those under it now, or the last ones of a lease that ended in the window."""
+    query = select(CARDS.c.lease, CARDS.c.centre, func.count()).where(CARDS.c.lease != "")
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for lease, centre, count in connection.execute(query.group_by(CARDS.c.lease, CARDS.c.centre)):
+        if lease in entries:
+            found[lease][centre] = count
+    day = since.date().isoformat()
+    ended = [n for n, f in entries.items() if f.get("status") == "ended" and str(f.get("end") or "") >= day]
+    stood = {(t.card, t.lease) for t in tenures(connection, ended) if t.until and t.until.isoformat() >= day}
+    rows = connection.execute(select(CARDS.c.id, CARDS.c.centre)).all() if stood else ()
+    centres = {row.id: row.centre for row in rows}
+    for card, lease in stood:
+        centre = centres.get(card, "")
+        found[lease][centre] = found[lease].get(centre, 0) + 1
+    return found
+
+
+def _sold(
+    terms: Terms, places: Mapping[str, int], meters: Sequence[Meter], since: datetime, until: datetime
+) -> dict[str, Sold]:
+    """What one lease sold in each centre; metered hours are shared out by cards."""
+    begin = max(since, _midnight(terms.start))
+    end = min(until, _midnight(terms.end + ONE_DAY)) if terms.end else until
+    hours, cards = _hours(begin, end), sum(places.values())
+    if not hours or not cards:
+        return {}
+    if terms.by_month:
+        return {centre: Sold(sold=n * hours, leased=n * hours, leases=1) for centre, n in places.items()}
+    last = (end - timedelta(seconds=1)).date()
+    told = metered(meters, "card_hours", begin.date(), last)
+    known = told.days / told.of if told.of else 0.0
+    scale = hours / (told.of * HOURS_A_DAY)  # the first and the last day are in the window by hours
+    return {
+        centre: Sold(
+            sold=min(float(told.amount) * scale, cards * hours) * n / cards,
+            unmetered=n * hours * (1 - known),
+            leased=n * hours,
+            leases=1,
+        )
+        for centre, n in places.items()
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def billed_of_lease(connection: Connection, name: str, since: datetime, until: datetime) -> Sold:
+    """Of one lease; ``owned`` are its own cards' hours in the window, so the rate is of what it rents."""
+    entries = {name: register(connection, "lease")[name]}
+    places = _places(connection, entries, since).get(name, {})
+    sold = _sold(terms_of(name, entries[name]), places, meters_by_lease(connection).get(name, ()), since, until)
+    together = sum(sold.values(), Sold())
+    return Sold(together.leased, together.sold, together.unmetered, together.leased, 1 if sold else 0)
