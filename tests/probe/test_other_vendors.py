@@ -91,6 +91,14 @@ SHOWN = {  # start of the file's name: vendor, cards, what the first card by bus
     "LINUX__lspci-Dnn__MTT-S5000x3": ("pci", 3, {"vendor": "moore", "device": "1ed5:0400"}),
     "LINUX__lspci-Dnn__RTX-4090x8-aspeed": ("pci", 8, {"vendor": "nvidia", "bus": "0000:16:00.0", "uuid": None}),
     "LINUX__lspci-nn__Quadro-K2200": ("pci", 1, {"bus": "0000:01:00.0", "device": "10de:13ba"}),
+    "LINUX__lspci-v-xxx": ("pci", 1, {"model": "GM107GL [Quadro K2200]", "device": None, "alarms": ("by_name_only",)}),
+    "LINUX__lspci-vvv__marcredhat": ("pci", 2, {"model": "GP100GL [Tesla P100 PCIe 12GB]", "bus": "0000:04:00.0"}),
+    "LINUX__lspci__GB200": ("pci", 4, {"bus": "0008:01:00.0", "device": "10de:2941", "alarms": ()}),
+    "LINUX__lspci__H20": ("pci", 1, {"bus": "0000:c3:00.0", "device": "10de:2329"}),
+    "LINUX__lshw-xml__NV44": ("pci", 1, {"bus": "0000:06:00.0", "model": "NV44 [GeForce 6200 TurboCache(TM)]"}),
+    "LINUX__dmesg__A100__": ("kernel_log", 1, {"alarms": ("xid_119", "xid_120", "not_all_shown")}),
+    "LINUX__dmesg__H100-class": ("kernel_log", 1, {"serial": "1650124014249", "alarms": ("xid_119", "not_all_shown")}),
+    "LINUX__dmesg__L40": ("kernel_log", 1, {"bus": "0000:b3:00.0", "alarms": ("lost", "not_all_shown")}),
     "LINUX__lspci-nnk__RTX-3090x2": ("pci", 2, {"device": "10de:2204", "subsystem": "1458:4043"}),
 }  # fmt: skip
 NOT_ASKED = {  # forms Volute never asks for: what is said when someone saved one
@@ -104,13 +112,13 @@ NOT_ASKED = {  # forms Volute never asks for: what is said when someone saved on
     "INTEL__xpu-smi-stats": "form_not_asked",
     "INTEL__xpu-smi-topology": "form_not_asked",
     "METAX__mx-smi-topo": "form_not_asked",
-    "LINUX__lspci-v-xxx": "names_only",
-    "LINUX__lspci-vvv__Intel": "names_only",
-    "LINUX__lspci-vvv__QEMU": "names_only",
-    "LINUX__lspci-vvv__marcredhat": "names_only",
     "LINUX__lspci-vvv__RTX-3090-rebar": "unknown_tool",
-    "LINUX__lspci__GB200": "names_only",
-    "LINUX__lspci__H20": "names_only",
+    "LINUX__dmesg__RTX-3080Ti-nouveau": "form_not_asked",
+    "LINUX__kmsg": "form_not_asked",
+    "NVIDIA__nvidia-smi-pmon__L40S": "form_not_asked",
+    "NVIDIA__nvidia-smi-topo__H20": "form_not_asked",
+    "NVIDIA__nvidia-smi-topo__L40S": "form_not_asked",
+    "NVIDIA__nvidia-smi-error__not-found-zsh": "tool_missing",
 }
 MAKERS = ("AMD", "HYGON", "MTHREADS", "CAMBRICON", "ILUVATAR", "METAX", "KUNLUNXIN", "ENFLAME", "INTEL", "DENGLIN",
           "HABANA", "LINUX__lspci")  # fmt: skip
@@ -140,10 +148,19 @@ def test_a_form_that_is_not_asked_for_is_refused_with_its_reason(name: str) -> N
     assert trouble.value.reason == NOT_ASKED[name]
 
 
+BARE = ("lspci-vvv__Intel", "lspci-vvv__QEMU", "lshw-json__Intel", "lshw-json__QEMU", "lshw-xml__iGPU")
+
+
+@recorded
+@pytest.mark.parametrize("name", BARE)
+def test_a_list_of_the_bus_without_accelerators_has_none(name: str) -> None:
+    assert read_answer(recording(f"LINUX__{name}")) == ()
+
+
 @recorded
 def test_no_recording_of_these_makers_is_left_out() -> None:
     names = {path.name for path in CAPTURES.iterdir() if path.name.startswith(MAKERS)}
-    assert {n for n in names if not n.startswith((*SHOWN, *NOT_ASKED))} == set()
+    assert {n for n in names if not n.startswith((*SHOWN, *NOT_ASKED, *(f"LINUX__{bare}" for bare in BARE)))} == set()
 
 
 @recorded

@@ -142,7 +142,8 @@ def test_every_question_only_reads() -> None:
     assert dict(script.QUESTIONS) == {
         "nvidia": "nvidia-smi -q -x",
         "nvidia_proc": "cat /proc/driver/nvidia/gpus/*/information",
-        "nvidia_xid": "test -d /proc/driver/nvidia || exit 127; dmesg 2>/dev/null | grep 'NVRM: Xid' | tail -n 100",
+        "nvidia_xid": "test -d /proc/driver/nvidia || exit 127; dmesg 2>/dev/null"
+        " | grep -A 2 -E 'NVRM: (Xid|The NVIDIA GPU)' | tail -n 200",
         "ascend": "npu-smi info",
         "ascend_map": "npu-smi info -m",
         "ascend_boards": (

@@ -59,7 +59,8 @@ def test_every_reason_has_words(language: str) -> None:
         (b"No devices were found", None),
         (b"x", "fax-smi"),
         (b"GPU: 0\n    CLOCK:\n        GFX_0:\n            CLK: 1 MHz", None),
-        (b"01:00.0 3D controller: NVIDIA Corporation Device 2941 (rev a1)", None),
+        (b"01:00.0 3D controller: XINCHAO Corporation XCHAO-8180 (rev a1)", None),
+        (b"bash: nvidia-smi: command not found", None),
     ],
 )
 def test_the_facts_of_a_reason_fill_its_words(language: str, data: bytes, tool: str | None) -> None:

@@ -17,7 +17,8 @@ RETIRED_MOST = 60  # pages; NVIDIA takes a card back from 60 on
 BUSY_PERCENT = 50  # below this a link may rest at a lower generation
 FALLEN_XIDS = frozenset({"xid_79", "xid_74", "xid_119", "xid_120", "xid_109", "xid_140"})
 FAILED_ALARMS = frozenset({"lost", "remap_failure", "health_alarm", "health_critical", "health_bad"})
-NO_FAULT = frozenset({"not_all_shown", "end_not_seen"})  # of the answer, not of the card
+NO_FANS = frozenset({"hygon", "cambricon"})  # makers of server cards that the host's own fans cool
+NO_FAULT = frozenset({"not_all_shown", "end_not_seen", "by_name_only"})  # of the answer, not of the card
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,16 @@ def _heat(card: Seen) -> Iterator[Reason]:
         yield Reason("throttled", "throttled", card.throttled)
     if card.temperature_c is not None and card.temperature_c >= HOT_C:
         yield Reason("hot", "temperature_c", f"{card.temperature_c}")
-    if card.fan_percent == 0 and (card.temperature_c or 0) >= WARM_C:
+    if card.fan_percent == 0 and (card.temperature_c or 0) >= WARM_C and _has_a_fan(card):
         yield Reason("fan_stands", "fan_percent", "0")
     if card.power_w is not None and card.power_limit_max_w and card.power_w > 1.2 * card.power_limit_max_w:
         yield Reason("power_too_high", "power_w", f"{card.power_w:g}")
+
+
+def _has_a_fan(card: Seen) -> bool:
+    """NVIDIA's tool says N/A of a card without a fan; others say 0 of it, as of one whose fan stands."""
+    model = (card.model or "").lower()
+    return card.vendor not in NO_FANS and (card.vendor != "amd" or ("radeon" in model and "instinct" not in model))
 
 
 def _link(card: Seen) -> Iterator[Reason]:

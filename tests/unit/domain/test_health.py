@@ -32,6 +32,9 @@ ILL: dict[str, tuple[dict[str, Any], Health, str]] = {
     "held down by heat": ({"throttled": "hw_thermal_slowdown"}, Health.DEGRADED, "throttled"),
     "hot": ({"temperature_c": 92}, Health.DEGRADED, "hot"),
     "a fan that stands while warm": ({"fan_percent": 0, "temperature_c": 75}, Health.DEGRADED, "fan_stands"),
+    "a Radeon's fan that stands while warm": (
+        {"vendor": "amd", "model": "Radeon PRO W7900", "fan_percent": 0, "temperature_c": 75},
+        Health.DEGRADED, "fan_stands"),
     "more power than can be": ({"power_w": 900.0}, Health.DEGRADED, "power_too_high"),
     "half the lanes": ({"link_width": 8}, Health.DEGRADED, "link_narrow"),
     "a slow link under load": ({"link_gen": 1}, Health.DEGRADED, "link_slow"),
@@ -53,6 +56,14 @@ WELL_ALL_THE_SAME: dict[str, dict[str, Any]] = {
     "a list that shows fewer cards": {"alarms": ("not_all_shown",)},
     "a link nobody measured": {"link_gen": None, "link_width": None, "link_gen_max": None, "link_gen_host": None},
     "power nobody measured": {"power_w": None},
+    "a list by names": {"alarms": ("by_name_only",)},
+    "a server card that the host cools": {
+        "vendor": "amd",
+        "model": "AMD Instinct MI300X",
+        "fan_percent": 0,
+        "temperature_c": 80,
+    },
+    "a maker of none but server cards": {"vendor": "cambricon", "fan_percent": 0, "temperature_c": 80},
     "heat nobody measured": {"temperature_c": None, "fan_percent": 0},
 }
 

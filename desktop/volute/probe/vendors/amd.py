@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 from volute.domain.seen import Seen
 from volute.probe.vendors import rocm
+from volute.probe.vendors.amd_boards import boards
+from volute.probe.vendors.amd_tables import monitor, table
 from volute.probe.vendors.ends import alike
 from volute.probe.vendors.sheets import (
     Row,
@@ -65,6 +67,7 @@ ROWS: tuple[Row, ...] = (
     ("power_limit_max_w", number, ("limit/max_power", "limit/ppt0/max_power_limit", "limit/max_power_limit")),
     ("temperature_c", whole, ("temperature/edge", "temperature/hotspot")),
     ("fan_percent", whole, ("fan/usage",)),
+    ("processes", whole, ("processes",)),
     ("ecc_uncorrected", whole, ("ecc/total_uncorrectable_count", "ecc/total_uncorrectable")),
     ("link_gen", generation, ("pcie/speed",)),
     ("link_gen_max", generation, ("bus/max_pcie_speed", "bus/pcie_interface_version")),
@@ -96,7 +99,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     shown = in_bus_order(found for found in seen if shows_something(found)) or rocm.cards(text)
     if not shown:
         raise refuse(text, FAILURES, "form_not_asked" if told or TOPOLOGY.search(text) else "nothing")
-    return shown
+    return in_bus_order(boards(shown))
 
 
 def _partition(told: Told) -> str:
@@ -110,6 +113,8 @@ def _gpus(text: str) -> Iterator[tuple[int, Told]]:
             if isinstance(item, dict) and isinstance(number_ := item.get("gpu"), int):
                 yield number_, dict(flat(item))
     yield from _csv(text)
+    yield from table(text)
+    yield from monitor(text)
     for head, body in sections(text, HEAD):
         if head[1] == "GPU":
             yield int(head[2][:6]), dict(indented(body))
@@ -134,12 +139,16 @@ def _card(told: Told) -> Seen:
     return card("amd", {**told, "device": ids(vendor, device) or "", "subsystem": board or ""}, ROWS)
 
 
+SIGNS = re.compile(r"ROCm System|\"gpu_data\"|\"gpu\": \d|XGMI|PVIOL|\| AMD-SMI ")
+LINES = re.compile(
+    r"^GPU: \d|^device,[^\n]*(?:GPU|Device Name|VRAM)|^gpu,(?:gpu_bdf|\w+,)|^GPU +(?:XCP +)?POWER ", re.MULTILINE
+)
+OF_ROCM = re.compile(r"\"card\d+\":")
+
+
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return bool(
-        re.search(r"ROCm System|\"card\d+\":|\"gpu_data\"|\"gpu\": \d|XGMI|PVIOL", text)
-        or re.search(r"^GPU: \d|^device,[^\n]*(?:GPU|Device Name|VRAM)|^gpu,(?:gpu_bdf|\w+,)", text, re.M)
-    )
+    return bool(SIGNS.search(text) or LINES.search(text) or (OF_ROCM.search(text) and not rocm.HYGON.search(text)))
 
 
 ROCM = (

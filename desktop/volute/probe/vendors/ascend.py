@@ -28,7 +28,8 @@ MAP_HEAD = re.compile(r"^[ \t]*NPU ID[ \t]+(?:Slot ID[ \t]+)?Chip ID[ \t][^\n]*C
 MAP_ROW = re.compile(r"^\s*(\d+)(?:\s+(?:\d+|-)){2,3}\s+(\S.*)$")
 HEALTHY = ("ok", "normal")
 CONTAINER_IDS = 0x8000  # ids from here are slices shown inside a container; boards count far below
-FAILURES = (("-8005", "no_permission"), ("-8020", "device_in_use"), ("dcmi", "no_driver"))
+FAILURES = (("-8005", "no_permission"), ("-8020", "device_in_use"), ("dcmi", "no_driver"),
+            ("loading shared libraries", "no_driver"))  # fmt: skip
 SIGNS = ("npu-smi", "NPU ID", "dcmi m", "HBM Capacity(MB)", "Aicore Usage Rate")
 SAID = 300
 

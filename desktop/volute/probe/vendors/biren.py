@@ -38,7 +38,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     rows = csv_rows(text) or table(text) or list(_as_asked(text)) or headless(text, NAMED)
     if not rows:
         raise refuse(text, FAILURES)
-    return in_bus_order(card(Sheet("csv", row.get, row.get("driver_version")), "biren")[1] for row in rows)
+    return in_bus_order(card(Sheet.of_row(row), "biren")[1] for row in rows)
 
 
 def _as_asked(text: str) -> Iterator[Mapping[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
@@ -22,7 +22,7 @@ LOWER = re.compile(r"^\|\s*(\S+)\s+(\S+)\s+(\S+) W/\s*(\S+) W\s*\|\s*(\S+) MiB/\
 DRIVER = re.compile(r"Driver v(\S+)")
 HEAD = re.compile(r"^Card (\d+)[ \r]*$", re.MULTILINE)
 ROWS: tuple[Row, ...] = (
-    ("bus", bus, ("pci info/bus id", "pcie info/bus id", "bus id", "pcie bus id", "pci bus id")),
+    ("bus", bus, ("pci/bus id", "pci info/bus id", "pcie info/bus id", "bus id", "pcie bus id", "pci bus id")),
     ("model", said, ("product name", "device name", "card name", "name")),
     ("vbios", said, ("firmware version", "firmware", "mcu version")),
     ("driver", said, ("driver version", "driver")),
@@ -35,10 +35,14 @@ ROWS: tuple[Row, ...] = (
     ("power_limit_w", number, ("power/cap", "power cap")),
     ("temperature_c", whole, ("temperature/board", "temperature/chip", "temperature")),
     ("fan_percent", whole, ("fan/speed", "fan speed", "fan")),
-    ("link_gen", generation, ("pci info/current speed", "pcie info/current speed", "current speed")),
-    ("link_gen_max", generation, ("pci info/max speed", "pcie info/max speed", "max speed")),
-    ("link_width", width, ("pci info/current width", "pcie info/current width", "current width")),
-    ("link_width_max", width, ("pci info/max width", "pcie info/max width", "max width")),
+    (
+        "link_gen",
+        generation,
+        ("pci/current speed", "pci info/current speed", "pcie info/current speed", "current speed"),
+    ),
+    ("link_gen_max", generation, ("pci/max speed", "pci info/max speed", "pcie info/max speed", "max speed")),
+    ("link_width", width, ("pci/current width", "pci info/current width", "pcie info/current width", "current width")),
+    ("link_width_max", width, ("pci/max width", "pci info/max width", "pcie info/max width", "max width")),
 )
 TWO_CHIPS = ("MLU370-X8",)
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no card", "no_devices"))
@@ -90,9 +94,11 @@ def _chip(upper: re.Match[str], lower: re.Match[str]) -> Seen:
 
 
 def _named(number_: int, chip: Seen, told: dict[str, str]) -> Seen:
-    """Identity stands in the section of the card, under whatever group a release puts it."""
+    """Identity stands in the section of the card, under whatever group a release puts it; so does what no table has."""
     last = {path.rpartition("/")[2]: value for path, value in told.items()}
-    return replace(chip, uuid=identity(last.get("uuid")), serial=identity(last.get("sn")))
+    more = asdict(card("cambricon", told, ROWS))
+    unsaid = {name: value for name, value in more.items() if getattr(chip, name) is None}
+    return replace(chip, **unsaid | {"uuid": identity(last.get("uuid")), "serial": identity(last.get("sn"))})
 
 
 def _boards(chips: Iterable[Seen]) -> Iterator[Seen]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
-from volute.probe.vendors.ends import alike
+from volute.probe.vendors.ends import alike, ruled_off
 from volute.probe.vendors.sheets import Row, Told, card, generation, ids, indented, mib, refuse, sections, width
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
@@ -22,6 +22,16 @@ LISTED = re.compile(
     re.MULTILINE,
 )
 NUMBERED = re.compile(r"^[ \t]*\d+[ \t]+[A-Z0-9]{6,}\b", re.MULTILINE)
+UPPER = re.compile(
+    r"^\|[ \t]*(\d+)[ \t]+([A-Za-z]\S{0,40})[^|\n]*\|[^|\n]*\|[ \t]*([0-9a-f:]{5,10}\.\d)[ \t][^|\n]*\|", re.M | re.I
+)
+HEAT, POWER = re.compile(r"(\d+) ?C\b"), re.compile(r"(\d+) ?W\s*/?\s*(\d+) ?W")
+MEMORY, LOAD, SERIAL = (
+    re.compile(r"(\d+) ?MiB"),
+    re.compile(r"(\d+)(?:\.\d+)? ?%"),
+    re.compile(r"([A-Z0-9]{8,})\s*\|?\s*$"),
+)
+VERSION = re.compile(r"Driver Ver(?:sion)?[ \t]*: ?(\S+)")
 LINK = ("pcie info/link info/", "pcie info/")
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no device", "no_devices"))
 
@@ -51,7 +61,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     text = "\n".join(decoded(answer) for answer in answers.values())
     told = [dict(indented(body)) for _, body in sections(text, HEAD)]
     alike(told)
-    cards = [_card(one) for one in told] or list(_list(text))
+    cards = [_card(one) for one in told] or list(_list(text)) or list(_table(text))
     if not cards:
         raise refuse(text, FAILURES)
     return in_bus_order(cards)
@@ -76,8 +86,35 @@ def _list(text: str) -> Iterator[Seen]:
         yield Seen("enflame", 0, bus=bus(row[3]), device=row[2], serial=identity(row[1]), uuid=identity(row[4]))
 
 
+def _table(text: str) -> Iterator[Seen]:
+    """Two lines a card: name, firmware and place above; heat, power, memory, load and serial below."""
+    driver, rows = VERSION.search(text), list(UPPER.finditer(text))
+    if rows:
+        ruled_off(text, rows[-1].end())
+    for row in rows:
+        lower = text[row.end() : text.find("\n", row.end() + 2)]
+        heat, power, memory = HEAT.search(lower), POWER.search(lower), MEMORY.search(lower)
+        if not (heat or power or memory):
+            raise Unreadable("cut_short")
+        load, serial = LOAD.search(lower), SERIAL.search(lower)
+        yield Seen(
+            "enflame",
+            0,
+            bus=bus("0000:" + row[3][-7:]),
+            model=said(row[2]),
+            serial=identity(serial[1]) if serial else None,
+            driver=driver[1] if driver else None,
+            temperature_c=whole(heat[1]) if heat else None,
+            power_w=number(power[1]) if power else None,
+            power_limit_w=number(power[2]) if power else None,
+            memory_mib=whole(memory[1]) if memory else None,
+            utilisation=whole(load[1]) if load else None,
+        )
+
+
 def recognises(data: bytes) -> bool:
-    return "Enflame System Management" in decoded(data)
+    text = decoded(data)
+    return "Enflame System Management" in text or bool(re.search(r"^\|? {0,4}EFSMI:? ?V?\d", text, re.MULTILINE))
 
 
 VENDOR = Vendor(name="enflame", asks=MappingProxyType({"enflame": "efsmi -q"}), read=read, recognises=recognises)

@@ -78,7 +78,7 @@ def _report(text: str) -> Iterator[Seen]:
 def _likeness(text: str) -> Iterator[Seen]:
     """CSV and table are those of NVIDIA's tool, with columns of their own."""
     for row in csv_rows(text) or table(text) or headless(text, NAMED):
-        yield smi_card(Sheet("csv", row.get, row.get("driver_version")), "habana")[1]
+        yield smi_card(Sheet.of_row(row), "habana")[1]
 
 
 def recognises(data: bytes) -> bool:

@@ -73,7 +73,7 @@ def _document(text: str) -> Iterator[Seen]:
 def _likeness(text: str) -> Iterator[Seen]:
     """``--query-gpu``, the table and ``-L`` are those of NVIDIA's tool."""
     for row in csv_rows(text) or table(text) or listed(text) or headless(text, NAMED):
-        yield smi_card(Sheet("csv", row.get, row.get("driver_version")), "iluvatar")[1]
+        yield smi_card(Sheet.of_row(row), "iluvatar")[1]
 
 
 def recognises(data: bytes) -> bool:

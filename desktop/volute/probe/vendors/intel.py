@@ -15,6 +15,7 @@ from volute.probe.vendors.sheets import Row, card, documents, flat, from_bytes, 
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, switch, whole
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
+OF_A_CARD = {"pci_bdf_address", "device_name", "xpum_stats_power", "xpum_stats_gpu_utilization", "temperature"}
 FORMS = ("| Device ID ", "| Device Type |", "DeviceId,", "GPU 0/0")
 FAILURES = (("level zero", "no_driver"), ("permission", "no_permission"), ("no device", "no_devices"))
 
@@ -45,7 +46,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
         told[device["device_id"]].update(_told(device))
     for number_, device in _tables(text):
         told[number_].update({**device, "device": ids("8086", device.get("pci_device_id")) or ""})
-    cards = [card("intel", one, ROWS) for one in told.values() if "pci_bdf_address" in one or "device_name" in one]
+    cards = [card("intel", one, ROWS) for one in told.values() if OF_A_CARD & one.keys()]
     if not cards:
         asked = not any(form in text for form in FORMS)
         raise refuse(text, FAILURES, "nothing" if asked else "form_not_asked")
@@ -89,7 +90,12 @@ def _told(device: dict[str, Any]) -> dict[str, str]:
 
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return '"device_list"' in text or '"pci_bdf_address"' in text or any(form in text for form in FORMS)
+    return (
+        '"device_level"' in text
+        or '"device_list"' in text
+        or '"pci_bdf_address"' in text
+        or any(form in text for form in FORMS)
+    )
 
 
 INTEL = "grep -qs 0x8086 /sys/class/drm/card*/device/vendor || exit 127; "

@@ -40,7 +40,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     if cards:
         ruled_off(text, text.rindex(LAST, 0, text.find("VIDEO") if "VIDEO" in text else None))
         return in_bus_order(cards)
-    rows = [Sheet("csv", row.get, row["driver_version"]) for row in table(text)]
+    rows = [Sheet.of_row(row) for row in table(text)]
     if not rows:
         raise refuse(text, FAILURES)
     return in_bus_order(seen for _, seen in (smi_card(sheet, "kunlun") for sheet in rows))

@@ -82,6 +82,7 @@ def _card(
         memory_used_mib=whole(memory[1]) if memory else None,
         memory_mib=whole(memory[2]) if memory else None,
         temperature_c=whole(temperature[1]) if temperature else None,
+        alarms=("health_bad",) if "Not Available" in lower else (),
     )
 
 

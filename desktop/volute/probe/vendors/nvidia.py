@@ -12,6 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.kernel_log import troubles
 from volute.probe.vendors.nvidia_forms import CARD_LINE, CLOSING, OPENING, Sheet, plain, proc, xml
 from volute.probe.vendors.smi_cards import boards, card
 from volute.probe.vendors.smi_forms import csv_rows, headless, listed, table
@@ -20,23 +21,27 @@ from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 LOST_LINE = re.compile(rf"device handle for gpu\s*\d*:?\s*({BUS.pattern})", re.IGNORECASE)
 INFOROM_LINE = re.compile(rf"inforom is corrupted at gpu\s*({BUS.pattern})", re.IGNORECASE)
-XID_LINE = re.compile(rf"NVRM: Xid \((?:PCI:)?({BUS.pattern})\): (\d{{1,4}})\b", re.IGNORECASE)
-GRAVE_XIDS = (48, 61, 62, 63, 64, 69, 74, 79, 92, 94, 95, 109, 119, 120, 140, 154)  # the others are a program's own
 ATTACHED = re.compile(r"(?:^Attached GPUs\s*: |<attached_gpus>)(\d{1,4})\b", re.MULTILINE)
 FAILURES = (
     ("driver/library version mismatch", "driver_mismatch"),
     ("insufficient permissions", "no_permission"),
     ("couldn't communicate with the nvidia driver", "no_driver"),
     ("failed to initialize nvml", "no_driver"),
-    ("no devices were found", "no_devices"),
     ("device handle for gpu", "card_lost"),
+    ("no devices were found", "no_devices"),
+    ("access blocked by the operating system", "no_permission"),
+    ("error while loading shared libraries", "no_driver"),
+    ("is not a valid field to query", "form_not_asked"),
+    ("# gpu ", "form_not_asked"),
     ("| nvidia-smi ", "other_form"),
     ("list of valid properties to query", "form_not_asked"),
     ("process_name", "form_not_asked"),
     ("retired_pages.", "form_not_asked"),
 )
 SAID = 300  # letters of a tool's own words that go into an error
-SIGNS = (OPENING, "NVSMI LOG", "NVIDIA-SMI", "NVML", "the device handle for GPU", "No devices were found", "gpu_bus_id")
+SIGNS = (OPENING, "NVSMI LOG", "NVIDIA-SMI", "NVML", "the device handle for GPU", "No devices were found", "gpu_bus_id",
+         "is not a valid field to query", "# gpu ")  # fmt: skip
+TOPOLOGY = re.compile(r"^(?=[^\n]*\bGPU0\b)[^\n]*CPU Affinity|^ *(?:NV#|PIX) += ", re.MULTILINE)
 NAMED = re.compile(r"\b(NVIDIA|Tesla|GeForce|Quadro|GRID|TITAN)\b|UUID: GPU-|10DE\b")
 
 
@@ -69,7 +74,7 @@ def _sheets(text: str) -> list[Sheet]:
     rows = csv_rows(text) or table(text) or listed(text)
     if not rows and _reason(text) != "form_not_asked":
         rows = headless(text, NAMED)
-    return [Sheet("csv", row.get, row.get("kmd_version") or row.get("driver_version")) for row in rows]
+    return [Sheet.of_row(row) for row in rows]
 
 
 def _whole(sheets: list[Sheet], text: str) -> list[Sheet]:
@@ -92,18 +97,16 @@ def _counted(cards: list[Seen], text: str) -> list[Seen]:
 
 def _logged(cards: Iterable[Seen], log: str) -> Iterator[Seen]:
     """What the driver wrote into the kernel's log of each card since the host started."""
-    told = {(bus(line[1]), int(line[line.lastindex or 0])) for line in XID_LINE.finditer(log)}
-    if not told:
-        yield from cards
-        return
+    told = troubles(log) if log else {}
     for seen in cards:
-        grave = sorted(number for place, number in told if place == seen.bus and number in GRAVE_XIDS)
-        yield replace(seen, alarms=(*seen.alarms, *(f"xid_{number}" for number in grave)))
+        more = told.get(seen.bus or "", ())
+        yield replace(seen, alarms=tuple(dict.fromkeys((*seen.alarms, *more)))) if more else seen
 
 
 def _reason(text: str) -> str:
     lowered = text.lower()
-    return next((reason for sign, reason in FAILURES if sign in lowered), "nothing")
+    told = next((reason for sign, reason in FAILURES if sign in lowered), "nothing")
+    return "form_not_asked" if told == "nothing" and TOPOLOGY.search(text) else told
 
 
 def _remembered(sheet: Sheet) -> Seen:
@@ -131,7 +134,7 @@ def _alarmed(cards: list[Seen], address: str | None, alarm: str) -> list[Seen]:
 
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    if any(sign in text for sign in SIGNS):
+    if any(sign in text for sign in SIGNS) or (TOPOLOGY.search(text) and "System Management" not in text):
         return True
     rows = _rows(text)
     return bool(rows) and any(NAMED.search(" ".join(row.values())) for row in rows)
@@ -150,7 +153,8 @@ VENDOR = Vendor(
         {
             "nvidia": "nvidia-smi -q -x",
             "nvidia_proc": "cat /proc/driver/nvidia/gpus/*/information",
-            "nvidia_xid": "test -d /proc/driver/nvidia || exit 127; dmesg 2>/dev/null | grep 'NVRM: Xid' | tail -n 100",
+            "nvidia_xid": "test -d /proc/driver/nvidia || exit 127; dmesg 2>/dev/null"
+            " | grep -A 2 -E 'NVRM: (Xid|The NVIDIA GPU)' | tail -n 200",
         }
     ),
     read=read,

@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from volute.probe.vendors.values import bus, identity, number, pci_pair, said, switch, whole
+from volute.probe.vendors.values import LONGEST, bus, identity, number, pci_pair, said, switch, whole
 
 Told = Sequence[str]
 
 
 def first(convert: Callable[[str], object]) -> Callable[[Told], object]:
-    """The first of the names that holds a value; names of other drivers are absent or say N/A."""
+    """The first of the names that holds a value; names of other drivers are absent or say N/A.
+
+    The cards of a host say mostly the same, so each text is understood once; long ones are not kept.
+    """
+    known = lru_cache(maxsize=512)(convert)
 
     def taken(told: Told) -> object:
         for text in told:
-            if (value := convert(text)) is not None:
+            if (value := known(text) if len(text) <= LONGEST else convert(text)) is not None:
                 return value
         return None
 

@@ -19,6 +19,7 @@ CARD_LINE = re.compile(r"^GPU ([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[
 DRIVER_LINE = re.compile(r"^(?:KMD|Driver) Version\s*: (\S+)", re.MULTILINE)
 ENDED = re.compile(r"^ {4}(?:Compute )?Processes\b", re.MULTILINE)
 NO_PROCESS = re.compile(r"\s*(None)?\s*")
+AGGREGATE, VOLATILE = "ecc.errors.uncorrected.aggregate.total", "ecc.errors.uncorrected.volatile.total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class Sheet:
     at: Callable[[str], str | None]
     driver: str | None
     instead: str = ""  # "GPU is lost" where the whole card should be
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, str]) -> Sheet:
+        """A row by the names of CSV columns. Where only errors since the start are told, these are what is known."""
+        told = {AGGREGATE: row[VOLATILE], **row} if VOLATILE in row else row
+        driver = row.get("kmd_version") or row.get("driver_version") or None
+        return cls("csv", told.get, driver, row.get("instead", ""))
 
 
 def xml(text: str) -> list[Sheet]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
+from volute.probe.vendors.bus_forms import PLACE, SYSFS, other_forms
 from volute.probe.vendors.sheets import refuse, sections
-from volute.probe.vendors.values import bus, decoded, in_bus_order
+from volute.probe.vendors.values import bus, decoded, in_bus_order, said
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 MAKERS = {
@@ -35,6 +37,7 @@ PAIR = re.compile(r"\[[0-9a-f]{4}:[0-9a-f]{4}\]")
 NEXT = re.compile(r"^((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) ", re.MULTILINE)
 BOARD = re.compile(r"^\s+Subsystem: [^\n]*\[([0-9a-f]{4}:[0-9a-f]{4})\]", re.MULTILINE)
 DRIVER = re.compile(r"^\s+Kernel driver in use: (\S+)", re.MULTILINE)
+FIELDED = re.compile(rf"^Slot:\s+{PLACE}\s*\nClass:", re.MULTILINE | re.IGNORECASE)
 GONE = re.compile(r"\(rev ff\)|Unknown header type 7f")
 
 
@@ -43,13 +46,23 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     text = "\n".join(decoded(answer) for answer in answers.values())
     if "/uevent:" in text:
         return in_bus_order(_kernel(text))
-    if not ANY_LINE.search(text):
-        raise refuse(text)
     if not NUMBERED.search(text):
-        raise Unreadable("names_only")
+        return in_bus_order(_other(text))
     if any(not PAIR.search(text, line.start(), _line_end(text, line.start())) for line in NEXT.finditer(text)):
         raise Unreadable("cut_short")
     return in_bus_order(_listed(text))
+
+
+def _other(text: str) -> Iterator[Seen]:
+    """Lists by number, by field and by name; one by name says so, for a name may be another's."""
+    found = other_forms(text)
+    if found is None:
+        raise refuse(text)
+    for one in found:
+        alarms = (*(("lost",) if one.gone else ()), *(("by_name_only",) if one.device.endswith(":") else ()))
+        place = one.place if one.place.count(":") == 2 else f"0000:{one.place}"
+        for seen in _card(place, one.device, one.board, one.driver, alarms):
+            yield replace(seen, device=None if one.device.endswith(":") else seen.device, model=said(one.model))
 
 
 def _line_end(text: str, start: int) -> int:
@@ -91,7 +104,11 @@ def _card(place: str, device: str, board: str, driver: str | None, alarms: tuple
 
 def recognises(data: bytes) -> bool:
     text = decoded(data)
-    return "/uevent:PCI_" in text or bool(ANY_LINE.search(text))
+    return "/uevent:PCI_" in text or bool(ANY_LINE.search(text)) or bool(SYSFS.search(text)) or _fields_or_nodes(text)
+
+
+def _fields_or_nodes(text: str) -> bool:
+    return bool(FIELDED.search(text)) or ('"businfo"' in text or "<businfo>" in text or "bus info: pci@" in text)
 
 
 KERNEL_LIST = (

@@ -140,6 +140,8 @@ def _table_rows(head: str, body: str) -> Iterator[tuple[int, Told]]:
             continue
         cells = CELLS.split(line.strip())
         told = dict(zip(reversed(names), reversed(cells), strict=False))
+        if node := NODE.search(line):
+            told["device id"] = node[0]
         if following[:4] == "    " and ":" not in following:
             told["name"] = following.strip()
         yield int(whole(cells[0]) or 0), told

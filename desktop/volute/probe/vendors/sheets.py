@@ -43,10 +43,18 @@ def shows_something(seen: Seen) -> bool:
     return seen != Seen(seen.vendor, seen.slot)
 
 
+NO_DRIVER = re.compile(
+    r"driver[^\n|]{0,60}(?:not |fail|mismatch|missing|version error)"
+    r"|(?:fail|unable|cannot|can't|couldn't|error)[^\n|]{0,80}driver|error while loading shared libraries|communicat",
+    re.IGNORECASE,
+)  # a table that names the version of its driver has one
+
+
 def refuse(text: str, failures: Sequence[tuple[str, str]] = (), otherwise: str = "nothing") -> Unreadable:
     """Why no card can be told from a text: by the sign of a known failure in it."""
     lowered = text.lower()
-    reason = next((reason for sign, reason in failures if sign in lowered), otherwise)
+    reasons = (reason for sign, reason in failures if sign in lowered and reason != "no_driver")
+    reason = "no_driver" if NO_DRIVER.search(text) else next(reasons, otherwise)
     return Unreadable(reason, said=text.strip()[:SAID])
 
 

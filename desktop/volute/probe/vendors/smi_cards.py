@@ -6,7 +6,6 @@ because the tool goes on printing 0 MiB for a dead one.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,7 +17,6 @@ from volute.probe.vendors.nvidia_signs import BOARD, CHECKSUM, RECOVERY, RESET, 
 from volute.probe.vendors.values import one_card, said, switch
 
 LIVE = ("memory_used_mib", "utilisation", "processes", "power_w", "temperature_c", "fan_percent")
-COMPLAINT = re.compile(r"gpu is lost|inaccessible|requires reset|unknown error|err!", re.IGNORECASE)
 COMPLAINTS = {
     "gpu is lost": "lost",
     "inaccessible": "lost",
@@ -48,7 +46,8 @@ def card(sheet: Sheet, vendor: str = "nvidia", slot: int = 0) -> tuple[str | Non
 
 
 def _complaints(sheet: Sheet, instead: str, known: Mapping[str, Any]) -> Iterable[str]:
-    yield from (COMPLAINTS[found[0].lower()] for found in COMPLAINT.finditer(instead))
+    lowered = instead.lower()
+    yield from (alarm for words, alarm in COMPLAINTS.items() if words in lowered)
     if switch(sheet.at(RESET[sheet.form])) or "reset" in (sheet.at(RECOVERY[sheet.form]) or "").lower():
         yield "reset_required"
     if known["remap_failure"]:

@@ -25,11 +25,20 @@ NUMBERED = re.compile(r"\|\s*(\d+)\s(.*)$")
 STATE = re.compile(r"\s+(On|Off|N/A|WDDM|TCC|MCDM)$")
 MEMORY = re.compile(r"(\d+) ?Mi?B\s*/\s*(\d+) ?Mi?B")
 MEBIBYTES = re.compile(r"\d{1,9} ?MiB")
+WATTS = re.compile(r"(\d{1,5}(?:\.\d{1,3})?) ?W")
+SHAPES = {  # cells that cannot be anything else
+    "driver_version": re.compile(r"\d{3}\.\d{2,3}(?:\.\d{2})?"),
+    "vbios_version": re.compile(r"[0-9A-F]{2}(?:\.[0-9A-F]{2}){4}", re.IGNORECASE),
+    "serial": re.compile(r"\d{13}"),
+    "pci.device_id": re.compile(r"0x[0-9A-F]{4}10DE", re.IGNORECASE),
+}
 POWER = re.compile(r"(\S+?)\s*/\s*(\d+(?:\.\d+)?) ?W\b")
 TEMPERATURE = re.compile(r"(\d+) ?C\b")
 LOAD = re.compile(r"(\d+) ?%")
+ODD = re.compile(r"ERR!|Unknown Error|GPU is lost|requires reset", re.IGNORECASE)
 DRIVER = re.compile(r"(?:KMD|Driver) Version:\s*(\S+)")
 PROCESS = re.compile(r"^\|[ \t]+(\d+)[ \t]+(?:\S+[ \t]+\S+[ \t]+)?\d+[ \t]+(C|G|C\+G|M\+C)\s", re.MULTILINE)
+PLAIN_PROCESS = re.compile(r"^\|[ \t]+(\d+)[ \t]+\d+[ \t]+(\S)", re.MULTILINE)  # of a table without types
 
 
 def csv_rows(text: str) -> list[Told]:
@@ -63,19 +72,22 @@ def _csv_body(text: str, width: int) -> Iterator[Sequence[str]]:
 def headless(text: str, named: re.Pattern[str]) -> list[Told]:
     """Rows of ``--format=csv,noheader``, told by their units; of two sizes of memory the larger is the whole.
 
-    A row counts where one of its cells holds a maker's name. Without units nothing is told: order is anybody's guess.
+    A row counts where one of its cells holds a maker's name. Without units no figure is told, for their order is
+    anybody's guess; that there is a card is told where rows are counted from 0 on.
     """
     rows = [cells(line) for line in text.splitlines() if named.search(line) and line.count(",") > 1]
     last = cells(text.rstrip().rpartition("\n")[2])
     short = [row for row in (*rows, last) if rows and len(row) < len(rows[0]) and row[:1] and row[0].isdigit()]
     if short:
         raise Unreadable("cut_short")
-    return [_by_units(row, named) for row in rows if any(MEBIBYTES.fullmatch(cell) for cell in row)]
+    counted = [row[0] for row in rows] == [str(number) for number in range(len(rows))]
+    return [_by_units(row, named) for row in rows if counted or any(MEBIBYTES.fullmatch(cell) for cell in row)]
 
 
 def _by_units(row: Sequence[str], named: re.Pattern[str]) -> Told:
     sizes = sorted((int(cell.split()[0]) for cell in row if MEBIBYTES.fullmatch(cell)), reverse=True)
     loads = [cell for cell in row if LOAD.fullmatch(cell)]
+    powers = sorted(float(found[1]) for cell in row if (found := WATTS.fullmatch(cell)))
     told = {
         "name": next((cell for cell in row if named.search(cell) and "UUID" not in cell), ""),
         "uuid": next((cell for cell in row if cell.startswith("GPU-")), ""),
@@ -83,6 +95,10 @@ def _by_units(row: Sequence[str], named: re.Pattern[str]) -> Told:
         "temperature.gpu": next((cell for cell in row if TEMPERATURE.fullmatch(cell)), ""),
         "utilization.gpu": loads[0] if len(loads) == 1 else "",
         "memory.total": str(sizes[0]) if sizes else "",
+        "power.draw": f"{powers[0]}" if powers else "",
+        "power.limit": f"{powers[-1]}" if len(powers) == 2 else "",
+        "instead": next((cell for cell in row if ODD.search(cell)), ""),
+        **{name: next(filter(shape.fullmatch, row), "") for name, shape in SHAPES.items()},
     }
     return told | ({"memory.used": str(sizes[1])} if len(sizes) == 2 else {})
 
@@ -107,7 +123,8 @@ def table(text: str) -> list[Told]:
     if not above or not _is_table(head):
         return []
     cards_text, found, processes = below.partition("Processes:")
-    counted = Counter(row[1] for row in PROCESS.finditer(processes) if row[2] != "G")
+    kind = PROCESS if " Type " in processes else PLAIN_PROCESS
+    counted = Counter(row[1] for row in kind.finditer(processes) if row[2] != "G" or kind is PLAIN_PROCESS)
     driver = DRIVER.search(text)
     known = bool(found) and _closed(processes)
     rows = list(_cards(cards_text.partition("MIG devices:")[0], driver[1] if driver else ""))
@@ -167,8 +184,17 @@ def _card(block: Sequence[str], driver: str) -> Iterator[dict[str, str]]:
         "power.limit": power[2] if power else "",
         "mig.mode.current": "Enabled" if len(block) > 2 and "Enabled" in block[-1].rpartition("|")[0] else "",
         "driver_version": driver,
+        **_ecc(block[0].strip().strip("|").rpartition("|")[2].strip()),
+        "instead": odd[0] if (odd := ODD.search("\n".join(block))) else "",
         **_live(second),
     }
+
+
+def _ecc(cell: str) -> dict[str, str]:
+    """The last column counts errors where ECC is on, and says Off where it is off; a sliced card says On."""
+    if cell.isdigit():
+        return {"ecc.mode.current": "Enabled", "ecc.errors.uncorrected.volatile.total": cell}
+    return {"ecc.mode.current": "Disabled"} if cell == "Off" else {}
 
 
 def _live(second: Sequence[str]) -> dict[str, str]:

@@ -38,7 +38,7 @@ def _sheets(text: str) -> list[Sheet]:
             raise Unreadable("cut_short")
         return sheets
     rows = csv_rows(text) or table(text) or listed(text) or headless(text, NAMED)
-    return [Sheet("csv", row.get, row.get("driver_version")) for row in rows]
+    return [Sheet.of_row(row) for row in rows]
 
 
 def recognises(data: bytes) -> bool:
