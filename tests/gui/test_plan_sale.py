@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import small_fleet
+from small_fleet import SEAT, small_fleet
+from volute.commands.cards import take_step
 from volute.economics.inputs import Scenario
+from volute.gui.forms.plan_done import DropPlan
 from volute.gui.forms.plan_sale import PlanSale
 from volute.gui.pages.decide import DecidePage
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
+from volute.queries.card_sheet import card_sheet
 from volute.words import LANGUAGES
 
 LEFT = Qt.MouseButton.LeftButton
@@ -95,6 +98,60 @@ def test_it_is_written_as_a_spreadsheet(
     sheet.write(tmp_path / "nowhere" / "plan.xlsx")
     settle(qtbot, desktop)
     assert sheet._trouble.isVisible()  # what happened and the remedy, in the sheet
+    sheet.accept()
+
+
+def test_its_cards_are_checked_accepted_as_one_undo_and_looked_at_later(
+    qtbot: QtBot, opened: Opened, ledger: Ledger
+) -> None:  # fmt: skip
+    take_step(ledger, SEAT, "V-000001", "encumber", {"claim": "pledged", "holder": "Bank of the Lake"})
+    desktop = opened(ledger)
+    sheet = planned(qtbot, desktop, Scenario(rent_change=-0.9))
+    sheet.look_at("cards")
+    assert sheet.cards.head.text() == "5 of 6 cards wanted are found; 0 machines leave whole."
+    assert len(sheet.cards.grid.as_tsv().splitlines()) == 1 + 5
+    assert "V-000001\tWuhu\tRTX 4090\twhu-n01\tis not free: Pledged" in sheet.cards.out.as_tsv()
+    assert "5 cards and opens 0 conversion jobs" in sheet.cards.does.text()
+    assert "The floor is" in sheet.cards.below.text()
+    assert sheet.ok is not None
+    qtbot.mouseClick(sheet.ok, LEFT)
+    settle(qtbot, desktop)
+    (plan,) = sheet.accepted_plans.plans
+    assert (plan.name, plan.counts["listed"]) == ("P-0001", 5)
+    assert sheet.accepted_plans.grid.as_tsv().splitlines()[1].startswith("P-0001\t")
+    assert not sheet.ok.isEnabled()  # nothing is left to be planned
+    desktop.session.window.undo()
+    settle(qtbot, desktop)
+    assert sheet.accepted_plans.plans == ()
+    assert str(card_sheet(ledger, "V-000002").card.commercial) == "held"
+    assert sheet.ok.isEnabled()
+    sheet.accept()
+
+
+def test_a_card_listed_at_another_desk_stops_it_and_the_cards_are_read_anew(
+    qtbot: QtBot, opened: Opened, ledger: Ledger
+) -> None:  # fmt: skip
+    desktop = opened(ledger)
+    sheet = planned(qtbot, desktop, Scenario(rent_change=-0.9))
+    take_step(ledger, SEAT, "V-000002", "list_for_sale", {"price": "21000"})
+    assert sheet.ok is not None
+    qtbot.mouseClick(sheet.ok, LEFT)
+    settle(qtbot, desktop)
+    assert "V-000002" in sheet._trouble.text()
+    assert sheet._trouble.isVisible()
+    assert "1 are listed already" in sheet.cards.does.text()
+    qtbot.mouseClick(sheet.ok, LEFT)
+    settle(qtbot, desktop)
+    assert sheet.accepted_plans.plans[0].counts["listed"] == 6
+    sheet.look_at("accepted")
+    settle(qtbot, desktop)
+    qtbot.mouseClick(sheet.accepted_plans.drop, LEFT)
+    (form,) = sheet.findChildren(DropPlan)
+    form.reason.setText("another buyer")
+    assert form.ok is not None
+    qtbot.mouseClick(form.ok, LEFT)
+    settle(qtbot, desktop)
+    assert sheet.accepted_plans.plans == ()
     sheet.accept()
 
 

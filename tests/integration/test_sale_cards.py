@@ -223,7 +223,7 @@ def _convert(ledger: Ledger, card: str) -> None:
 def test_what_one_plan_holds_another_leaves_alone_until_it_is_dropped(ledger: Ledger) -> None:
     accept_plan(ledger, SEAT, proposal(found(ledger)))
     again = found(ledger)
-    assert not again.cards
+    assert (again.wanted, again.cards) == ((0,), ())
     assert {kind for kinds in why(again).values() for kind in kinds} == {"planned", "bench"}
     with pytest.raises(Refused, match="plan_without_cards"):
         accept_plan(ledger, SEAT, proposal(again))

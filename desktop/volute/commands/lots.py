@@ -30,8 +30,14 @@ def open_lot(ledger: Ledger, seat: Seat, fields: Fields) -> Receipt:
     """Begin an empty lot under the next free number; a title and a box's capacity may be given."""
     seat.must_be(Role.STAFF, "pack")
     with ledger.writing(seat.by, seat.now()) as tx:
-        name = next_entry(tx.connection, "lot", "LOT")
-        return tx.append(subject("lot", name), Described(complete("lot", {**_said(fields), "status": "open"})))
+        _open(tx, fields)
+        return tx.receipt
+
+
+def _open(tx: Tx, fields: Fields) -> str:
+    name = next_entry(tx.connection, "lot", "LOT")
+    tx.append(subject("lot", name), Described(complete("lot", {**_said(fields), "status": "open"})))
+    return name
 
 
 def _said(fields: Fields) -> Fields:
@@ -44,20 +50,29 @@ def pack(ledger: Ledger, seat: Seat, lot: str, cards: Sequence[str], box: str = 
     Refused for a card of another lot, a leased or reserved one, one that is gone, and for a box that is full.
     """
     seat.must_be(Role.STAFF, "pack")
-    if not cards or not box.strip():
+    with ledger.writing(seat.by, seat.now()) as tx:
+        return _pack(tx, lot, cards, box.strip())
+
+
+def pack_new(ledger: Ledger, seat: Seat, fields: Fields, cards: Sequence[str], box: str = "1") -> Receipt:
+    """Begin a lot and put cards into its first box: one undo."""
+    seat.must_be(Role.STAFF, "pack")
+    with ledger.writing(seat.by, seat.now()) as tx:
+        return _pack(tx, _open(tx, fields), cards, box.strip())
+
+
+def _pack(tx: Tx, lot: str, cards: Sequence[str], box: str) -> Receipt:
+    fields = must_be_open(tx, lot)
+    if not cards or not box:
         missing = "box" if cards else "cards"
         raise Refused("lot_says_nothing", lot=lot, field=missing, fields=missing)
-    with ledger.writing(seat.by, seat.now()) as tx:
-        fields = must_be_open(tx, lot)
-        wanted = list(dict.fromkeys(cards))
-        _may_lie(tx, lot, wanted)
-        lying = {card: str(said["box"]) for card, said in packed(tx.connection, lot).items()}
-        boxes = {**lying, **dict.fromkeys(wanted, box.strip())}
-        capacity = int(str(fields.get("capacity") or 0))
-        if over := full(boxes.values(), capacity):
-            raise Refused("box_full", lot=lot, box=over, capacity=capacity, field="box")
-        put = Described({"lot": lot, "box": box.strip()})
-        return tx.append_all([Draft(subject("packed", card), put) for card in wanted])
+    wanted = list(dict.fromkeys(cards))
+    _may_lie(tx, lot, wanted)
+    lying = {card: str(said["box"]) for card, said in packed(tx.connection, lot).items()}
+    capacity = int(str(fields.get("capacity") or 0))
+    if over := full({**lying, **dict.fromkeys(wanted, box)}.values(), capacity):
+        raise Refused("box_full", lot=lot, box=over, capacity=capacity, field="box")
+    return tx.append_all([Draft(subject("packed", card), Described({"lot": lot, "box": box})) for card in wanted])
 
 
 def must_be_open(tx: Tx, lot: str) -> Fields:

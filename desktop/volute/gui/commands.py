@@ -26,6 +26,7 @@ class Command:
 
 COMMANDS = (
     *(Command(f"area.{area.name}", (f"Ctrl+{at}",), area.icon, "go") for at, area in enumerate(AREAS, 1)),
+    Command("lots.open", (), "package", "go"),
     Command("shell.back", ("Alt+Left",), "caret-left", "go"),
     Command("shell.forward", ("Alt+Right",), "caret-right", "go"),
     Command("shell.palette", ("Ctrl+K",), "magnifying-glass", "go"),

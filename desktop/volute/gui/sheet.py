@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.problems import Problem
+from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.parts import Label, button, line
 
@@ -40,13 +41,13 @@ class Sheet(QDialog):
         whole.addLayout(self._foot)
         self.ok: QPushButton | None = None
 
-    def buttons(self, text: str, on: Callable[[], object], *, enabled: bool = True) -> QPushButton:
-        """Cancel and the verb; Enter runs the verb when it is enabled."""
+    def buttons(self, text: str, on: Callable[[], object], *, enabled: bool = True, leave: str = "") -> QPushButton:
+        """Cancel (or what ``leave`` calls it) and the verb; Enter runs the verb when it is enabled."""
         self.ok = button(text, "primary", on=on)
         self.ok.setDefault(True)
         self.ok.setEnabled(enabled)
         self._foot.addStretch(1)
-        self._foot.addWidget(button(self.desk.words("shell.cancel"), on=self.reject))
+        self._foot.addWidget(button(leave or self.desk.words("shell.cancel"), on=self.reject))
         self._foot.addWidget(self.ok)
         return self.ok
 
@@ -63,6 +64,9 @@ class Sheet(QDialog):
         here = self.focusWidget()
         if self.ok and (here is None or isinstance(here, QPushButton)):
             self.ok.setFocus()
+
+    def changed(self, receipt: Receipt) -> None:
+        """Facts were written, or taken back, while this sheet is open."""
 
     def then(self, what: Callable[[], None]) -> Callable[[], None]:
         """Close, then do it."""

@@ -76,6 +76,10 @@ class Checks:
             if row.custody == Custody.RACKED and row.host:
                 self.hosts[row.host].append(row.id)
 
+    def planned(self, card: str) -> bool:
+        """Whether an accepted plan holds it."""
+        return card in self._planned
+
     def of(self, row: Row[tuple[object, ...]], day: date, today: date) -> Checked:
         return Checked(row, row.activity == "working", tuple(self._reasons(row, day, today)))
 

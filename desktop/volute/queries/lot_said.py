@@ -88,7 +88,7 @@ class LotSaid:
 
     def sentences(self) -> Iterator[str]:
         """State, price and how it was shared, what is odd, gains and their method."""
-        yield " · ".join(f"{name}: {text}" for name, text in self.facts())
+        yield " · ".join(self.words("lots.fact_said", name=name, said=said) for name, said in self.facts())
         fields = self.sheet.fields
         if fields.get("split"):
             yield self.words("lots.split_said", rule=self.words(f"lots.split.{fields['split']}"))

@@ -18,6 +18,7 @@ from volute.economics.book_value import Gain, Method, gain, together
 from volute.ledger.expectations import register
 from volute.ledger.lots import changed_since, heads_of, histories_of, packed, rows_of
 from volute.ledger.store import Ledger
+from volute.queries.named import card_called
 from volute.queries.prices import PriceBook
 from volute.queries.spent import spent
 
@@ -200,6 +201,12 @@ def _last(history: Sequence[Fact], step: str) -> Fields:
     """The evidence of the last such step that stands; nothing when there is none."""
     steps = (f.event for f in reversed(standing(history)) if isinstance(f.event, StepTaken))
     return next((event.evidence for event in steps if event.step == step), {})
+
+
+def scanned(ledger: Ledger, text: str) -> list[str]:
+    """Numbers of the cards that were scanned or typed, by any identifier. Refused names the one that is none."""
+    with ledger.reading() as connection:
+        return list(dict.fromkeys(card_called(connection, one) for one in text.replace(",", " ").split()))
 
 
 def shares(sheet: LotSheet, total: Money, rule: str) -> dict[str, Money]:

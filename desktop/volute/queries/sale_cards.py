@@ -84,7 +84,7 @@ class Terms(TypedDict):
 
 @dataclass(frozen=True)
 class SaleCards:
-    """The cards of a plan in the order of its lots; ``wanted`` and ``found`` by lot."""
+    """The cards of a plan in the order of its lots; ``wanted`` (less what accepted plans hold), ``found`` by lot."""
 
     plan: SalePlan
     cards: tuple[SaleCard, ...]
@@ -125,22 +125,37 @@ def sale_cards(ledger: Ledger, book: Book, plan: SalePlan) -> SaleCards:
     with ledger.reading() as connection:
         head = position(connection)
     checks = Checks(ledger)
-    chosen = list(_chosen(checks, plan.sold, book.today))
+    wanted = _wanted(checks, plan.sold)
+    chosen = list(_chosen(checks, plan.sold, wanted, book.today))
     with ledger.reading() as connection:
         histories = histories_of(connection, [card.row.id for _, card, _ in chosen])
     weighed = compare(book.cohorts, book.centres, book.regime, plan.asked.scenario, By.COHORT)
     telling = _Telling(_Floors(Floors(weighed), book), book.today, histories)
     cards = [telling.card(at, plan.sold[at], checked, whole=whole) for at, checked, whole in chosen]
     out = _left_out(checks, plan.sold, {card.card for card in cards}, book.today)
-    return SaleCards(plan, tuple(cards), tuple(out), tuple(lot.cards for lot in plan.sold), head)
+    return SaleCards(plan, tuple(cards), tuple(out), wanted, head)
 
 
-def _chosen(checks: Checks, lots: Sequence[Lot], today: date) -> Iterator[tuple[int, Checked, bool]]:
+def _wanted(checks: Checks, lots: Sequence[Lot]) -> tuple[int, ...]:
+    """Of each lot the cards that no accepted plan holds already: those count for the first lots of their kind."""
+    held = {kind: sum(checks.planned(row.id) for row in rows) for kind, rows in checks.rows.items()}
+    wanted = []
+    for lot in lots:
+        kind = (lot.centre, lot.variant)
+        counted = min(held.get(kind, 0), lot.cards)
+        held[kind] = held.get(kind, 0) - counted
+        wanted.append(lot.cards - counted)
+    return tuple(wanted)
+
+
+def _chosen(
+    checks: Checks, lots: Sequence[Lot], wanted: Sequence[int], today: date
+) -> Iterator[tuple[int, Checked, bool]]:
     """The place of the lot, the card, and whether its whole machine goes."""
     taken: set[str] = set()
     for at, lot in enumerate(lots):
         checked = [checks.of(row, lot.day or today, today) for row in checks.rows[lot.centre, lot.variant]]
-        some = list(_picked(fit(checked, taken), checks.hosts, lot.cards))
+        some = list(_picked(fit(checked, taken), checks.hosts, wanted[at]))
         taken |= {card.row.id for card, _ in some}
         yield from ((at, card, whole) for card, whole in some)
 

@@ -2,69 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from volute.commands.leasing import begin_lease
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
 from volute.domain.leases import MODES, UNIT_OF
 from volute.domain.money import Currency
-from volute.domain.problems import Problem, Refused
+from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
+from volute.gui.forms.form import Form
 from volute.gui.forms.inputs import line_edit
-from volute.gui.parts import Field, Label, row
-from volute.gui.sheet import Sheet
+from volute.gui.parts import Label, row
 from volute.queries.leases import Group, Leases, free_cards
 
 TERM_DAYS, NOTICE_DAYS, USUAL_VAT = 365, 30, "6"  # days, days, percent
 BILLING = ("arrears", "advance")
 
 
-class LeaseForm(Sheet):
-    """Fields by name, and trouble under the field it is about."""
+class LeaseForm(Form):
+    """Fields of a lease."""
 
     def __init__(self, desk: Desk, parent: QWidget, title: str, width: int = 560) -> None:
-        super().__init__(desk, parent, title, width)
-        self.fields: dict[str, Field] = {}
-        self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(12)
-        self.grid.setVerticalSpacing(10)
-        self.body.addLayout(self.grid)
-
-    def put(self, name: str, inside: QWidget, at: tuple[int, int], wide: int = 1) -> None:
-        self.fields[name] = Field(self.desk.look, self.desk.words(f"leases.field.{name}"), inside)
-        self.grid.addWidget(self.fields[name], *at, 1, wide)
-
-    def send(self, work: Callable[[], Receipt], told: Callable[[Receipt], str]) -> None:
-        """Write it in the ledger lane."""
-
-        def done(receipt: Receipt) -> None:
-            self.accept()
-            self.desk.wrote(receipt, told(receipt))
-
-        for field in self.fields.values():
-            field.error("")
-        self.clear_trouble()
-        self.desk.jobs.ask(work, done=done, failed=self.failed, owner=self)
-
-    def failed(self, trouble: Problem) -> None:
-        missing = str(trouble.facts.get("fields") or "").partition(",")[0]
-        name = missing or str(trouble.facts.get("field") or "")
-        if name not in self.fields:
-            self.fail(trouble)
-            return
-        caption = self.desk.words(f"leases.field.{name}")
-        named: dict[str, object] = {key: caption for key in ("field", "fields") if key in trouble.facts}
-        facts = {**trouble.facts, **named}
-        self.fields[name].error(" ".join(self.desk.problem_words(Refused(trouble.code, **facts))).strip())
-
-    def today(self) -> date:
-        return self.desk.seat.now().astimezone(self.desk.style.zone).date()
+        super().__init__(desk, parent, title, lambda name: desk.words(f"leases.field.{name}"), width)
 
 
 class NewLease(LeaseForm):

@@ -1,4 +1,4 @@
-"""Plan the sale: dated lots of whole machines beside doing nothing and deciding one by one, and as a spreadsheet."""
+"""Plan the sale: dated lots of whole machines, the cards they are made of, and the plans accepted so far."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
 
 from volute.commands.plan_workbook import plan_workbook
+from volute.commands.sale_plans import Proposal, accept_plan
 from volute.domain.problems import Problem
+from volute.domain.receipt import Receipt
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
+from volute.gui.forms.lots import LotsSheet
+from volute.gui.forms.plan_cards import CardsView
+from volute.gui.forms.plan_done import DonePlans
 from volute.gui.forms.plan_lots import Lots, Telling
 from volute.gui.jobs import Ticket
-from volute.gui.parts import Label, button, column, row, wrapped
+from volute.gui.parts import Label, Segmented, button, column, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.queries.comparison import Book
+from volute.queries.sale_cards import SaleCards, sale_cards
 from volute.queries.sale_plan import Asked, SalePlan, sale_plan
 
-WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE, AIR = 1140, 800, 24, 9999, 280, 60
+WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE, AIR = 1180, 800, 24, 9999, 280, 60
+VIEWS = ("lots", "cards", "accepted")
 
 
 class PlanSale(Sheet):
@@ -29,6 +36,7 @@ class PlanSale(Sheet):
         self._book, self._scenario = book, scenario
         self._ticket: Ticket | None = None
         self.found: SalePlan | None = None
+        self.checked: SaleCards | None = None
         self.telling = Telling(desk, book)
         self._make_fields()
         self._lay_out()
@@ -60,18 +68,42 @@ class PlanSale(Sheet):
         self.worth, self.basis = (wrapped(Label(look, "", 12, token="text2")) for _ in range(2))
         self.unknown = wrapped(Label(look, "", 12, token="text2"))
         self.lots = Lots(self.desk, self.telling)
+        self.cards, self.accepted_plans = CardsView(self.desk, self._book), DonePlans(self.desk)
+        self.views = Segmented([(view, w(f"sale_plan.view.{view}")) for view in VIEWS], self.look_at)
         self.scarce = wrapped(Label(look, "", 12))
         side = column(Label(look, w("sale_plan.scarce"), 13, 600), self.scarce, 1, spacing=8)
         side.setFixedWidth(SIDE)
         left = column(Label(look, w("sale_plan.lots"), 13, 600), self.lots, spacing=6)
-        self.body.addWidget(row(*asked, *more, 1, self.state, self.halt, self.again))
-        for part in (self.verdict, self.worth, self.unknown, self.basis):
-            self.body.addWidget(part)
-        self.body.addWidget(row(left, side, spacing=20), 1)
+        self.body.addWidget(row(self.views, *asked, *more, 1, self.state, self.halt, self.again))
+        self.body.addWidget(self.verdict)
+        self.pages: dict[str, QWidget] = {
+            "lots": column(self.worth, self.unknown, self.basis, row(left, side, spacing=20), spacing=8),
+            "cards": self.cards,
+            "accepted": self.accepted_plans,
+        }
+        for page in self.pages.values():
+            self.body.addWidget(page, 1)
         self.body.addWidget(wrapped(Label(look, w("sale_plan.not_kept"), 12)))
-        self.close_button(w("shell.close"))
+        self.buttons(w("sale_plan.accept"), self.accept_plan, enabled=False, leave=w("shell.close"))
         self.export = button(w("sale_plan.export"), look=look, icon="export", on=self._where)
+        self.aside(button(w("lots.open"), look=look, icon="package", on=lambda: LotsSheet(self.desk, self).show()))
         self.aside(self.export)
+        self.look_at("lots")
+
+    def look_at(self, view: str) -> None:
+        """Lots, cards, or plans accepted."""
+        self.views.choose(view)
+        for name, page in self.pages.items():
+            page.setVisible(name == view)
+        self.verdict.setVisible(view != "accepted")
+        if view == "accepted":
+            self.accepted_plans.ask()
+
+    def changed(self, receipt: Receipt) -> None:
+        """What was written may concern the cards of the plan, and what became of others."""
+        self.accepted_plans.ask()
+        if self.found:
+            self._check(self.found)
 
     # --- asking
 
@@ -127,7 +159,48 @@ class PlanSale(Sheet):
         self.unknown.setText(told.unknown(found))
         self.unknown.setVisible(bool(found.plan.unknown))
         self.lots.show_plan(found)
+        self._check(found)
         self.scarce.setText("\n\n".join(told.scarce(found)) or self.desk.words("sale_plan.scarce_none"))
+
+    # --- cards
+
+    def _check(self, found: SalePlan) -> None:
+        """Which cards, and are they fit: beside the window, since it reads the newest look at each."""
+        self._accepting(None)
+        work = (sale_cards, self.desk.ledger, self._book, found)
+        done, failed = self._checked, self.fail
+        self.desk.jobs.ask(*work, done=done, failed=failed, lane="field", key="sale_cards", owner=self)
+
+    def _checked(self, cards: SaleCards) -> None:
+        self.cards.show_cards(cards)
+        self._accepting(cards)
+
+    def _accepting(self, cards: SaleCards | None) -> None:
+        self.checked = cards
+        if self.ok:
+            self.ok.setEnabled(cards is not None and bool(cards.cards))
+
+    def accept_plan(self) -> None:
+        """Keep it and do what is due, as one undo; then the plans accepted are shown."""
+        if self.checked is None:
+            return
+        desk, proposal = self.desk, Proposal(**self.checked.terms)
+        self._accepting(None)
+        self.clear_trouble()
+
+        def done(receipt: Receipt) -> None:
+            steps = desk.style.count(len(receipt.facts) - 1)
+            name = next(s.partition(":")[2] for s in receipt.subjects if s.startswith("plan:"))
+            self.look_at("accepted")
+            desk.wrote(receipt, desk.words("cli.plan.accepted", plan=name, n=steps))
+
+        desk.jobs.ask(accept_plan, desk.ledger, desk.seat, proposal, done=done, failed=self._refused, owner=self)
+
+    def _refused(self, trouble: Problem) -> None:
+        """Somebody wrote in between: the cards are read anew, and what happened stays in sight."""
+        self.fail(trouble)
+        if self.found:
+            self._check(self.found)
 
     # --- the spreadsheet
 

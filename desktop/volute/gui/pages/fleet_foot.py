@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.forms.lease import NewLease
+from volute.gui.forms.lot_forms import put_in_lot
 from volute.gui.parts import Label, button
 from volute.queries.fleet import Fleet
 from volute.queries.leases import Leases, leases
@@ -24,12 +25,15 @@ class FleetFoot(QWidget):
         self.told = Label(desk.look, "", 12, 600)
         self.selected = Label(desk.look, "", 12, token="text2")
         self.lease = button(desk.words("leases.new"), on=self._lease)
-        self.lease.hide()
+        self.lot = button(desk.words("lots.put_in_lot"), on=lambda: put_in_lot(desk, self, cards()))
+        for deed in (self.lot, self.lease):
+            deed.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 4)
         layout.addWidget(self.told)
         layout.addStretch(1)
         layout.addWidget(self.selected)
+        layout.addWidget(self.lot)
         layout.addWidget(self.lease)
 
     def _lease(self) -> None:
@@ -49,5 +53,6 @@ class FleetFoot(QWidget):
         lit = np.count_nonzero(states.codes[rows] == states.words.index("lit")) if "lit" in states.words else 0
         facts = {"n": style.count(n), "worth": style.money_large(worth), "lit": style.percent(lit / n) if n else "—"}
         self.told.setText(words("fleet.foot", **facts) if n else "")
-        self.lease.setVisible(chosen > 1)
+        for deed in (self.lot, self.lease):
+            deed.setVisible(chosen > 1)
         self.selected.setText(words("fleet.selected", n=style.count(chosen)) if chosen else "")

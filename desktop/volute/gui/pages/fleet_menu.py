@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from volute.gui.clipboard import copy_names, copy_rows
 from volute.gui.desk import Desk
+from volute.gui.forms.lot_forms import put_in_lot
 from volute.gui.grid import Grid
 
 MEANS = {"model": "model", "state_words": "state", "tenant_words": "tenant", "place": "host", "lease": "lease"}
@@ -44,7 +45,13 @@ class CellMenu:
         menu.addAction(words("fleet.copy_numbers"), "Ctrl+Shift+C", partial(copy_names, grid))
         menu.addSeparator()
         menu.addAction(words("fleet.to_bench"), lambda: self._desk.go("workshop", card=card))
+        menu.addAction(words("lots.put_in_lot"), lambda: put_in_lot(self._desk, grid, self._chosen(card)))
         return menu
+
+    def _chosen(self, card: str) -> tuple[str, ...]:
+        """The cards chosen where this is one of them, else this one."""
+        chosen = tuple(str(self._grid.columns.value("id", row)) for row in self._grid.chosen)
+        return chosen if card in chosen else (card,)
 
     def _filters(self, column: str, row: int) -> list[tuple[str, str]]:
         """What the cell says, as filters; a place is a host and a centre."""

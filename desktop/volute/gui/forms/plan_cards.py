@@ -1,0 +1,108 @@
+"""The cards of a plan as a table: those chosen, lot by lot, and those left out with the reason."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from volute.domain.catalogue import variant_name
+from volute.gui.columns import Coded, Column, Columns
+from volute.gui.desk import Desk
+from volute.gui.grid import Grid
+from volute.gui.parts import Label, Segmented, row, wrapped
+from volute.queries.comparison import Book
+from volute.queries.sale_cards import LeftOut, SaleCard, SaleCards
+from volute.queries.sale_said import SaleSaid
+
+TEXTS = ("card", "day", "centre", "model", "place", "action", "why")
+NUMBERS = ("price", "net", "floor", "book")
+CHOSEN, LEFT_OUT = "chosen", "left_out"
+
+
+class CardsView(QWidget):
+    """What accepting does stands above the table; what a floor is, below."""
+
+    def __init__(self, desk: Desk, book: Book) -> None:
+        super().__init__()
+        self._desk, self._book = desk, book
+        self.found: SaleCards | None = None
+        self._said = SaleSaid(desk.words, desk.style)
+        self.which = Segmented(
+            [(name, desk.words(f"sale_plan.view.{name}")) for name in (CHOSEN, LEFT_OUT)], self.show_some
+        )
+        self.which.choose(CHOSEN)
+        self.head = wrapped(Label(desk.look, "", 12, 600))
+        self.does, self.below = (wrapped(Label(desk.look, "", 12, token="text2")) for _ in range(2))
+        self.grid, self.out = self._grid(), self._out()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (row(self.head, self.which), self.does, self.grid, self.out, self.below):
+            layout.addWidget(part)
+        self.show_some(CHOSEN)
+
+    def _grid(self) -> Grid:
+        title, money = self._titles(), self._money
+        # fmt: off
+        return self._named(Grid(self._desk.look, [
+            Column("card", title["card"], 92, bold=True),
+            Column("day", title["day"], 108),
+            Column("centre", title["centre"], 124),
+            Column("model", title["model"], 112),
+            Column("place", title["place"], 128),
+            Column("action", title["action"], 100),
+            Column("price", title["price"], 88, "¥", "right", show=money),
+            Column("net", title["net"], 68, "¥", "right", show=money),
+            Column("floor", title["floor"], 68, "¥", "right", show=money),
+            Column("book", title["book"], 104, "¥", "right", show=money),
+            Column("why", title["why"], 130, lead=12, stretch=True),
+        ], self._desk.row(29), identity="card"))
+        # fmt: on
+
+    def _out(self) -> Grid:
+        title, widths = self._titles(), {"card": 92, "centre": 140, "model": 128, "place": 128}
+        columns = [Column(name, title[name], width, bold=name == "card") for name, width in widths.items()]
+        why = Column("why", title["why"], 400, stretch=True)
+        return self._named(Grid(self._desk.look, [*columns, why], self._desk.row(29), identity="card"))
+
+    def _titles(self) -> dict[str, str]:
+        return {name: self._desk.words(f"sale_plan.column.{name}") for name in (*TEXTS, *NUMBERS)}
+
+    def _named(self, grid: Grid) -> Grid:
+        grid.setAccessibleName(self._desk.words("sale_plan.view.cards"))
+        return grid
+
+    def show_cards(self, found: SaleCards) -> None:
+        self.found = found
+        said = self._said
+        self.head.setText(said.verdict(found))
+        self.does.setText(" ".join(filter(None, (said.does(found), said.missing(found)))))
+        self.below.setText(" ".join(said.remarks(found)))
+        self._fill(found)
+
+    def show_some(self, which: str) -> None:
+        """Those chosen, or those left out."""
+        self.grid.setVisible(which == CHOSEN)
+        self.out.setVisible(which == LEFT_OUT)
+
+    def _fill(self, found: SaleCards) -> None:
+        chosen = [(card.card, card.planned.day, *self._where(card), self._said.action(card)) for card in found.cards]
+        whys = [self._said.whys(card.reasons) for card in found.cards]
+        texts = {name: Coded.of(row[at] for row in chosen) for at, name in enumerate(TEXTS[:-1])}
+        amounts = [(c.floor.price, c.floor.net, c.floor.least, c.gain.book) for c in found.cards]
+        numbers = {n: np.array([_known(row[at]) for row in amounts], np.float64) for at, n in enumerate(NUMBERS)}
+        self.grid.set_data(Columns(len(chosen), {**texts, "why": Coded.of(whys), **numbers}))
+        out = [(card.card, *self._where(card), self._said.whys(card.reasons)) for card in found.left_out]
+        named = ("card", "centre", "model", "place", "why")
+        self.out.set_data(Columns(len(out), {name: Coded.of(row[at] for row in out) for at, name in enumerate(named)}))
+
+    def _where(self, card: SaleCard | LeftOut) -> tuple[str, str, str]:
+        slot = f" #{card.slot}" if isinstance(card, SaleCard) and card.host and card.slot is not None else ""
+        return self._book.name(card.centre), variant_name(card.variant), card.host + slot
+
+    def _money(self, value: object) -> str:
+        return self._desk.style.count(float(str(value)))
+
+
+def _known(amount: float | None) -> float:
+    return np.nan if amount is None else amount
