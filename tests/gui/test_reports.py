@@ -17,6 +17,7 @@ from pdf_text import read_pdf
 from small_fleet import NOW, small_fleet
 from volute.economics.inputs import Scenario
 from volute.gui.forms.report import MakeReport
+from volute.gui.forms.report_preview import LargePage
 from volute.gui.reports.making import Making
 from volute.gui.reports.pdf import pdf_slices
 from volute.gui.reports.readable import readable
@@ -143,3 +144,59 @@ def test_the_report_is_one_press_away(qtbot: QtBot, desktop: Desktop, area: str)
     assert [sheet.centres.item(at).text() for at in range(2)] == ["Shaoguan", "Wuhu"]
     sheet.reject()
     qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+
+
+# --- the pages beside the form
+
+
+def painted(qtbot: QtBot, desktop: Desktop, sheet: MakeReport) -> None:
+    qtbot.wait(300)  # the form has rested
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting and not sheet.preview._rest.isActive(), timeout=20_000)
+
+
+def test_the_pages_are_shown_turned_and_opened_large(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    sheet = form(desktop, tmp_path)
+    painted(qtbot, desktop, sheet)
+    shown = sheet.preview
+    assert (len(shown.pages), shown.of, shown.at) == (3, 3, 1)
+    assert not shown.before.isEnabled()
+    qtbot.mouseClick(shown.after, LEFT)
+    qtbot.keyClick(shown, Qt.Key.Key_PageDown)
+    assert shown.said.text() == desktop.words("report.page", at=3, of=3)
+    assert not shown.after.isEnabled()
+    shown.open()
+    (large,) = sheet.findChildren(LargePage)
+    assert large.isVisible()
+    large.accept()
+    sheet.reject()
+
+
+def test_what_is_chosen_changes_the_pages(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    sheet = form(desktop, tmp_path)
+    painted(qtbot, desktop, sheet)
+    first = sheet.preview.pages[1].image
+    sheet.audience.setCurrentIndex(sheet.audience.findData("bank"))
+    painted(qtbot, desktop, sheet)
+    assert sheet.preview.of == 4
+    assert sheet.preview.pages[1].image != first
+    for at in range(2):
+        sheet.centres.item(at).setCheckState(Qt.CheckState.Unchecked)
+    painted(qtbot, desktop, sheet)
+    assert sheet.preview.of == 0
+    sheet.centres.item(0).setCheckState(Qt.CheckState.Checked)
+    painted(qtbot, desktop, sheet)
+    sheet.make()
+    done(qtbot, desktop)
+    text = "".join(read_pdf(tmp_path / "volute-2026-11-24-en.pdf").pages).replace("\n", "")
+    assert desktop.words("report.bank.claims") in text
+
+
+def test_painting_the_pages_can_be_stopped(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
+    sheet = form(desktop, tmp_path)
+    qtbot.waitUntil(lambda: sheet.preview._ticket is not None)
+    assert sheet.preview.halt.isVisible()
+    qtbot.mouseClick(sheet.preview.halt, LEFT)
+    painted(qtbot, desktop, sheet)
+    assert len(sheet.preview.pages) < 3
+    assert not sheet.preview.halt.isVisible()
+    sheet.reject()

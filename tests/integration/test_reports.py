@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,10 @@ from small_fleet import NOW, TARIFF, price, small_fleet
 from volute.cli.main import COMMANDS
 from volute.domain.problems import Refused
 from volute.economics.inputs import Scenario
-from volute.queries.report import report
+from volute.ledger.store import Ledger
+from volute.queries.collateral import collateral
+from volute.queries.comparison import book
+from volute.queries.report import AUDIENCES, report
 from volute.words import LANGUAGES, Words
 
 
@@ -52,7 +56,7 @@ def test_the_pages_say_what_the_ledger_says(desk: Desk, language: str) -> None:
     figure = compared["difference"] / (1e4 if language == "zh_CN" else 1e6)
     assert f"{abs(figure):,.{0 if language == 'zh_CN' else 1}f}" in text
     for key in ("report.basis", "report.inputs_below", "report.plots_below"):
-        told = words(key, n=36, old=45) if key != "report.plots_below" else words(key)
+        told = words(key, n=36, old=45, enough=3) if key != "report.plots_below" else words(key)
         assert re.sub(r"\s+", "", told) in text, key
 
 
@@ -135,3 +139,57 @@ def test_a_centre_with_a_name_like_a_formula_stays_a_name(desk: Desk) -> None:
         desk.does(*(("compare",) if name == "c.xlsx" else ("report", str(desk.folder / "r.pdf"))), "--xlsx", path)
         cells = [cell for row in load_workbook(path).worksheets[sheet].iter_rows() for cell in row]
         assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
+
+
+# --- for whom
+
+
+def test_a_bank_gets_claims_free_cards_and_the_band_and_others_do_not(desk: Desk) -> None:
+    desk.does("step", "V-000001", "encumber", "claim=pledged", "holder=Lake Bank", "until=2027-06-30")
+    said = {}
+    for audience in AUDIENCES:
+        desk.does("report", str(desk.folder / "r.pdf"), "--audience", audience)
+        said[audience] = "".join(read_pdf(desk.folder / "r.pdf").pages).replace("\n", "")
+    words = Words.load("en")
+    for audience, keys in {"bank": ("holdings", "claims", "risks"), "partner": ("title",)}.items():
+        for key in keys:
+            title = words(f"report.{audience}.{key}")
+            assert [name for name, text in said.items() if title in text] == [audience], key
+    assert "Lake Bank" in said["bank"]
+    assert "2027-06-30" in said["bank"]
+
+
+def test_collateral_counts_every_card_once_as_free_or_bound(desk: Desk) -> None:
+    desk.does("step", "V-000001", "encumber", "claim=pledged", "holder=Lake Bank")
+    desk.does("step", "V-000002", "encumber", "claim=pledged", "holder=Lake Bank")
+    desk.does("step", "V-000002", "encumber", "claim=subsidy_locked", "holder=Wuhu")
+    with closing(Ledger.open(desk.folder / "data" / "ledger.db")) as ledger:
+        told = book(ledger, NOW.date())
+        found = collateral(ledger, told)
+    of = {holding.centre: holding for holding in found.holdings}
+    assert (of["WHU"].cards, of["WHU"].free) == (5, 3)
+    assert of["WHU"].bound == {"pledged": 2, "subsidy_locked": 1}
+    assert (of["SGN"].cards, of["SGN"].free, of["SGN"].worth) == (1, 1, pytest.approx(20_000 * 0.72))
+    assert [(c.kind, c.holder, c.cards, c.worth) for c in found.claims] == [
+        ("pledged", "Lake Bank", 2, pytest.approx(28_800)),
+        ("subsidy_locked", "Wuhu", 1, pytest.approx(14_400)),
+    ]
+    (risk,) = found.risks
+    assert risk.free == 4
+    assert risk.now
+    assert risk.later
+    assert risk.now[0] < 4 * 14_400 < risk.now[2]
+    assert risk.later[2] / risk.later[0] > risk.now[2] / risk.now[0]  # what is further off is less sure
+
+
+def test_few_sources_and_age_are_said_by_the_readers_limits(desk: Desk) -> None:
+    price_line = "Resale price, ¥ a card"
+
+    def state(*options: str) -> str:
+        desk.does("report", str(desk.folder / "r.pdf"), *options)
+        page = "".join(read_pdf(desk.folder / "r.pdf").pages[-1:]).replace("\n", "")
+        return page[page.index(price_line) :].partition("Rent by the hour")[0].replace(" ", "")
+
+    assert "fewsources" in state()
+    assert "fewsources" not in state("--enough", "1", "--stale-days", "36500")
+    assert "old" in state("--stale-days", "0")

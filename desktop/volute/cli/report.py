@@ -8,7 +8,8 @@ from pathlib import Path
 from volute.cli.compare import LEVERS, scenario, told_of
 from volute.cli.context import OK, Context
 from volute.domain.problems import Unreachable
-from volute.queries.report import Report, report
+from volute.domain.quotes import ENOUGH, STALE_DAYS, Limits
+from volute.queries.report import AUDIENCES, Reader, Report, report
 from volute.queries.report_said import Said
 from volute.words import Words
 
@@ -20,6 +21,9 @@ def options(parser: ArgumentParser, words: Words) -> None:
     for kind in ("xlsx", "png", "svg"):
         parser.add_argument(f"--{kind}", type=Path, help=words(f"cli.report.help.{kind}"))
     parser.add_argument("--centre", action="append", default=[], help=words("cli.report.help.centre"))
+    parser.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0], help=words("cli.report.help.audience"))
+    parser.add_argument("--stale-days", type=int, default=STALE_DAYS, help=words("quotes.help.stale_days"))
+    parser.add_argument("--enough", type=int, default=ENOUGH, help=words("quotes.help.enough"))
     parser.add_argument("--as-of", metavar="DAY", help=words("past.help"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
     parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
@@ -33,7 +37,8 @@ def run(context: Context) -> int:
         if not path.absolute().parent.is_dir():
             raise Unreachable("file_unwritable", path=str(path), reason=words("cli.compare.no_folder"))
     ledger = context.ledger()
-    told = report(ledger, tools.clock().date(), scenario(given.set), given.centre, told_of(context, ledger))
+    reader = Reader(given.audience, Limits(given.stale_days, given.enough))
+    told = report(ledger, tools.clock().date(), scenario(given.set), given.centre, told_of(context, ledger), reader)
     pages = tools.draw_report(given.file, told, words)
     if "xlsx" in others:
         _workbook(others["xlsx"], told, context)

@@ -32,8 +32,8 @@ class Assumption:
     assumed: bool = False
     origin: str = ""
 
-    def is_old(self, today: date) -> bool:
-        return self.as_of is not None and (today - self.as_of).days > STALE_DAYS
+    def is_old(self, today: date, limit: int = STALE_DAYS) -> bool:
+        return self.as_of is not None and (today - self.as_of).days > limit
 
 
 QUOTES: dict[str, Callable[[Cohort], Quote | None]] = {

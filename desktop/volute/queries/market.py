@@ -63,11 +63,14 @@ class MarketCourse:
 
     @property
     def band(self) -> tuple[float, float, float] | None:
-        """P10, P50 and P90 of a quote today; None without a quote to fit."""
+        return self.band_at(0)
+
+    def band_at(self, months: float) -> tuple[float, float, float] | None:
+        """P10, P50 and P90 of a quote so many months from today; None without a quote to fit."""
         f = self.fitted
         if f is None:
             return None
-        at = int(np.argmin(np.abs(f.months - self.today)))
+        at = int(np.argmin(np.abs(f.months - self.today - months)))
         return float(f.p10[at]), float(f.p50[at]), float(f.p90[at])
 
 

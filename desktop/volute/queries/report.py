@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from volute.domain.problems import Refused
+from volute.domain.quotes import Limits
 from volute.economics.columns import columns
 from volute.economics.decide import Comparison, weigh
 from volute.economics.groups import By
@@ -14,8 +15,20 @@ from volute.economics.inputs import Scenario
 from volute.ledger.seals import head_of_all
 from volute.ledger.store import Ledger
 from volute.queries.assumptions import Assumption, assumptions
+from volute.queries.collateral import Collateral, collateral
 from volute.queries.comparison import Book, book
 from volute.queries.overview import idle_worth
+from volute.queries.quotes import Key, quotes
+
+AUDIENCES = ("owner", "partner", "bank")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a report is made, and from when on prices are flagged in it."""
+
+    audience: str = AUDIENCES[0]
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,10 @@ class Report:
     ledger: str
     is_demo: bool
     is_past: bool = False
+    audience: str = "owner"
+    collateral: Collateral | None = None  # for a bank, of today
+    thin: frozenset[Key] = frozenset()  # prices that few sources have quoted lately
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def idle(self) -> int | None:
@@ -41,30 +58,50 @@ class Report:
 
 
 def report(
-    ledger: Ledger, today: date, what_if: Scenario, centres: Collection[str] = (), of_day: Book | None = None
+    ledger: Ledger,
+    today: date,
+    what_if: Scenario,
+    centres: Collection[str] = (),
+    of_day: Book | None = None,
+    reader: Reader | None = None,
 ) -> Report:
     """Weigh the centres chosen; none chosen is all. Refused where there are no cards, or no such centre.
 
     ``of_day`` are the inputs of another day than today.
     """
     told = chosen(of_day or book(ledger, today), centres)
-    is_past = told.today != today
     if not told.cohorts:
         raise Refused("no_cards_to_compare")
     read = columns(told.cohorts, told.centres)
-    with ledger.reading() as connection:
-        head = head_of_all(connection)
-    return Report(
+    weighed = Report(
         book=told,
         what_if=what_if,
         comparison=weigh(read, told.regime, what_if, By.CENTRE),
         base=weigh(read, told.regime, Scenario.base(told.regime), By.CENTRE),
-        idle_worth=None if is_past else idle_worth(told),
+        idle_worth=idle_worth(told) if told.today == today else None,
         assumptions=assumptions(told, what_if),
-        head=head,
+        head=_head(ledger),
         ledger=ledger.name.rpartition("/")[2],
         is_demo=bool(ledger.meta("demo")),
-        is_past=is_past,
+        is_past=told.today != today,
+    )
+    return _read_by(weighed, ledger, reader or Reader())
+
+
+def _head(ledger: Ledger) -> str:
+    with ledger.reading() as connection:
+        return head_of_all(connection)
+
+
+def _read_by(told: Report, ledger: Ledger, reader: Reader) -> Report:
+    """With what this reader asks for beside the comparison."""
+    asks = reader.audience == "bank" and not told.is_past
+    return replace(
+        told,
+        audience=reader.audience,
+        collateral=collateral(ledger, told.book, reader.limits) if asks else None,
+        thin=frozenset(q.key for q in quotes(ledger, told.book.today, reader.limits) if q.thin),
+        limits=reader.limits,
     )
 
 

@@ -53,6 +53,7 @@ class Said:
     def basis(self) -> Iterator[str]:
         """The sentences without which the figures say nothing."""
         words, told = self.words, self.told
+        yield words(f"report.audience_of.{told.audience}")
         yield words("report.basis", n=told.comparison.horizon)
         if told.is_past:
             yield words("past.said", day=told.book.today.isoformat())
@@ -111,6 +112,9 @@ class Said:
 
     def _state(self, found: Assumption) -> str:
         """In words, not by the hatching alone."""
-        old = found.is_old(self.told.book.today)
-        states = {"missing": found.amount is None, "assumed": found.assumed, "old": old}
+        told = self.told
+        old = found.is_old(told.book.today, told.limits.stale_days)
+        places = found.centres or ("",)
+        thin = any((found.variant, found.what, centre) in told.thin for centre in (*places, ""))
+        states = {"missing": found.amount is None, "assumed": found.assumed, "old": old, "thin": thin}
         return " · ".join(self.words(f"report.state.{name}") for name, holds in states.items() if holds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.pictures import comparison_image, comparison_picture, save_image
 from volute.gui.reports.pdf import pdf_slices
-from volute.queries.report import Report, report
+from volute.queries.report import Reader, Report, report
 from volute.queries.report_said import Said
 from volute.words import Style, Words
 
@@ -29,6 +29,7 @@ class Order:
     centres: tuple[str, ...]
     words: Words
     files: Mapping[str, Path]
+    reader: Reader = field(default_factory=Reader)
 
 
 class Making(QObject):
@@ -52,7 +53,7 @@ class Making(QObject):
         self._say(0, 1)
         desk, order = self._desk, self._order
         today = desk.seat.now().astimezone(desk.style.zone).date()
-        asked = (report, desk.ledger, today, order.what_if, order.centres)
+        asked = (report, desk.ledger, today, order.what_if, order.centres, None, order.reader)
         desk.jobs.ask(*asked, done=self._counted, failed=self._failed, owner=self)
 
     def cancel(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from volute.domain.problems import Unreachable
 from volute.gui.look import Look
+from volute.gui.reports.bank import bank
 from volute.gui.reports.front import front
 from volute.gui.reports.inputs import inputs
 from volute.gui.reports.lot import lot_pages
 from volute.gui.reports.paper import WIDTH, Margins, Page, paint_page
 from volute.gui.reports.paper_look import PaperLook
+from volute.gui.reports.partner import partner
 from volute.gui.reports.plots import plots
 from volute.gui.reports.readable import readable
 from volute.gui.reports.teller import Teller
@@ -32,7 +34,12 @@ DPI = 107  # about a unit of the paper, so that patterns print as coarse as on a
 A4_INCHES = 210 / 25.4
 
 
-PARTS: tuple[Callable[[Teller], Iterator[Page]], ...] = (front, plots, inputs)
+Part = Callable[[Teller], Iterator[Page]]
+PARTS: Mapping[str, tuple[Part, ...]] = {
+    "owner": (front, plots, inputs),
+    "partner": (front, partner, plots, inputs),
+    "bank": (front, bank, plots, inputs),
+}
 
 
 def report_pdf(path: Path, told: object, words: Words) -> int:
@@ -51,10 +58,7 @@ def pdf_slices(path: Path, told: Report, words: Words, style: Style) -> Iterator
     The file appears when the last page is; a walk that is left earlier leaves nothing. Unreachable when the file cannot
     be written.
     """
-    teller = Teller.of(told, PaperLook(), words, style)
-    head = words("report.head", head=told.head)
-    margins = Margins(teller.title, teller.day, head, lambda at, of: words("report.page", at=at, of=of))
-    yield from _written(path, Paper(teller.look, margins, tuple(partial(part, teller) for part in PARTS)))
+    yield from _written(path, paper_of(Teller.of(told, PaperLook(), words, style)))
 
 
 def lot_slices(path: Path, told: LotSheet, words: Words, style: Style) -> Iterator[tuple[int, int]]:
@@ -72,6 +76,14 @@ class Paper:
     look: Look
     margins: Margins
     parts: tuple[Callable[[], Iterator[Page]], ...]
+
+
+def paper_of(teller: Teller) -> Paper:
+    """A report as a document: which parts it has depends on who reads it."""
+    words = teller.words
+    head = words("report.head", head=teller.told.head)
+    margins = Margins(teller.title, teller.day, head, lambda at, of: words("report.page", at=at, of=of))
+    return Paper(teller.look, margins, tuple(partial(part, teller) for part in PARTS[teller.told.audience]))
 
 
 def _written(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:

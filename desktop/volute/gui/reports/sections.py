@@ -1,0 +1,70 @@
+"""Sections of a title, some sentences and a table, one under the other over as many pages as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from volute.gui.reports.paper import BODY, Page, paragraphs, say, tall
+from volute.gui.reports.table import Table
+from volute.gui.reports.teller import Teller
+
+GAP, TITLE, TEXT_PX, LEAST = 26.0, 28.0, 11, 110.0  # a section begins where its head and some rows have room
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands above a table, and the table."""
+
+    title: str
+    texts: Sequence[str]
+    table: Table
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows of a table at a height of the page, with the head of the section where it begins."""
+
+    section: Section
+    part: tuple[int, int]
+    y: float
+    head: float
+
+
+def flowed(teller: Teller, sections: Sequence[Section]) -> Iterator[Page]:
+    """Page by page."""
+    pieces: list[Piece] = []
+    y = 0.0
+    for section in sections:
+        head = _head_height(teller, section)
+        if pieces and y + head + LEAST > BODY.height():
+            yield Page(partial(_paint, teller, tuple(pieces)))
+            pieces, y = [], 0.0
+        for number, part in enumerate(section.table.parts(BODY.height() - y - head, BODY.height())):
+            if number:
+                yield Page(partial(_paint, teller, tuple(pieces)))
+                pieces, y, head = [], 0.0, 0.0
+            pieces.append(Piece(section, part, y, head))
+        y += head + section.table.height(*pieces[-1].part) + GAP
+    yield Page(partial(_paint, teller, tuple(pieces)))
+
+
+def _head_height(teller: Teller, section: Section) -> float:
+    font = teller.look.font(TEXT_PX)
+    return TITLE + sum(tall(font, text, BODY.width()) + 6 for text in section.texts) + 8
+
+
+def _paint(teller: Teller, pieces: Sequence[Piece], painter: QPainter, box: QRectF) -> None:
+    for piece in pieces:
+        top = box.top() + piece.y
+        if piece.head:
+            line = QRectF(box.left(), top, box.width(), 24)
+            say(painter, teller.look, line, piece.section.title, px=17, weight=600)
+            paragraphs(
+                painter, teller.look, QRectF(box.left(), top + TITLE, box.width(), 0), piece.section.texts, px=11
+            )
+        piece.section.table.paint(painter, QPointF(box.left(), top + piece.head), *piece.part)
