@@ -12,7 +12,7 @@ sh installer/timer.sh --remove
 Probes every host of your ledger on a schedule, by a systemd timer in your own account. Run run.sh once before.
 
   --every MINUTES   how often: 5, 10, 15, 20, 30 or 60; 15 when not given
-  --hours FROM-TO   only from and until these hours of the day, as 8-22; quiet outside of them
+  --hours FROM-TO   only from and until these hours of the day, as 8-22 or, over midnight, 22-6
   --print           show the two units and change nothing
   --remove          stop the schedule and delete both units
   -- ARGUMENT...    goes to volute probe as it is, for example:  -- --ledger ~/other.db
@@ -36,8 +36,11 @@ is_hour() { case $1 in [0-9] | 1[0-9] | 2[0-3]) ;; *) return 1 ;; esac }
 
 read_hours() { # read_hours FROM-TO: sets hours
     from=${1%-*} to=${1#*-}
-    is_hour "$from" && is_hour "$to" && [ "$from" -lt "$to" ] || refuse "--hours wants FROM-TO with FROM before TO, as 8-22, not: $1"
-    hours="$from..$((to - 1))"
+    is_hour "$from" && is_hour "$to" && [ "$from" -ne "$to" ] || refuse "--hours wants FROM-TO, as 8-22, not: $1"
+    if [ "$from" -lt "$to" ]; then hours="$from..$((to - 1))"; else
+        hours="$from..23"
+        [ "$to" -eq 0 ] || hours="$hours,0..$((to - 1))"
+    fi
 }
 
 calendar() { # minutes within the hour; the full hour where it is once an hour

@@ -476,17 +476,17 @@ def test_the_table_of_hosts_tells_driver_and_the_last_answer_also_of_a_silent_ho
     page, window = opened(qtbot, desktop), desktop.session.window
     press(qtbot, window.top, desktop.words("probes.view.hosts"))
     settled(qtbot, desktop)
-    table = page.host_table.table
+    table = page.views.host_table.table
     told = table.as_tsv().splitlines()
     assert len(told) == 3
     assert "550.1" in told[1] and "17:00" in told[1] and "No route to <b>host</b>" in told[1]  # noqa: PT018
     assert told[2].count("—") >= 3  # never asked: unknown, not nil
-    qtbot.keyClicks(page.host_table.search, "h2")
-    assert page.host_table.ask.text() == desktop.words.plural("probes.probe_n", 1)
-    assert page.host_table.scope() == Scope()  # nothing is chosen: F5 asks all
-    page.host_table.search.clear()
+    qtbot.keyClicks(page.views.host_table.search, "h2")
+    assert page.views.host_table.ask.text() == desktop.words.plural("probes.probe_n", 1)
+    assert page.views.host_table.scope() == Scope()  # nothing is chosen: F5 asks all
+    page.views.host_table.search.clear()
     table.select_row(0)
-    assert page.host_table.scope() == Scope(("h1",))
+    assert page.views.host_table.scope() == Scope(("h1",))
 
 
 def test_a_run_of_the_past_opens_with_its_silent_hosts_and_the_cards_that_came_and_went(
@@ -504,10 +504,10 @@ def test_a_run_of_the_past_opens_with_its_silent_hosts_and_the_cards_that_came_a
     page, window = opened(qtbot, desktop), desktop.session.window
     press(qtbot, window.top, desktop.words("probes.view.history"))
     settled(qtbot, desktop)
-    first, second = (page.history.table.columns.value("turnover", at) for at in range(2))
+    first, second = (page.views.history.table.columns.value("turnover", at) for at in range(2))
     assert (first, second) == ("+1 −0", "")  # the first run has nothing to compare with: unknown, not nil
-    page.history.table.select_row(0)
-    qtbot.keyClick(page.history.table, Qt.Key.Key_Return)
+    page.views.history.table.select_row(0)
+    qtbot.keyClick(page.views.history.table, Qt.Key.Key_Return)
     past = sheet(qtbot, window, PastRunSheet)
     settled(qtbot, desktop)
     lines = "\n".join(past.lines)

@@ -112,7 +112,7 @@ def test_a_ledger_that_is_locked_in_one_round_is_written_in_the_next(
 
 
 @pytest.mark.parametrize(
-    "words", [("--every", "0"), ("--every", "soon"), ("--every", "5", "--hours", "22-8"), ("--hours", "8-22")]
+    "words", [("--every", "0"), ("--every", "soon"), ("--every", "5", "--hours", "8-8"), ("--hours", "8-22")]
 )
 def test_rounds_that_make_no_sense_are_refused(desk: Desk, words: tuple[str, ...]) -> None:
     desk.is_refused("probe", *words)

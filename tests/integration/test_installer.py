@@ -148,8 +148,14 @@ def test_the_timer_probes_on_a_schedule_that_systemd_understands(tmp_path: Path)
         assert "Normalized form: *-*-* 08..21:00/30:00" in calendar.stdout, calendar.stderr
 
 
+@pytest.mark.parametrize(("hours", "calendar"), [("22-6", "22..23,0..5"), ("6-0", "6..23")])
+def test_the_hours_of_the_timer_may_go_over_midnight(hours: str, calendar: str, tmp_path: Path) -> None:
+    told = sh(INSTALLER / "timer.sh", "--print", "--every", "60", "--hours", hours, HOME=tmp_path)
+    assert f"OnCalendar=*-*-* {calendar}:00:00\n" in told.stdout
+
+
 @pytest.mark.parametrize(
-    "wrong", [("--every", "7"), ("--hours", "22-8"), ("--hours", "8"), ("--hours", "x-9"), ("later",)]
+    "wrong", [("--every", "7"), ("--hours", "8-8"), ("--hours", "8"), ("--hours", "x-9"), ("later",)]
 )
 def test_a_schedule_that_makes_no_sense_is_refused(wrong: tuple[str, ...], tmp_path: Path) -> None:
     told = sh(INSTALLER / "timer.sh", *wrong, HOME=tmp_path)

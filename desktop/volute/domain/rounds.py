@@ -13,7 +13,8 @@ LONGEST = 24 * 60  # minutes
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """``hours`` are the first hour of the day in which is asked and the first in which it is not any more."""
+    """``hours`` are the first hour of the day in which is asked and the first in which it is not any more; where that
+    comes before the first, it is the next day's."""
 
     minutes: int
     hours: tuple[int, int] = (0, 24)
@@ -26,7 +27,7 @@ class Rounds:
         every = int(minutes) if minutes.isascii() and minutes.isdigit() else 0
         if not 1 <= every <= LONGEST:
             raise Refused("rounds_minutes", given=minutes)
-        if (hours and span is None) or not 0 <= first < last <= 24:
+        if (hours and span is None) or first == last or max(first, last - 1) > 23:
             raise Refused("rounds_hours", given=hours)
         return cls(every, (first, last))
 
@@ -35,7 +36,7 @@ class Rounds:
         while the machine slept are not made up for. ``begun`` is the begin of the last one, None before the first."""
         due = now if begun is None else max(now, begun + timedelta(minutes=self.minutes))
         first, last = self.hours
-        if first <= due.hour < last:
+        if first <= due.hour < last or (last < first and not last <= due.hour < first):
             return due
         opens = due.replace(hour=first, minute=0, second=0, microsecond=0)
         return opens if due.hour < first else opens + timedelta(days=1)

@@ -14,6 +14,7 @@ from volute.gui.jobs import Jobs
 from volute.gui.look import Look
 from volute.gui.prefs import Prefs
 from volute.gui.probe_run import ProbeRun
+from volute.gui.timetable import Timetable
 from volute.ledger.store import Ledger
 from volute.words import Style, Words, problem_words
 
@@ -48,6 +49,7 @@ class Desk:
     task: Task
     problem: Callable[[Problem], None]
     probe_run: ProbeRun
+    timetable: Timetable
     is_demo: bool = False
     open_demo: Callable[[], None] = lambda: None
 

@@ -34,6 +34,11 @@ PREFS: Mapping[str, Pref] = MappingProxyType(
             Pref("fleet_view", ""),
             Pref("area", "overview"),
             Pref("scenario", ""),
+            Pref("schedule", "off", ("off", "on")),
+            Pref("schedule_minutes", "60"),
+            Pref("schedule_quiet", ""),
+            Pref("schedule_at_once", "24"),
+            Pref("schedule_host_s", "90"),
         )
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
@@ -18,6 +19,7 @@ from volute.gui.jobs import Jobs, Ticket
 from volute.ledger.store import Ledger
 from volute.probe.target import Limits
 
+SCHEDULE = "schedule"  # who a run that began by itself is by
 FEW = 10  # hosts heard before a guess at the time left is worth saying
 
 
@@ -70,13 +72,14 @@ class Worked(QElapsedTimer):
 
 
 class ProbeRun(QObject):
-    """At most one at a time. ``heard`` carries a Heard, ``ended`` what was Told, ``failed`` the Problem instead, and
-    ``held`` whether it is paused."""
+    """At most one at a time. ``heard`` carries a Heard, ``ended`` what was Told, ``failed`` the Problem instead,
+    ``held`` whether it is paused, and ``begun`` says that one goes on now."""
 
     heard = Signal(object)
     ended = Signal(object)
     failed = Signal(object)
     held = Signal(bool)
+    begun = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -86,6 +89,8 @@ class ProbeRun(QObject):
         self.ticket: Ticket | None = None
         self.names: tuple[str, ...] = ()
         self.answers: list[Heard] = []
+        self.begun_at: datetime | None = None  # of all hosts
+        self.by_itself = False
 
     @property
     def stopping(self) -> bool:
@@ -114,8 +119,12 @@ class ProbeRun(QObject):
         """Ask these hosts; cancelling keeps what has been read."""
         self.names, self.answers, self.limits = tuple(names), [], limits or Limits()
         self._clock.begin()
+        self.by_itself = seat.by == SCHEDULE
+        if scope == Scope():
+            self.begun_at = seat.now()
         work = (run_probe, ledger, seat, scope, self.limits)
         self.ticket = self._jobs.start(*work, done=self._done, progress=self._one, failed=self._not_done, owner=self)
+        self.begun.emit()
 
     def cancel(self) -> None:
         if self.ticket:

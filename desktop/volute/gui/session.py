@@ -14,6 +14,7 @@ from volute.gui.jobs import Jobs
 from volute.gui.look import Look
 from volute.gui.prefs import Prefs
 from volute.gui.probe_run import ProbeRun
+from volute.gui.timetable import Timetable
 from volute.gui.window import Window
 from volute.queries.waiting import Waiting, waiting
 from volute.words import Style, Words
@@ -61,9 +62,16 @@ class Session:
             task=lambda text, n, of, cancel, left="": window.status.task(text, n, of, cancel, left),
             problem=window.problem,
             probe_run=self._probe_run,
+            timetable=self._timetable(window),
             is_demo=self._opening.is_demo,
             open_demo=self._opening.go_demo,
         )
+
+    def _timetable(self, window: Window) -> Timetable:
+        ledger, seat = self._opening.ledger, self._opening.seat
+        made = Timetable(self._prefs, self._probe_run, self._jobs, ledger, seat, TRADE_ZONE, window)
+        made.begins.connect(window.prepare_probes)
+        return made
 
     def begin(self, place: tuple[str, dict[str, object]] | None = None) -> None:
         """Show the first page: where the person was, or the first run of an empty ledger."""

@@ -132,6 +132,10 @@ class Window(QMainWindow):
             self.stack.addWidget(self._pages[area])
         return self._pages[area]
 
+    def prepare_probes(self) -> None:
+        """A run begins by itself: its page tells on every other one how far it is."""
+        self.prepare("probes")
+
     def _show(self, area: str, filters: dict[str, object]) -> None:
         first = area not in self._pages
         page = self.prepare(area)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from volute.domain.identities import genuine
 from volute.domain.instant import read
 from volute.domain.seen import Observation, Outcome, Seen
+from volute.ledger.expectations import register
 from volute.ledger.findings import open_kinds
 from volute.ledger.readings import answer_of, answers_of, told_before
 from volute.ledger.store import Ledger
@@ -136,6 +137,21 @@ def _turns(connection: Connection, number: int, heard: Sequence[Observation]) ->
 def _named(cards: Sequence[Seen]) -> Mapping[str, str]:
     """Cards by what tells them apart: their die's identity, their board's, else where they stand."""
     return {key: key for card in cards for key in (genuine(card.uuid) or genuine(card.serial) or f"#{card.slot}",)}
+
+
+@dataclass(frozen=True, slots=True)
+class LastRound:
+    """When a run of all hosts began last, by whoever; None before the first. ``hosts`` are those there are."""
+
+    begun: datetime | None
+    hosts: tuple[str, ...]
+
+
+def last_round(ledger: Ledger) -> LastRound:
+    """What a schedule needs to know."""
+    with ledger.reading() as connection:
+        found = runs(connection, 1, RUNS.c.scope == "")
+        return LastRound(found[0].started if found else None, tuple(register(connection, "host")))
 
 
 # --- a host's answers

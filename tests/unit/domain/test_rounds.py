@@ -60,12 +60,19 @@ def test_a_round_is_never_in_the_past_nor_outside_its_hours(
 def test_they_are_read_as_people_write_them() -> None:
     assert Rounds.read("5", "8-22") == Rounds(5, (8, 22))
     assert Rounds.read("15") == Rounds(15)
+    assert Rounds.read("15", "22-6") == Rounds(15, (22, 6))
+
+
+@pytest.mark.parametrize(("hour", "begins"), [(22, 22), (23, 23), (3, 3), (5, 5), (6, 22), (12, 22)])
+def test_hours_may_go_over_midnight(hour: int, begins: int) -> None:
+    now = TEN.replace(hour=hour)
+    assert Rounds(5, (22, 6)).due(None, now) == TEN.replace(hour=begins)
 
 
 @pytest.mark.parametrize(
     ("minutes", "hours", "code"),
     [("0", "", "rounds_minutes"), ("x", "", "rounds_minutes"), ("1441", "", "rounds_minutes"),
-     ("٣", "", "rounds_minutes"), ("5", "22-8", "rounds_hours"), ("5", "8", "rounds_hours"),
+     ("٣", "", "rounds_minutes"), ("5", "24-8", "rounds_hours"), ("5", "8", "rounds_hours"),
      ("5", "8-25", "rounds_hours"), ("5", "8-8", "rounds_hours")],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(minutes: str, hours: str, code: str) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from volute.commands import settling
 from volute.commands.apart import Told
@@ -23,16 +22,14 @@ from volute.gui.jobs import Ticket
 from volute.gui.page import Page
 from volute.gui.pages.probes_columns import SUGGESTED
 from volute.gui.pages.probes_findings import FindingsPane
-from volute.gui.pages.probes_history import History
-from volute.gui.pages.probes_host_table import HostTable
 from volute.gui.pages.probes_hosts import Hosts
+from volute.gui.pages.probes_views import VIEWS, Views
 from volute.gui.pages.probes_watch import RunWatch
-from volute.gui.parts import EmptyState, Segmented, button, line, split
+from volute.gui.parts import EmptyState, button, line
 from volute.gui.probe_run import Tally
 from volute.probe.target import Limits
 from volute.queries.probes import ProbeBoard, board
 
-VIEWS = ("now", "hosts", "history")
 NARROW = 1280
 
 
@@ -46,20 +43,20 @@ class ProbesPage(Page):
         self.board = ProbeBoard((), (), (), {})
         self.run = desk.probe_run
         self._add_wanted = False
-        self._view = VIEWS[0]
         self.hosts = Hosts(desk, self.probe_scope, self.open_host)
         self.watch = RunWatch(desk, self.hosts)
         self.strip = self.watch.strip
         self.findings = FindingsPane(desk, self.settle, self.open_host, self.probe_this)
         self.table, self.evidence = self.findings.table, self.findings.evidence
-        self.host_table = HostTable(desk, self.open_host, self.probe_scope)
-        self.history = History(desk, self.open_host)
+        self.views = Views(desk, self.hosts, self.findings, self.open_host, self.probe_scope)
         words = desk.words
         self.nobody = EmptyState(
             desk.look, "broadcast", words("probes.none_set_up"), words("probes.add_hosts"), self.primary
         )
         self.nobody.hide()
         self._lay_out()
+        self.run.begun.connect(self._begun)
+        desk.timetable.changed.connect(self._planned)
         self.run.ended.connect(self._finished)
         self.run.failed.connect(self._failed)
         if self.ticket:
@@ -70,20 +67,18 @@ class ProbesPage(Page):
         self.findings.widen(wide=self.width() >= NARROW)
 
     def _lay_out(self) -> None:
-        now = split(Qt.Orientation.Horizontal, self.hosts, self.findings, (430, 938))
-        self.body = QStackedWidget()
-        for view in (now, self.host_table, self.history):
-            self.body.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part, stretch in ((self.strip, 0), (line(), 0), (self.body, 1), (self.nobody, 1)):
+        for part, stretch in ((self.strip, 0), (line(), 0), (self.views, 1), (self.nobody, 1)):
             layout.addWidget(part, stretch)
 
     # --- what the window asks of a page
 
     def subtitle(self) -> str:
-        return self.desk.words("probes.subtitle", hosts=self.desk.style.count(len(self.board.hosts)))
+        words, kept = self.desk.words, self.desk.timetable.schedule
+        every = words("probes.every", n=kept.minutes) if kept.on else ""
+        return words("probes.subtitle", hosts=self.desk.style.count(len(self.board.hosts))) + every
 
     def buttons(self) -> list[QPushButton]:
         w, look = self.desk.words, self.desk.look
@@ -101,40 +96,19 @@ class ProbesPage(Page):
         return [d.key for d in found if d.sure and SUGGESTED.get(d.suggestion) is Verdict.RECORD_WRONG]
 
     def segments(self) -> QWidget | None:
-        """What is now, every host in a table, and the runs so far."""
-        made = Segmented([(view, self.desk.words(f"probes.view.{view}")) for view in VIEWS], self.look_at)
-        made.choose(self._view)
-        return made if self.board.hosts else None
-
-    def look_at(self, view: str) -> None:
-        """Show another side of the area; the keyboard goes along."""
-        self._view = view
-        self.body.setCurrentIndex(VIEWS.index(view))
-        self._refresh()
-        self.panes()[-1 if view != "now" else 1].setFocus()
-
-    def _refresh(self) -> None:
-        """What only this view shows is read when somebody looks."""
-        if self._view == "hosts":
-            self.host_table.refresh()
-        elif self._view == "history":
-            self.history.refresh()
+        return self.views.segments() if self.board.hosts else None
 
     def panes(self) -> list[QWidget]:
-        if self._view == "now":
-            return [self.hosts, self.table, self.evidence]
-        return [self.host_table.table if self._view == "hosts" else self.history.table]
+        return self.views.panes()
 
     def find_here(self) -> None:
-        """Ctrl+F looks for a host."""
-        self.look_at("hosts")
-        self.host_table.search.setFocus()
+        self.views.find_host()
         self.retitle()
 
     def shown(self, **filters: object) -> None:
         self.findings.only(str(filters.get("kind") or ""), str(filters.get("host") or ""))
         self._add_wanted = bool(filters.get("add"))
-        self.look_at(str(filters.get("view") or VIEWS[0]))
+        self.views.look_at(str(filters.get("view") or VIEWS[0]))
         self._ask()
 
     def changed(self, receipt: Receipt) -> None:
@@ -144,7 +118,7 @@ class ProbesPage(Page):
         AddHosts(self.desk, self, self.board.centres, lambda names: self.probe_scope(Scope(names))).show()
 
     def probe_this(self) -> None:
-        self.probe_scope(self.host_table.scope() if self._view == "hosts" else Scope())
+        self.probe_scope(self.views.scope())
 
     # --- what is known
 
@@ -153,7 +127,7 @@ class ProbesPage(Page):
 
     def _arrived(self, fresh: ProbeBoard) -> None:
         self.board = fresh
-        self.body.setVisible(bool(fresh.hosts))
+        self.views.setVisible(bool(fresh.hosts))
         self.nobody.setVisible(not fresh.hosts)
         if not self.ticket:
             self.hosts.show_board(fresh)
@@ -163,8 +137,8 @@ class ProbesPage(Page):
             self.watch.begin()
         nothing = self.desk.words("probes.agree" if fresh.runs else "probes.never_run")
         self.findings.show_differences(fresh.differences, nothing)
-        self.host_table.show_hosts(fresh)
-        self._refresh()
+        self.views.host_table.show_hosts(fresh)
+        self.views.refresh()
         self.retitle()
         if self._add_wanted:
             self._add_wanted = False
@@ -184,8 +158,19 @@ class ProbesPage(Page):
 
     def begin(self, scope: Scope, names: Sequence[str], limits: Limits | None = None) -> None:
         """Ask these hosts, which are those of the scope."""
+        limits = limits or self.desk.timetable.schedule.limits
         self.run.begin(self.desk.ledger, self.desk.seat, scope, names, limits)
-        self.watch.begin()
+
+    def _begun(self) -> None:
+        """By hand or by itself; of one that began by itself the page may know no host yet."""
+        if self.board.hosts:
+            self.watch.begin()
+            self.retitle()
+        else:
+            self._ask()
+
+    def _planned(self) -> None:
+        self.strip.plan(self.desk.timetable.due)
         self.retitle()
 
     @property
@@ -199,12 +184,11 @@ class ProbesPage(Page):
         return self.watch.tally
 
     def _finished(self, run: Told) -> None:
-        asked = max(self.watch.end(), run.hosts)
-        style = self.desk.style
-        facts = {"n": run.number, "answered": style.count(run.answered), "of": style.count(asked)}
-        text = self.desk.words(f"probes.{run.state}", **facts, found=run.differences)
+        text = self.strip.ended(run, self.watch.end())
         self.desk.wrote(Receipt(evidence=True), text)
         self._ask()
+        if self.run.by_itself:
+            return  # nobody waits for it: what it found stands in badges, map and tables
         self.desk.toast(text)
         if offered := self.run.offered:
             KeyQuestion(self.desk, self, dict(sorted(offered.items())), self.trust).show()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from volute.commands.apart import Told
 from volute.gui.desk import Desk
+from volute.gui.labels import Yielding
 from volute.gui.look import Look
 from volute.gui.parts import Label, button, row
 from volute.gui.plots.host_map import TOKENS
@@ -17,6 +20,7 @@ from volute.probe.target import Limits
 from volute.queries.probes import RunRow
 
 BAR = 8
+Do = Callable[[], None]
 
 
 class RunBar(QWidget):
@@ -43,25 +47,30 @@ class RunBar(QWidget):
 class RunStrip(QFrame):
     """Above hosts and differences."""
 
-    def __init__(self, desk: Desk, cancel: Callable[[], None], hold: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, cancel: Do, hold: Do, schedule: Do) -> None:
         super().__init__()
         self._desk = desk
         self._at_once = Limits().at_once
         self.title = Label(desk.look, "", 15, 600)
-        self.facts = Label(desk.look, "", 13, token="text2")
+        self.facts = Yielding(desk.look, "")
         self.bar = RunBar(desk.look)
         self.below = Label(desk.look, "", 12, token="text2")
         self.cancel = button(desk.words("probes.cancel"), look=desk.look, icon="x", on=cancel)
         self.cancel.setToolTip("Shift+F5")
         self.pause = button(desk.words("probes.pause"), look=desk.look, icon="pause", on=hold)
         self.go_on = button(desk.words("probes.go_on"), look=desk.look, icon="play", on=hold)
+        self.next = Label(desk.look, "", 12, token="text2")
+        self.schedule = button(desk.words("schedule.open"), look=desk.look, icon="calendar-blank", on=schedule)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 8, 20, 8)
         layout.setSpacing(6)
-        layout.addWidget(row(self.title, self.facts, 1, self.pause, self.go_on, self.cancel, spacing=10))
+        layout.addWidget(row(self.title, self.facts, 1, self.next, *self._buttons(), spacing=10))
         layout.addWidget(self.bar)
         layout.addWidget(self.below)
         self.rest(None)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (self.schedule, self.pause, self.go_on, self.cancel)
 
     def begin(self, tally: Tally, elapsed: float, at_once: int) -> None:
         """A run goes on, for so many seconds already."""
@@ -107,10 +116,12 @@ class RunStrip(QFrame):
     def rest(self, last: RunRow | None) -> None:
         """No run: the last one in a line, or nothing."""
         self._show(running=False)
-        self.setVisible(last is not None)
-        if last is None:
-            return
+        self.plan(self._desk.timetable.due)
         words, style = self._desk.words, self._desk.style
+        if last is None:
+            self.title.setText(words("probes.no_run"))
+            self.facts.setText("")
+            return
         self.title.setText(words("probes.run", n=style.count(last.number)))
         took = style.elapsed((last.ended - last.started).total_seconds()) if last.ended else "—"
         told = {"at": style.moment(last.started), "took": took, "scope": last.scope or words("probes.all_hosts")}
@@ -118,9 +129,23 @@ class RunStrip(QFrame):
         ended = "probes.last_cancelled" if last.state == "cancelled" else "probes.last_run"
         self.facts.setText(words(ended, **told, confirmed=style.count(last.confirmed)))
 
+    def plan(self, due: datetime | None) -> None:
+        """When it probes by itself next."""
+        style = self._desk.style
+        today = due is not None and style.iso(due) == style.iso(self._desk.seat.now())
+        at = style.time(due) if today else style.moment(due)
+        self.next.setText(self._desk.words("probes.next", at=at) if due else "")
+
+    def ended(self, run: Told, asked: int) -> str:
+        """How a run ended, in a line."""
+        count = self._desk.style.count
+        facts = {"n": run.number, "answered": count(run.answered), "of": count(max(asked, run.hosts))}
+        return self._desk.words(f"probes.{run.state}", **facts, found=run.differences)
+
     def _show(self, *, running: bool) -> None:
         for each in (self.cancel, self.pause, self.go_on):
             each.setEnabled(running)
         self.go_on.hide()
-        for part in (self, self.cancel, self.pause, self.bar, self.below):
+        for part in (self.cancel, self.pause, self.bar, self.below):
             part.setVisible(running)
+        self.next.setVisible(not running)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from volute.commands.apart import Heard
 from volute.gui.desk import Desk
+from volute.gui.forms.schedule import ScheduleSheet
 from volute.gui.pages.probes_hosts import Hosts
 from volute.gui.pages.probes_run import RunStrip
 from volute.gui.probe_run import Tally
@@ -20,7 +21,7 @@ class RunWatch(QObject):
         super().__init__(hosts)
         self._desk, self._hosts, self._run = desk, hosts, desk.probe_run
         self.tally = Tally(0)
-        self.strip = RunStrip(desk, self.cancel, self.hold)
+        self.strip = RunStrip(desk, self.cancel, self.hold, lambda: ScheduleSheet(desk, hosts.window()).show())
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self._progress)
         self._run.heard.connect(self._one)
