@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,3 +99,31 @@ def test_the_terminal_tells_what_somebody_should_look_at_and_why(tmp_path: Path)
     (card,) = json.loads(desk.call("--json", "condition").stdout)
     assert tuple(card) == COMMANDS["condition"].GIVES
     assert (card["modification"], card["signs"][0]["field"]) == ("modified_undeclared", "memory_mib")
+    assert card["task_since"] == "2026-11-24T09:00:00Z"
+    assert desk.call("judge", card["card"]).returncode == 1  # without a reason nothing is judged
+    judged = desk.call("--json", "judge", card["card"], "--why", "sold so by its maker")
+    assert tuple(json.loads(judged.stdout)) == COMMANDS["judge"].GIVES
+    (judged_card,) = json.loads(desk.call("--json", "condition").stdout)  # it is not well all the same
+    assert (judged_card["modification"], judged_card["task_since"]) == ("as_model", "")
+
+
+def test_the_terminal_tells_since_when_a_card_bears_each_identifier(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert desk.call("init").returncode == 0
+    ledger = Ledger.open(next((tmp_path / "data").rglob("*.db")))
+    registers.describe(ledger, SEAT, "centre", "WHU", {"name": "Wuhu"})
+    registers.describe(ledger, SEAT, "host", "h1", {"centre": "WHU", "address": "127.0.0.1"})
+    look(ledger, seen(0))
+    settling.settle(ledger, SEAT, [d.key for d in differences(ledger)], Settled.RECORD_WRONG)
+    look(ledger, seen(0, subsystem="10b0:f297"))
+    (found,) = json.loads(desk.call("--json", "differences").stdout)
+    assert (found["incident"], found["confidence"]) == ("transplanted", None)
+    assert ["subsystem", "1458:40bf", "10b0:f297"] in found["evidence"]
+    assert "its die sits on another board" in desk.call("differences").stdout
+    assert "核心搬到了另一块板上" in replace(desk, language="zh_CN").call("differences").stdout
+    settling.settle(ledger, SEAT, [d.key for d in differences(ledger)], Settled.RECORD_WRONG)
+    ledger.close()
+    told = json.loads(desk.call("--json", "history", "V-000001", "--identifiers").stdout)
+    borne = [(i["value"], bool(i["until"]), i["evidence"]) for i in told if i["kind"] == "subsystem"]
+    assert borne == [("1458:40bf", True, "probe"), ("10b0:f297", False, "probe")]
+    assert "read by a probe" in desk.call("history", "V-000001", "--identifiers").stdout

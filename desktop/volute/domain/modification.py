@@ -117,9 +117,10 @@ def unexplained(signs: Iterable[Sign], declared: Set[str], cleared: Set[str]) ->
 
 
 def asks(unexplained: Sequence[Sign]) -> bool:
-    """One that proves something, or two that are unusual, are work for a person; a hint alone is not."""
-    strengths = [sign.strength for sign in unexplained]
-    return Strength.STRONG in strengths or strengths.count(Strength.MEDIUM) > 1
+    """One that proves something, or two that are unusual, are work for a person; a hint alone is not. What one field
+    says twice, of its site and of its record, it says once."""
+    unusual = {sign.field for sign in unexplained if sign.strength is Strength.MEDIUM}
+    return any(sign.strength is Strength.STRONG for sign in unexplained) or len(unusual) > 1
 
 
 def heaviest(signs: Sequence[Sign]) -> Sign:

@@ -19,7 +19,9 @@ from volute.ledger.expectations import register
 from volute.ledger.histories import facts_of
 from volute.ledger.readings import latest_answer
 from volute.ledger.store import Ledger
+from volute.ledger.suspects import Task, open_tasks
 from volute.ledger.tables import CARDS, DIFFERENCES, OPEN, SIGHTINGS
+from volute.queries.card_condition import BuildAndHealth, build_and_health
 from volute.queries.prices import PriceBook
 
 IDENTITIES = ("uuid", "serial", "pdi")
@@ -45,6 +47,7 @@ class Probe:
     answered: bool
     cards: int
     seen: Seen | None
+    build: BuildAndHealth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class CardSheet:
     slots: tuple[Slot, ...]
     resale: float | None
     centre: str
+    task: Task | None = None  # it differs from its model and nobody said why
 
     @property
     def standing(self) -> tuple[Fact, ...]:
@@ -103,6 +107,7 @@ def card_sheet(ledger: Ledger, number: str) -> CardSheet:
             slots=_slots(connection, card.place),
             resale=quote.amount if quote else None,
             centre=str(names.get(card.place.centre, {}).get("name", card.place.centre)),
+            task=next(iter(open_tasks(connection, [found])), None),
         )
 
 
@@ -127,7 +132,9 @@ def _word(connection: Connection, card: Card, host: str) -> Probe | None:
     if answer is None:
         return None
     observation, run = answer
-    return Probe(host, observation.at, run, observation.answered, len(observation.seen), _mine(card, observation))
+    seen = _mine(card, observation)
+    build = build_and_health(connection, card, host, observation, run, seen) if seen else None
+    return Probe(host, observation.at, run, observation.answered, len(observation.seen), seen, build)
 
 
 def _mine(card: Card, observation: Observation) -> Seen | None:

@@ -11,6 +11,8 @@ from volute.domain.events import StepTaken
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
 from volute.gui.pages.inspector_actions import Actions
+from volute.gui.pages.inspector_condition import ConditionPart
+from volute.gui.pages.inspector_identifiers import identifiers
 from volute.gui.pages.inspector_sides import SlotStrip, sides
 from volute.gui.pages.inspector_timeline import Timeline
 from volute.gui.parts import KeyValues, Label, emptied, icon_button, line, row, scroll, wrapped
@@ -65,7 +67,7 @@ class Inspector(QWidget):
         self._body.addWidget(row(Label(look, card.id, 17, 600, mono=True), 1, close))
         self._body.addWidget(self._state(sheet))
         self.actions_shown = Actions(self._desk, self, sheet)
-        for part in (self.actions_shown, sides(self._desk, sheet)):
+        for part in (self.actions_shown, sides(self._desk, sheet), ConditionPart(self._desk, self, sheet)):
             self._body.addWidget(part)
         self._host(sheet)
         self._facts(sheet)
@@ -112,8 +114,7 @@ class Inspector(QWidget):
         """Identifiers that hold, where the card is, whose it is for now, what it cost and fetches."""
         desk, words, card = self._desk, self._desk.words, sheet.card
         self._body.addWidget(Label(desk.look, words("fleet.card"), 12, 600, "text2"))
-        known = [(words(f"identifier.{i.kind}"), i.value) for i in card.identifiers if i.until is None]
-        self._body.addWidget(KeyValues(desk.look, known, mono=True))
+        self._body.addWidget(identifiers(desk, card))
         rows = [
             (
                 words("fleet.column.where"),

@@ -144,7 +144,7 @@ def _details(desk: Desk, event: Event) -> list[str]:
             known = words(f"cost.{what}") if words.has(f"cost.{what}") else what
             return [f"{known} {money(desk, event)}", *([document] if document else [])]
         case Identified(what, value):
-            return [f"{words(f'identifier.{what}')} {value}"]
+            return [f"{words(f'identifier.{what}')} {value or words('identified.no_more')}"]
         case Moved(centre, host, slot, store):
             return [f"{host} #{slot}" if host else desk.called(store or centre)]
         case Reconciled(difference, verdict, note):
