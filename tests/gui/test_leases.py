@@ -18,7 +18,9 @@ from volute.commands.seat import Seat
 from volute.domain.events import Registered
 from volute.gui.forms.lease import NewLease
 from volute.gui.forms.lease_end import EndLease, Notice
+from volute.gui.forms.lease_meter import ImportMeters, MeterLease
 from volute.gui.forms.lease_renew import RenewLease
+from volute.gui.forms.lease_statement import StatementSheet
 from volute.gui.pages.fleet import FleetPage
 from volute.gui.pages.leases import LeasesPage
 from volute.gui.pages.leases_months import LINE
@@ -27,6 +29,8 @@ from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.queries.card_sheet import card_sheet
 from volute.queries.leases import leases
+from volute.queries.metered import meters
+from volute.queries.statements import statements
 
 Open = Callable[..., Desktop]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -267,3 +271,61 @@ def test_a_renewal_says_what_changes_a_month(qtbot: QtBot, opened: Open, ledger:
     quiet(qtbot, desktop)
     row = leases(ledger).rows[0]
     assert (row.monthly, row.fields["end"]) == (1800.0, "2028-12-30")
+
+
+def test_a_month_is_metered_by_form_and_its_statement_sealed_and_saved(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat, tmp_path: Path
+) -> None:
+    lease(ledger, seat, "Mirage", "2027-12-31", "1", "2", mode="card_hours", unit="card_hour", price="2.5")
+    desktop = opened(ledger)
+    page = in_leases(qtbot, desktop)
+    press(qtbot, page, 0, "tenant")
+    qtbot.mouseClick(page.deeds["meter"], LEFT)
+    form = page.findChild(MeterLease)
+    assert form is not None
+    assert form.period.text() == "2026-10"
+    form.amounts["card_hours"].setText("9999")
+    form.source.setText("gateway")
+    qtbot.mouseClick(form.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert meters(ledger) == []  # more than two cards have in a month
+    form.amounts["card_hours"].setText("1,400")
+    qtbot.mouseClick(form.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert [str(m.card_hours) for m in meters(ledger)] == ["1400"]
+    qtbot.mouseClick(page.deeds["statement"], LEFT)
+    sheet = page.findChild(StatementSheet)
+    assert sheet is not None
+    quiet(qtbot, desktop)
+    sheet.month.setText("2026-11")
+    quiet(qtbot, desktop)
+    assert not sheet.ok.isEnabled() or sheet.told.body["gross"] is None
+    sheet.month.setText("2026-10")
+    quiet(qtbot, desktop)
+    qtbot.mouseClick(sheet.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert [s.body["gross"] for s in statements(ledger)] == [350_000]
+    assert sheet.told.number == "S-202610-001"
+    assert not sheet.ok.isEnabled()
+    for kind in ("pdf", "xlsx"):
+        sheet.save(tmp_path / f"s.{kind}")
+    qtbot.waitUntil(lambda: (tmp_path / "s.pdf").exists() and (tmp_path / "s.xlsx").exists(), timeout=20_000)
+    quiet(qtbot, desktop)
+    sheet.reject()
+
+
+def test_a_list_of_readings_is_seen_before_it_is_entered(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat
+) -> None:
+    lease(ledger, seat, "Mirage", "2027-12-31", "1", "2", mode="card_hours", unit="card_hour", price="2.5")
+    desktop = opened(ledger, language="zh_CN")
+    page = in_leases(qtbot, desktop)
+    form = ImportMeters(desktop.session.desk, page)
+    form.show()
+    form.lines.setPlainText("租约\t月份\t卡时\nL-0001\t2026-10\t300\nL-0001\t2026-09\tmany\n")
+    qtbot.waitUntil(lambda: bool(form.examined.bad))
+    assert not form.ok.isEnabled()
+    form.skip.setChecked(True)
+    qtbot.mouseClick(form.ok, LEFT)
+    quiet(qtbot, desktop)
+    assert [m.period for m in meters(ledger)] == ["2026-10"]

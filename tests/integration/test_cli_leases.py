@@ -62,3 +62,34 @@ def test_terms_are_shown_with_what_leaving_today_costs(desk: Desk) -> None:
     assert desk.tells("leases", "show", "L-0001")["status"] == "notice"
     assert desk.call("leases", "end", "L-0001").returncode == 1  # without a reason
     assert desk.call("leases", "show", "L-0009").returncode == 1
+
+
+def test_a_month_is_metered_sealed_and_handed_over(desk: Desk, tmp_path: Path) -> None:
+    desk.does("leases", "add", *TERMS, "--mode", "card_hours", "--price", "2.5", "--cards", "V-1")
+    refused = desk.is_refused("leases", "statement", "L-0001", "--month", "2026-10", "--seal")
+    assert "volute leases meter L-0001 --period 2026-10" in refused
+    list_ = tmp_path / "use.csv"
+    list_.write_text("lease,month,card-hours\nL-0001,2026-10,700\nL-0001,2026-99,1\n", "utf-8")
+    preview = desk.tells("leases", "import", str(list_), "--preview")
+    assert (preview["new"], preview["bad_lines"], preview["entered"]) == (1, [3], 0)
+    assert desk.call("leases", "import", str(list_)).returncode == 1
+    assert desk.tells("leases", "import", str(list_), "--skip-bad")["entered"] == 1
+    assert desk.tells("leases", "meters")[0]["card_hours"] == "700"
+    files = ("--pdf", str(tmp_path / "s.pdf"), "--xlsx", str(tmp_path / "s.xlsx"))
+    sealed = desk.tells("leases", "statement", "L-0001", "--month", "2026-10", "--seal", *files)
+    assert (sealed["number"], sealed["net"], sealed["tenant"]) == ("S-202610-001", 175_000, "Qwill AI")
+    assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "s.xlsx").exists()
+    assert desk.tells("leases", "statements", "Qwill AI")[0]["digest"] == sealed["digest"]
+    desk.does("leases", "meter", "L-0001", "--period", "2026-10", "--card-hours", "650", "--source", "gateway")
+    again = ("leases", "statement", "L-0001", "--month", "2026-10", "--seal")
+    assert "S-202610-001" in desk.is_refused(*again)
+    assert desk.tells(*again, "--replaces", "S-202610-001")["net"] == 162_500
+    assert "S-202610-002" in desk.does("leases", "statements")
+    desk.does("verify")
+
+
+def test_hours_that_nobody_metered_can_be_those_that_probes_saw(desk: Desk) -> None:
+    desk.does("leases", "add", *TERMS, "--mode", "card_hours", "--price", "2.5", "--cards", "V-1")
+    assert "V" not in desk.is_refused("leases", "meter", "L-0001", "--period", "2026-11-24", "--from-probes")[:20]
+    assert desk.call("leases", "meter", "L-0001", "--period", "2026-11-24").returncode == 1  # no hours

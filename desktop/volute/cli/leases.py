@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 
-from volute.cli import lease_deeds, lease_usage
+from volute.cli import lease_deeds, lease_statements, lease_usage
 from volute.cli.context import OK, Context, meant
 from volute.domain.registers import REGISTERS
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
@@ -36,7 +37,10 @@ def options(parser: ArgumentParser, words: Words) -> None:
         parser.add_argument(f"--{name.replace('_', '-')}", action="append", help=words(f"lease_work.help.{name}"))
     for name in ("period", "month", "source", *lease_usage.AMOUNTS):
         parser.add_argument(f"--{name.replace('_', '-')}", default="", help=words(f"lease_work.help.{name}"))
-    for name in ("from_probes", "skip_bad"):
+    for kind in ("pdf", "xlsx"):
+        parser.add_argument(f"--{kind}", type=Path, help=words(f"lease_work.help.{kind}"))
+    parser.add_argument("--replaces", default="", help=words("lease_work.help.replaces"))
+    for name in ("from_probes", "skip_bad", "seal"):
         parser.add_argument(f"--{name.replace('_', '-')}", action="store_true", help=words(f"lease_work.help.{name}"))
     parser.add_argument("--preview", action="store_true", help=words("lease_work.help.preview"))
 
@@ -119,4 +123,6 @@ ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "meter": lease_usage.meter,
     "meters": lease_usage.listed,
     "import": lease_usage.bring_in,
+    "statement": lease_statements.statement,
+    "statements": lease_statements.listed,
 }

@@ -16,6 +16,7 @@ from volute.demo.places import Host, hosts, leased
 from volute.demo.plan import FATES, OWNER, PER_HOST, SCRAPPED, SEED, SITES, SOLD
 from volute.demo.registers import Signed, registers, staff_of
 from volute.demo.stories import life, off_the_rack, racked, replaced, scrapped, sold
+from volute.demo.use import use
 from volute.demo.world import CardFacts, identity
 from volute.domain.events import StepTaken
 from volute.domain.roles import Role
@@ -41,6 +42,7 @@ def build(
     with ledger.writing(OWNER, now) as tx:
         tx.remark("demo", str(seed))
         write(tx, signed, now)
+    use(ledger, now, random.Random(seed + 2))
     standing = {host.name for host in hosts() if host.racked}
     out = set(odd.new)
     return [card for card in facts if card.host in standing and (card.host, card.slot) not in out], under

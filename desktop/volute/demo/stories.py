@@ -81,13 +81,14 @@ def racked(life: Life, host: str, lease: int | None) -> Iterator[Story]:
     elif card.variant in ("rtx4090", "rtx4090d") and dice.random() < 0.22:
         yield from whole(at, card, "fan_to_blower", dice)
     yield life.step(at + timedelta(days=6), "rack", host=host, slot=card.slot)
-    if share := RECOVERED[life.centre]:
-        fen = round(STOCK[card.variant].bought * 100 * share)
-        yield life.now - timedelta(days=23), Costed("recovered", -fen, document="rent received, books of last month")
     if lease is not None:
         terms = LEASES[lease]
         began = life.now - timedelta(days=terms.began)
-        yield life.step(began, "lease", lease=f"L-{401 + lease:04d}", tenant=terms.tenant)
+        since = began.date().isoformat()
+        yield life.step(began, "lease", lease=f"L-{401 + lease:04d}", tenant=terms.tenant, since=since)
+    if share := RECOVERED[life.centre]:
+        fen = round(STOCK[card.variant].bought * 100 * share)
+        yield life.now - timedelta(days=23), Costed("recovered", -fen, document="rent received, books of last month")
 
 
 def replaced(life: Life, host: str) -> Iterator[Story]:

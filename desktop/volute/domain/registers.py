@@ -112,6 +112,15 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             coverage=SHARE,  # of the period that was looked at, where probes counted
             source=TEXT,
         ),
+        "statement": fields(  # sealed: one fact each, see statements.seal_holds
+            "tenant month leases body digest",
+            tenant=TEXT,
+            month=PERIOD,
+            leases=TEXT,  # parted by spaces
+            body=TEXT,  # canonical JSON
+            digest=TEXT,  # sha256 of it
+            replaces=TEXT,
+        ),
         "scenario": fields("name levers", name=TEXT, levers=TEXT, note=TEXT),
         "lot": fields(
             "status",

@@ -12,6 +12,7 @@ from volute.domain.catalogue import variant_key
 from volute.domain.events import Evidence, Fact
 from volute.domain.instant import written
 from volute.domain.replay import described, replay
+from volute.domain.statements import REGISTER, seal_holds
 from volute.domain.view import state
 from volute.ledger.tables import CARDS, REGISTERS
 
@@ -69,6 +70,8 @@ def is_register(subject: str) -> bool:
 def folded(subject: str, history: Sequence[Fact]) -> Row | None:
     """The row this history folds to; None when nothing of it stands. Refused when it is not lawful."""
     if is_register(subject):
+        if subject.startswith(f"{REGISTER}:"):
+            seal_holds(history)
         fields = described(history)
         return register_row(subject, history[-1].seq, fields) if fields else None
     card = replay(history)

@@ -21,6 +21,7 @@ from volute.ledger.tables import CARDS
 from volute.queries.billed import Sold, billed_of_lease
 from volute.queries.fleet import placed
 from volute.queries.metered import meters_by_lease
+from volute.queries.statements import Statement, statements
 
 WINDOW = timedelta(days=30)
 
@@ -43,13 +44,14 @@ class Under:
 @dataclass(frozen=True, slots=True)
 class LeaseSheet:
     """``history`` is newest first, with what was taken back in it; ``meters`` are its readings, ``sold`` its card-hours
-    since ``since``."""
+    since ``since``, ``statements`` those sealed."""
 
     terms: Terms
     fields: Mapping[str, Evidence]
     cards: tuple[Under, ...]
     history: tuple[Fact, ...]
     meters: tuple[Meter, ...]
+    statements: tuple[Statement, ...]
     sold: Sold
     since: datetime
 
@@ -74,5 +76,5 @@ def lease_sheet(ledger: Ledger, name: str, now: datetime) -> LeaseSheet:
         Under(row.id, row.variant, row.centre, placed(row.centre, row.host, row.slot, row.store), row.custody)
         for row in rows
     )
-    told = tuple(reversed(history))
-    return LeaseSheet(terms_of(name, fields), fields, tuple(cards), told, tuple(meters), sold, since)
+    told, sealed = tuple(reversed(history)), statements(ledger, lease=name)
+    return LeaseSheet(terms_of(name, fields), fields, tuple(cards), told, tuple(meters), sealed, sold, since)

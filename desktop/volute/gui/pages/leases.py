@@ -15,6 +15,7 @@ from volute.gui.forms.lease import NewLease
 from volute.gui.forms.lease_end import EndLease, Notice
 from volute.gui.forms.lease_meter import ImportMeters, MeterLease
 from volute.gui.forms.lease_renew import RenewLease
+from volute.gui.forms.lease_statement import StatementSheet
 from volute.gui.grid import Grid
 from volute.gui.page import Page
 from volute.gui.pages.leases_months import MonthRuler
@@ -48,6 +49,7 @@ class LeasesPage(Page):
             "cards": button(w("leases.show_cards"), on=lambda: self._with(self._open)),
             "renew": button(w("leases.renew"), on=lambda: self._with(self._renew)),
             "meter": button(w("meters.enter_one"), on=lambda: self._with(self._meter)),
+            "statement": button(w("statements.open"), on=lambda: self._with(self._statement)),
             "notice": button(w("leases.notice"), on=lambda: self._with(self._notice)),
             "end": button(w("leases.end"), on=lambda: self._with(self._end)),
         }
@@ -161,6 +163,9 @@ class LeasesPage(Page):
     def _meter(self, lease: LeaseRow) -> None:
         MeterLease(self.desk, self, lease.name).show()
 
+    def _statement(self, lease: LeaseRow) -> None:
+        StatementSheet(self.desk, self, lease.name, after=self.shown).show()
+
     def _notice(self, lease: LeaseRow) -> None:
         Notice(self.desk, self, lease).show()
 
@@ -177,7 +182,7 @@ class LeasesPage(Page):
 
     def _enable(self) -> None:
         lease = self.current()
-        for deed in ("cards", "meter"):
+        for deed in ("cards", "meter", "statement"):
             self.deeds[deed].setEnabled(lease is not None)
         for deed in ("end", "renew"):
             self.deeds[deed].setEnabled(lease is not None and not lease.ended)

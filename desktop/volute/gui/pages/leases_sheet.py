@@ -11,13 +11,15 @@ from volute.domain.leases import total
 from volute.domain.metering import Meter
 from volute.domain.registers import REGISTERS
 from volute.gui.desk import Desk
-from volute.gui.parts import KeyValues, Label, emptied, line, scroll, wrapped
+from volute.gui.forms.lease_statement import StatementSheet
+from volute.gui.parts import KeyValues, Label, button, emptied, line, row, scroll, wrapped
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
+from volute.queries.statements import Statement
 from volute.words.contracts import charge_words
 
 WIDTH = 344
 MONEY = ("price", "deposit", "break_fee", "penalty", "deposit_returned")
-HIDDEN = ("tenant", "unit", "centre")  # said elsewhere on the sheet
+HIDDEN = ("tenant", "unit", "centre", "vat_included", "vat_rate")  # said elsewhere on the sheet
 NEWEST = 8
 
 
@@ -57,6 +59,7 @@ class LeaseSide(QWidget):
         self._body.addWidget(Label(look, self._desk.called(sheet.terms.tenant), 13, 600))
         self._body.addWidget(KeyValues(look, list(self._terms(sheet))))
         self._metered(sheet)
+        self._statements(sheet)
         self._leaving(sheet)
         self._body.addWidget(line())
         self._body.addWidget(Label(look, words("leases.history"), 12, 600, "text2"))
@@ -76,25 +79,48 @@ class LeaseSide(QWidget):
         words, terms = self._desk.words, sheet.terms
         if isinstance(value, bool):
             return words("leases.yes" if value else "leases.no")
-        if words.has(f"leases.{name}.{value}"):
-            return words(f"leases.{name}.{value}")
         if name == "price":
-            return words(
-                "leases.priced", amount=str(value), currency=terms.currency, unit=words(f"leases.unit.{terms.unit}")
-            )
-        if name == "vat_rate":
-            return self._desk.style.percent(float(terms.vat_rate), 0)
-        return f"{value} {terms.currency}" if name in MONEY else str(value)
+            rate = self._desk.style.percent(float(terms.vat_rate), 0)
+            basis = words("leases.priced_with" if terms.vat_included else "leases.priced_plus", rate=rate)
+            unit = words(f"leases.unit.{terms.unit}")
+            return words("leases.priced", amount=str(value), currency=terms.currency, unit=unit, basis=basis)
+        if name in MONEY:
+            return f"{self._desk.style.number(float(str(value)), 2)} {terms.currency}"
+        return self._word(name, value)
 
     def _metered(self, sheet: LeaseSheet) -> None:
         """Billed card-hours of the last days with their denominator; then the readings, the newest first."""
-        words, style, look, sold = self._desk.words, self._desk.style, self._desk.look, sheet.sold
+        words, look = self._desk.words, self._desk.look
         self._body.addWidget(Label(look, words("leases.billed"), 12, 600, "text2"))
-        counts = {"sold": style.count(sold.sold), "of": style.count(sold.owned), "since": style.date(sheet.since)}
-        key = "leases.billed_of" if sold.rate.share is not None else "leases.billed_unknown"
-        self._body.addWidget(wrapped(Label(look, words(key, **counts, share=style.percent(sold.rate.share)), 12)))
+        self._body.addWidget(wrapped(Label(look, self._billed(sheet), 12)))
         for each in sheet.meters[: -NEWEST - 1 : -1]:
             self._body.addWidget(wrapped(Label(look, self._reading(each), 12, token="text2")))
+
+    def _billed(self, sheet: LeaseSheet) -> str:
+        """Numerator, denominator and window; a range where not all of it was metered."""
+        words, style, sold, rate = self._desk.words, self._desk.style, sheet.sold, sheet.sold.rate
+        counts = {"sold": style.count(sold.sold), "of": style.count(sold.owned), "since": style.date(sheet.since)}
+        if rate.share is None:
+            return words("leases.billed_unknown", of=counts["of"], since=counts["since"])
+        if rate.coverage in (None, 1):
+            return words("leases.billed_of", **counts, share=style.percent(rate.share))
+        bounds = {name: style.percent(getattr(rate, name)) for name in ("least", "most")}
+        return words("leases.billed_partly", **counts, **bounds, known=style.percent(rate.coverage, 0))
+
+    def _statements(self, sheet: LeaseSheet) -> None:
+        """Those sealed, each a door to itself."""
+        words, look = self._desk.words, self._desk.look
+        self._body.addWidget(Label(look, words("statements.column_of"), 12, 600, "text2"))
+        if not sheet.statements:
+            self._body.addWidget(Label(look, words("statements.none"), 12, token="text2"))
+        for each in sheet.statements[:NEWEST]:
+            gross = self._desk.style.number(each.body["gross"] / 100, 2)
+            text = f"{each.number}  {gross} {each.body['currency']}"
+            door = button(text, "link", on=lambda each=each: self._open(each))  # type: ignore[misc]  # binds
+            self._body.addWidget(row(door, 1))
+
+    def _open(self, each: Statement) -> None:
+        StatementSheet(self._desk, self.window(), each.number, str(each.body["month"])).show()
 
     def _reading(self, each: Meter) -> str:
         words, style = self._desk.words, self._desk.style
@@ -132,3 +158,8 @@ class LeaseSide(QWidget):
             f"{words(f'leases.term.{n}')} {v}" for n, v in fields.items() if n in ("status", "end", "price", "penalty")
         ]
         return f"{head} · {', '.join(said)}"
+
+    def _word(self, name: str, value: object) -> str:
+        """A choice as people read it, anything else as it stands."""
+        key = f"leases.{name}.{value}"
+        return self._desk.words(key) if self._desk.words.has(key) else str(value)

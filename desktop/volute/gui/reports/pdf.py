@@ -24,10 +24,13 @@ from volute.gui.reports.paper_look import PaperLook
 from volute.gui.reports.partner import partner
 from volute.gui.reports.plots import plots
 from volute.gui.reports.readable import readable
+from volute.gui.reports.statement import statement_pages
 from volute.gui.reports.teller import Teller
 from volute.queries.lot_said import LotSaid
 from volute.queries.lots import LotSheet
 from volute.queries.report import Report
+from volute.queries.statement_said import StatementSaid
+from volute.queries.statements import Statement
 from volute.words import Style, Words
 
 DPI = 107  # about a unit of the paper, so that patterns print as coarse as on a screen; lines have no pixels
@@ -47,6 +50,8 @@ def report_pdf(path: Path, told: object, words: Words) -> int:
     application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - text is measured in it
     if isinstance(told, LotSheet):
         slices = lot_slices(path, told, words, Style(words))
+    elif isinstance(told, Statement):
+        slices = statement_slices(path, told, words, Style(words))
     else:
         slices = pdf_slices(path, cast("Report", told), words, Style(words))
     return max(at for at, _ in slices)
@@ -67,6 +72,15 @@ def lot_slices(path: Path, told: LotSheet, words: Words, style: Style) -> Iterat
     digest = str(told.fields.get("digest") or "")
     margins = Margins(said.title(), said.status(), digest, lambda at, of: words("report.page", at=at, of=of))
     yield from _written(path, Paper(look, margins, (partial(lot_pages, said, look),)))
+
+
+def statement_slices(path: Path, told: Statement, words: Words, style: Style) -> Iterator[tuple[int, int]]:
+    """The same for a statement of use, which a tenant is given."""
+    said, look = StatementSaid(told, words, style), PaperLook()
+    head = words("report.head", head=told.head) if told.head else words("statements.not_sealed")
+    made = str(told.body["made"])
+    margins = Margins(said.title(), made, head, lambda at, of: words("report.page", at=at, of=of))
+    yield from _written(path, Paper(look, margins, (partial(statement_pages, said, look),)))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,39 @@
+"""What the demo's tenants used: readings of the last months for leases by the hour, and last month sealed for one."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from volute.commands.metering import enter_meters
+from volute.commands.meterlines import MeterLine
+from volute.commands.seat import Seat
+from volute.commands.statements import seal_statement
+from volute.demo.plan import LEASES, OWNER, PER_HOST
+from volute.domain.metering import HOURS_A_DAY
+from volute.ledger.store import Ledger
+from volute.queries.statements import draw_up, leases_of
+
+UNMETERED = 3  # of the leases by the hour, counted from the end: nobody read their meters
+SEALED = "Qwill AI"
+SOURCE = "API gateway"
+
+
+def use(ledger: Ledger, now: datetime, dice: random.Random) -> None:
+    """Days of this month so far and the whole of the last one; then its statement."""
+    seat, today = Seat(OWNER, lambda: now), now.date()
+    last = today.replace(day=1) - timedelta(days=1)
+    hourly = [number for number, lease in enumerate(LEASES) if lease.mode == "card_hours"]
+    lines: list[MeterLine] = []
+    for number in hourly[:-UNMETERED]:
+        lease, share = LEASES[number], dice.uniform(0.35, 0.8)
+        a_day = PER_HOST * lease.hosts * HOURS_A_DAY * share
+        periods = {f"{last:%Y-%m}": last.day, **{f"{today:%Y-%m}-{day:02}": 1 for day in range(1, today.day)}}
+        for period, days in periods.items():
+            if lease.began > (today - last.replace(day=1)).days:
+                hours = f"{a_day * days * dice.uniform(0.94, 1.06):.1f}"
+                fields = {"lease": f"L-{401 + number:04d}", "period": period, "card_hours": hours, "source": SOURCE}
+                lines.append(MeterLine(0, fields))
+    enter_meters(ledger, seat, lines)
+    drawn = draw_up(ledger, leases_of(ledger, SEALED), f"{last:%Y-%m}", now)
+    seal_statement(ledger, seat, drawn.body, today)
