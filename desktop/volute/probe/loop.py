@@ -39,19 +39,23 @@ class Loop:
         self._ready.extend(_Task(work) for work in works)
         next_tick = time.monotonic() + TICK_S
         try:
-            while self._ready or self._waiting:
-                while self._ready:
-                    self._go_on(self._ready.popleft())
+            while self._went_on():
                 now = time.monotonic()
                 if now >= next_tick:
                     self._tick()
                     self._wake_overdue(now)
                     next_tick = now + TICK_S
-                self._select(0 if self._ready else max(0.0, next_tick - now))
+                self._select(0 if self._ready else next_tick - now)
         finally:
             for task in (*self._ready, *self._waiting):
                 task.work.close()
             self._selector.close()
+
+    def _went_on(self) -> bool:
+        """Let each that can go on; False when none is left."""
+        while self._ready:
+            self._go_on(self._ready.popleft())
+        return bool(self._waiting)
 
     def _go_on(self, task: _Task) -> None:
         self._waiting.discard(task)

@@ -27,6 +27,7 @@ from volute.probe.wants import Want, alone
 
 Sink = Callable[[Observation], None]
 LIMITS = Limits()
+MOST_WAITING = 128  # answers that were read and not handed on
 THREADS = 24  # for hosts that need one each
 
 
@@ -154,4 +155,4 @@ class _Work:
 
     def _lagging(self) -> bool:
         """Whoever takes the answers is slower than the hosts: wait, but never past a cancel."""
-        return len(self.heard) > self.asking.limits.at_once and not self._over()
+        return len(self.heard) > MOST_WAITING and not self._over()
