@@ -31,6 +31,7 @@ from peers import Peers, light_server
 from volute.domain.seen import Outcome
 from volute.probe import asking, run
 from volute.probe.ask import Heard
+from volute.probe.kept import Kept
 from volute.probe.loopback import Loopback, client_key, host_key_line
 from volute.probe.reading import Read
 from volute.probe.target import Limits, Target
@@ -46,7 +47,7 @@ BASE = "ssh under xargs -P16"
 Costs = tuple[float, float, float]  # seconds, CPU seconds of the client, of these for reading cards
 
 
-def ours(targets: list[Target], at_once: int, *, reads_cards: bool = True) -> Costs:
+def ours(targets: list[Target], at_once: int, *, reads_cards: bool = True, kept: Kept | None = None) -> Costs:
     """One probe of all targets; without reading, an answer is only looked at for its end."""
     found, spent, reads = list[bool](), list[float](), asking.read
 
@@ -61,7 +62,7 @@ def ours(targets: list[Target], at_once: int, *, reads_cards: bool = True) -> Co
     try:
         limits = Limits(at_once=at_once, tries=8)
         sink = lambda o: found.append(len(o.seen) == 8 if reads_cards else o.answered)  # noqa: E731
-        run.probe(targets, sink, clock=lambda: datetime.now(UTC), limits=limits)
+        run.probe(targets, sink, clock=lambda: datetime.now(UTC), limits=limits, kept=kept)
     finally:
         asking.read = reads
     costs = time.perf_counter() - begun, time.process_time() - cpu, sum(spent)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LONGEST_S = 15
+LONGEST_S = 60
 PACKAGES = {"libssh": "ssh-python", "libssh2": "ssh2-python", "asyncssh_16": "asyncssh", "asyncssh_64": "asyncssh",
             "gpufree": "gpufree", "nvidb": "nvidb"}  # fmt: skip
 

@@ -6,11 +6,13 @@ same address, the same way to log in, the same keys; its host's key is judged an
 
 from __future__ import annotations
 
-import sys
+import selectors
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
+from volute.probe.files import allow_files
 from volute.probe.packets import MOST_BYTES
 from volute.probe.pumped import FAULTS, Pumped
 from volute.probe.target import Target
@@ -34,7 +36,7 @@ class Kept:
     """Connections by host. Whoever takes one has it alone until it is given back; ``close`` ends them all."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = min(most, _room_for_files())
+        self._most = min(most, allow_files(most + SPARE_FILES) - SPARE_FILES)
         self._by_host: dict[str, _Kept] = {}
         self._lock = Lock()
         self._closed = False
@@ -70,8 +72,13 @@ class Kept:
     def tend(self) -> None:
         """Answer what servers have asked meanwhile, mostly whether we are still there; let go of those who left."""
         with self._lock:
-            targets = [kept.target for kept in self._by_host.values()]
-        for target in targets:
+            all_kept = list(self._by_host.values())
+        with selectors.DefaultSelector() as selector:
+            for kept in all_kept:
+                with suppress(ValueError, KeyError, OSError):  # somebody took it meanwhile and ended it
+                    selector.register(kept.transport.wire.sock, selectors.EVENT_READ, kept.target)
+            spoke = [key.data for key, _ in selector.select(0)] if all_kept else []
+        for target in spoke:
             if (transport := self.take(target)) is not None:
                 self.give(target, transport)
 
@@ -107,12 +114,3 @@ def _serves(kept: _Kept) -> bool:
 def _asleep() -> float:
     """Seconds by which the clock on the wall is ahead of the one that stands still while the machine sleeps."""
     return time.time() - time.monotonic()
-
-
-def _room_for_files() -> int:
-    if sys.platform == "win32":
-        return MOST
-    import resource  # noqa: PLC0415 - not on every system
-
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST if soft < 0 else max(0, soft - SPARE_FILES)

@@ -13,6 +13,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from volute.probe.files import allow_files
 from volute.probe.loopback_plan import Host, Plan
 from volute.probe.loopback_session import serve
 
@@ -38,7 +39,7 @@ class Farm:
 
     def listen(self) -> int:
         """Take all addresses; returns how many. When files run out the rest of the hosts stay unreachable."""
-        _allow_files(len(self.plan.hosts) + SPARE_FILES)
+        allow_files(len(self.plan.hosts) + SPARE_FILES)
         for count, host in enumerate(self.plan.hosts):
             try:
                 sock = _listener(host.address, self.plan.port)
@@ -112,13 +113,3 @@ def _listener(address: str, port: int) -> socket.socket:
         sock.close()
         raise
     return sock
-
-
-def _allow_files(wanted: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - not on every system
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard < 0 else min(wanted, hard), hard))
