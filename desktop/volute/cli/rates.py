@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -11,11 +10,11 @@ from volute.cli.context import OK, Context
 from volute.domain.rates import Rate
 from volute.probe.prometheus import watched
 from volute.queries.rates import CentreRates, Rates, measured, rates
+from volute.queries.rates_said import HEADS, basis, cells
 from volute.words import Words
 
 GIVES = ("since", "until", "source", "centres", "all")
 FOUR = ("racked", "lit", "used", "billed")
-HEADS = ("centre", "racked", "lit", "sure", "range", "read", "used", "billed")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
@@ -38,52 +37,15 @@ def run(context: Context) -> int:
         step = timedelta(minutes=given.step)
         found = measured(ledger, found, watched(given.prometheus, window, step), step)
     shown = [*found.centres, found.whole]
-    context.rows(
-        [context.words(f"cli.rates.{name}") for name in HEADS], [_row(context, c) for c in shown], _data(context, found)
-    )
-    for line in _basis(context, found):
+    heads = [context.words(f"cli.rates.{name}") for name in ("centre", *HEADS)]
+    context.rows(heads, [_row(context, c) for c in shown], _data(context, found))
+    for line in basis(context.words, context.style, found, given.prometheus or "", given.step):
         context.progress(line)
     return OK
 
 
 def _row(context: Context, c: CentreRates) -> list[str]:
-    rate, lit = context.style.rate, c.lit
-    sure = f"{rate(lit.low)} … {rate(lit.high)}" if lit.low is not None else "—"
-    bounds = f"{rate(lit.least)} … {rate(lit.most)}" if lit.least is not None else "—"
-    shares = [rate(c.used.share), _billed(context, c.billed)]
-    return [
-        c.name or context.words("overview.all"),
-        rate(c.racked.share),
-        rate(lit.share),
-        sure,
-        bounds,
-        rate(lit.coverage),
-        *shares,
-    ]
-
-
-def _billed(context: Context, billed: Rate) -> str:
-    """A range where some leases were not metered for all of the window."""
-    rate = context.style.rate
-    if billed.share is None or billed.coverage in (None, 1):
-        return rate(billed.share)
-    return f"{rate(billed.least)} … {rate(billed.most)}"
-
-
-def _basis(context: Context, found: Rates) -> Iterator[str]:
-    """What the shares are of; without it they say nothing."""
-    w, sweeps = context.words, found.whole.lit.sweeps
-    days = (found.until - found.since).days
-    if found.source:
-        yield w("cli.rates.of_prometheus", url=context.options.prometheus, days=days, step=context.options.step)
-    elif not sweeps:
-        yield w("cli.rates.no_sweep", days=days)
-    else:
-        yield w("cli.rates.one_look") if sweeps == 1 else w("cli.rates.of_sweeps", n=sweeps, days=days)
-    yield w("cli.rates.definitions")
-    whole, count = found.whole.billed, context.style.count
-    facts = {"sold": count(whole.numerator), "owned": count(whole.denominator), "n": whole.sweeps, "days": days}
-    yield w("cli.rates.of_billed", **facts, known=context.style.percent(whole.coverage, 0))
+    return [c.name or context.words("overview.all"), *cells(context.style, c)]
 
 
 def _data(context: Context, found: Rates) -> dict[str, object]:

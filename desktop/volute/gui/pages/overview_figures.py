@@ -11,9 +11,10 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
+from volute.gui.forms.rates import RatesSheet
 from volute.gui.look import Look
 from volute.gui.parts import Label, button, column, line, row
 from volute.gui.plots.spark import paint_spark
@@ -25,6 +26,7 @@ DAYS_SHOWN = 90
 NARROW, ONE_LINE, TWO_LINES = 1000, 82, 98  # px
 ROOM = 176  # px a figure needs to show its course beside its number
 DASH = "—"  # the unknown has no unit
+RATES = ("racked", "lit")
 FIGURES = ("owned", "racked", "lit", "rent", "idle")
 DOORS = {"owned": "owned", "racked": "racked", "lit": "lit", "rent": "earning", "idle": "idle"}
 Open = Callable[[str, str], None]
@@ -67,7 +69,7 @@ class Shown:
 class Figure(QWidget):
     """Name, number, unit, course and what changed. The number is the door."""
 
-    def __init__(self, look: Look, name: str, on: Callable[[], None]) -> None:
+    def __init__(self, look: Look, name: str, on: Callable[[], None], how: QPushButton | None = None) -> None:
         super().__init__()
         self.number = button("", "link", on=on)
         self.number.setFont(look.font(25, 600, display=True))
@@ -79,7 +81,9 @@ class Figure(QWidget):
         value.setFixedHeight(34)  # with a course or without, numbers stand on one line
         self._below.setWordWrap(True)
         self._below.setAlignment(Qt.AlignmentFlag.AlignTop)
-        parts = column(Label(look, name, 12, 500, "text2"), value, self._below, 1, spacing=0, margins=(10, 0, 8, 0))
+        title: QWidget = Label(look, name, 12, 500, "text2")
+        title = row(title, how, 1, spacing=4) if how else title
+        parts = column(title, value, self._below, 1, spacing=0, margins=(10, 0, 8, 0))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(parts)
@@ -118,8 +122,19 @@ class Figures(QWidget):
             if self.of:
                 layout.addWidget(line(vertical=True))
             name, door = desk.words(f"overview.figure.{key}"), DOORS[key]
-            self.of[key] = Figure(desk.look, name, lambda door=door: on(door, ""))  # type: ignore[misc]  # binds now
+            how = self._how(name) if key in RATES else None
+            self.of[key] = Figure(desk.look, name, lambda door=door: on(door, ""), how)  # type: ignore[misc]  # binds now
             layout.addWidget(self.of[key], 1)
+
+    def _how(self, name: str) -> QPushButton:
+        """A rate says how it is counted."""
+        desk = self._desk
+        made = button("", "link", look=desk.look, icon="info", on=lambda: RatesSheet(desk, self).show())
+        made.setIconSize(QSize(13, 13))
+        made.setFixedSize(QSize(17, 15))
+        made.setToolTip(desk.words("rates.open"))
+        made.setAccessibleName(f"{name}: {desk.words('rates.open')}")
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window what stands below a figure takes two lines."""
