@@ -37,6 +37,7 @@ def run(arguments: Sequence[str]) -> int:
         draw_report=draw_report,
         open_window=partial(open_window, data),
         has_display=has_display(),
+        draw_plots=draw_plots,
     )
     return command_line(arguments, tools)
 
@@ -60,6 +61,15 @@ def draw_comparison(path: Path, told: object, words: Words) -> None:
     from volute.gui.pictures import comparison_picture
 
     comparison_picture(path, told, words)
+
+
+def draw_plots(folder: Path, told: object, words: Words) -> list[Path]:
+    """Paint every plot of a report into files of its own; works without a display."""
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from volute.gui.plots_written import write_plots
+
+    return write_plots(folder, told, words)
 
 
 def draw_report(path: Path, told: object, words: Words) -> int:

@@ -20,6 +20,7 @@ from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.quote import EditQuote
 from volute.gui.forms.quote_import import ImportQuotes
 from volute.gui.forms.quotes import QuoteBook
+from volute.gui.plot_menu import PlotMenu, lines_above, plot_under, save_plot
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.attachments import attachment, digest_of
@@ -237,4 +238,27 @@ def test_the_course_of_a_quote_opens_with_its_marks_and_its_doubts(
     assert "2.00" in sheet.title.text()
     sheet.plot.copy_data()
     assert "a buyer" in QGuiApplication.clipboard().text()
+    sheet.accept()
+
+
+def test_a_plot_is_saved_with_its_title_as_lines_and_as_pixels(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, tmp_path: Path
+) -> None:
+    press(qtbot, shown, "Course…")
+    settle(qtbot, desktop)
+    (sheet,) = shown.findChildren(MarketSheet)
+    assert plot_under(sheet, sheet.plot.mapTo(sheet, sheet.plot.rect().center())) is sheet.plot
+    assert plot_under(sheet, sheet.title.pos()) is None
+    lines = lines_above(sheet.plot)
+    assert sheet.title.text() in lines
+    for kind in ("svg", "png"):
+        save_plot(sheet.desk, sheet.plot, tmp_path / f"m.{kind}", lines)
+    settle(qtbot, desktop)
+    assert sheet.title.text() in (tmp_path / "m.svg").read_text("utf-8")
+    assert QImage(str(tmp_path / "m.png")).width() == 2 * (sheet.plot.width() + 32)
+    menu = PlotMenu(sheet.desk, sheet.plot)
+    assert [action.text() for action in menu.actions()] == ["Copy data", "Copy picture", "Save picture…"]
+    menu.actions()[1].trigger()
+    assert not QGuiApplication.clipboard().image().isNull()
+    menu.close()
     sheet.accept()

@@ -20,7 +20,7 @@ from typing import Any
 
 from ssh_servers import Sshd
 
-from volute.app import draw_comparison, draw_report
+from volute.app import draw_comparison, draw_plots, draw_report
 from volute.cli.context import Tools
 from volute.cli.main import main
 
@@ -55,7 +55,7 @@ class Desk:
     def call(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         call = ["--language", self.language, *words]
         drawers = (draw_comparison, draw_report)
-        tools = Tools(self.folder / "data", self.by, lambda: datetime.now(UTC), *drawers, _no_window, False)
+        tools = Tools(self.folder / "data", self.by, lambda: datetime.now(UTC), *drawers, _no_window, False, draw_plots)
         out, err = io.StringIO(), io.StringIO()
         before, sys.stdin = sys.stdin, io.StringIO(given)
         try:

@@ -193,3 +193,34 @@ def test_few_sources_and_age_are_said_by_the_readers_limits(desk: Desk) -> None:
     assert "fewsources" in state()
     assert "fewsources" not in state("--enough", "1", "--stale-days", "36500")
     assert "old" in state("--stale-days", "0")
+
+
+# --- plots
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_every_plot_is_written_as_a_file_of_its_own(desk: Desk, kind: str) -> None:
+    folder = desk.folder / "plots"
+    folder.mkdir()
+    told = desk.tells("report", str(desk.folder / "r.pdf"), "--plots", str(folder), "--format", kind)
+    names = {path.stem for path in folder.iterdir()}
+    assert names == {
+        *("cash-WHU", "cash-SGN", "moves-WHU", "moves-SGN", "even-rtx4090"),
+        *("market-rtx4090-resale", "market-rtx4090-rent_hour"),
+    }
+    assert {Path(file).stem for file in told["files"]} >= names
+    for path in folder.iterdir():
+        data = path.read_bytes()
+        if kind == "png":
+            assert data.startswith(b"\x89PNG")
+        else:
+            assert data.count(b"<path") + data.count(b"<polyline") + data.count(b"<rect") > 2, path
+            assert b"<image" not in data, path  # lines, not pixels
+    if kind == "svg":
+        assert "Wuhu" in (folder / "cash-WHU.svg").read_text("utf-8")
+        assert "20,000" in (folder / "market-rtx4090-resale.svg").read_text("utf-8")
+
+
+def test_plots_go_into_a_folder_that_is_there(desk: Desk) -> None:
+    assert "nowhere" in desk.is_refused("report", str(desk.folder / "r.pdf"), "--plots", str(desk.folder / "nowhere"))
+    assert not (desk.folder / "r.pdf").exists()

@@ -40,6 +40,7 @@ class Tools:
     draw_report: Callable[[Path, object, Words], int]
     open_window: OpenWindow
     has_display: bool
+    draw_plots: Callable[[Path, object, Words], list[Path]] = lambda folder, told, words: []
 
 
 @dataclass(frozen=True)

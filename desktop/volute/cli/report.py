@@ -9,6 +9,8 @@ from volute.cli.compare import LEVERS, scenario, told_of
 from volute.cli.context import OK, Context
 from volute.domain.problems import Unreachable
 from volute.domain.quotes import ENOUGH, STALE_DAYS, Limits
+from volute.ledger.store import Ledger
+from volute.queries.market import markets
 from volute.queries.report import AUDIENCES, Reader, Report, report
 from volute.queries.report_said import Said
 from volute.words import Words
@@ -21,6 +23,8 @@ def options(parser: ArgumentParser, words: Words) -> None:
     for kind in ("xlsx", "png", "svg"):
         parser.add_argument(f"--{kind}", type=Path, help=words(f"cli.report.help.{kind}"))
     parser.add_argument("--centre", action="append", default=[], help=words("cli.report.help.centre"))
+    parser.add_argument("--plots", type=Path, metavar="FOLDER", help=words("cli.report.help.plots"))
+    parser.add_argument("--format", choices=("svg", "png"), default="svg", help=words("cli.report.help.format"))
     parser.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0], help=words("cli.report.help.audience"))
     parser.add_argument("--stale-days", type=int, default=STALE_DAYS, help=words("quotes.help.stale_days"))
     parser.add_argument("--enough", type=int, default=ENOUGH, help=words("quotes.help.enough"))
@@ -33,7 +37,8 @@ def run(context: Context) -> int:
     """Every file is checked for its folder before the first is written."""
     given, tools, words = context.options, context.tools, context.words
     others = {kind: path for kind in ("xlsx", "png", "svg") if (path := getattr(given, kind))}
-    for path in (given.file, *others.values()):
+    beside = [given.plots / "plots"] if given.plots else []
+    for path in (given.file, *others.values(), *beside):
         if not path.absolute().parent.is_dir():
             raise Unreachable("file_unwritable", path=str(path), reason=words("cli.compare.no_folder"))
     ledger = context.ledger()
@@ -45,10 +50,19 @@ def run(context: Context) -> int:
     for kind in ("png", "svg"):
         if kind in others:
             tools.draw_comparison(others[kind], (told.book, told.comparison), words)
-    files = [str(path.resolve()) for path in (given.file, *others.values())]
+    plots = _plots(context, ledger, told) if given.plots else []
+    files = [str(path.resolve()) for path in (given.file, *others.values(), *plots)]
     data = {"as_of": told.book.today, "centres": list(told.book.counts), "pages": pages, "head": told.head}
     context.tell(words("cli.report.done", pages=pages, files="\n".join(files)), {**data, "files": files})
     return OK
+
+
+def _plots(context: Context, ledger: Ledger, told: Report) -> list[Path]:
+    """Every plot as a file of its own."""
+    models = {cohort.variant for cohort in told.book.cohorts}
+    courses = tuple(c for c in markets(ledger, told.book.today, told.limits) if c.key[0] in models)
+    given = context.options
+    return context.tools.draw_plots(given.plots, (told, courses, given.format), context.words)
 
 
 def _workbook(path: Path, told: Report, context: Context) -> None:

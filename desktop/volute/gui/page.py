@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
+from volute.gui.plot_menu import offer_plot_menu
 
 
 class Page(QWidget):
@@ -18,6 +20,11 @@ class Page(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A plot's menu, where the click was on one."""
+        if not offer_plot_menu(self.desk, self, event):
+            super().contextMenuEvent(event)
 
     def subtitle(self) -> str:
         """Beside the title in the top bar."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.parts import Label, button, line
+from volute.gui.plot_menu import offer_plot_menu
 
 
 class Sheet(QDialog):
@@ -67,6 +68,11 @@ class Sheet(QDialog):
 
     def changed(self, receipt: Receipt) -> None:
         """Facts were written, or taken back, while this sheet is open."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A plot's menu, where the click was on one."""
+        if not offer_plot_menu(self.desk, self, event):
+            super().contextMenuEvent(event)
 
     def then(self, what: Callable[[], None]) -> Callable[[], None]:
         """Close, then do it."""

@@ -66,7 +66,7 @@ class MarketSheet(Sheet):
         self.title = wrapped(Label(look, "", 15, 600))
         self.below = wrapped(Label(look, "", 12, token="text2"))
         self.warning, self.flags = Icon(look, "warning", "text2", 16), Label(look, "", 12, 600)
-        self.plot = ChartView(look, (w("outlook.copy_data"), w("outlook.copy_picture")))
+        self.plot = ChartView(look)
         marks = [(mark, False, w(f"quotes.condition_of.{grade}")) for grade, mark in MARKS.items()]
         legend = Legend(look, [*marks, ("disc", True, w("sheet.assumed"))])
         self.body.addWidget(row(*self.choices.values(), 1))

@@ -40,7 +40,7 @@ class Coming(QWidget):
         look, w = desk.look, desk.words
         self.title, self.below = Label(look, "", 14, 600), wrapped(Label(look, "", 12, token="text2"))
         self.left_out = wrapped(Label(look, "", 12, token="text2"))
-        self.fan = ChartView(look, (w("outlook.copy_data"), w("outlook.copy_picture")))
+        self.fan = ChartView(look)
         self.bars = Histogram(look, desk.style.money_large, self._bar)
         self.bars_title = Label(look, w("outlook.histogram"), 12, 600, "text2")
         self.against = wrapped(Label(look, "", 11, token="text3"))

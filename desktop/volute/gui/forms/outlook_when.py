@@ -33,7 +33,7 @@ class When(QWidget):
         self.sentence = wrapped(Label(look, "", 15, 600))
         self.title = Label(look, w("outlook.edge_title"), 13, 600)
         self.below = wrapped(Label(look, "", 12, token="text2"))
-        self.plot = ChartView(look, (w("outlook.copy_data"), w("outlook.copy_picture")))
+        self.plot = ChartView(look)
         self.figures = QVBoxLayout()
         self.figures.setContentsMargins(0, 0, 0, 0)
         held = QWidget()

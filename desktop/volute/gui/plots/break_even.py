@@ -51,13 +51,17 @@ class BreakEvenPlot(QWidget):
             self._picture.setDevicePixelRatio(self.devicePixelRatioF())
             self._picture.fill(self._look.color("surface"))
             painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.figure:
-                self._draw(painter, QRectF(LEFT, 2, self.width() - LEFT - 2, self.height() - FOOT - 2), self.figure)
+            self.paint_all(painter)
             painter.end()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
         painter.end()
+
+    def paint_all(self, painter: QPainter) -> None:
+        """The whole plot, as lines; also used to write a picture."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.figure:
+            self._draw(painter, QRectF(LEFT, 2, self.width() - LEFT - 2, self.height() - FOOT - 2), self.figure)
 
     def _draw(self, painter: QPainter, plot: QRectF, figure: Figure) -> None:
         painter.save()

@@ -6,7 +6,6 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -14,7 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from volute.gui.look import Look
 from volute.gui.plots.chart import Chart
@@ -22,11 +21,11 @@ from volute.gui.plots.chart_drawn import Frame, paint_axes, paint_card, paint_cu
 
 
 class ChartView(QWidget):
-    """Shows a chart, or nothing. ``copy_words`` name copying data and copying the picture."""
+    """Shows a chart, or nothing."""
 
-    def __init__(self, look: Look, copy_words: tuple[str, str]) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self._copy = look, copy_words
+        self._look = look
         self.chart: Chart | None = None
         self.month: int | None = None
         self.setMouseTracking(True)
@@ -100,21 +99,10 @@ class ChartView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._copy[0], self.copy_data)
-        menu.addAction(self._copy[1], self.copy_picture)
-        menu.popup(event.globalPos())
-
     def copy_data(self) -> None:
         """A month a line, with headings, for a spreadsheet."""
         if self.chart:
             QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self.chart.sheet))
-
-    def copy_picture(self) -> None:
-        self._point_at(None)
-        QGuiApplication.clipboard().setPixmap(self.grab())
 
     def place(self, month: float, y: float) -> QPointF:
         """Of a value on this widget."""

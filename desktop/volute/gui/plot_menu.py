@@ -1,0 +1,97 @@
+"""The menu of every plot: copy its data, copy its picture, save it as PNG or SVG with the lines that stand above it.
+
+A plot leaves the right click to whatever it stands in; the window and every sheet ask here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPixmap
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
+
+from volute.domain.problems import Problem
+from volute.gui.desk import Desk
+from volute.gui.pictures import save_image
+from volute.gui.plots.break_even import BreakEvenPlot
+from volute.gui.plots.chart_view import ChartView
+from volute.gui.plots.histogram import Histogram
+from volute.gui.plots.host_map import HostMap
+from volute.gui.plots.levels import Levels
+from volute.gui.plots.proportion import ProportionStrip
+from volute.gui.plots.saving import plot_image, save_plot_svg
+from volute.gui.plots.small_multiples import SmallMultiples
+from volute.gui.plots.tornado import TornadoPlot
+
+PLOTS = (ChartView, SmallMultiples, BreakEvenPlot, TornadoPlot, Histogram, Levels, HostMap, ProportionStrip)
+ABOVE = 4  # lines that stand over a plot, at most
+
+
+def plot_under(inside: QWidget, where: QPoint) -> QWidget | None:
+    """The plot at a point of a window; None where there is none."""
+    at = inside.childAt(where)
+    while at is not None and not isinstance(at, PLOTS):
+        at = at.parentWidget()
+    return at
+
+
+def lines_above(plot: QWidget) -> list[str]:
+    """What stands over it beside its pane: its title and the words below that; else what a screen reader says."""
+    pane, found = plot.parentWidget(), list[tuple[int, str]]()
+    if pane is None:
+        return []
+    for label in pane.findChildren(QLabel):
+        top = label.mapTo(pane, QPoint()).y()
+        if label.isVisible() and label.text() and top + label.height() <= plot.y() + 2:
+            found.append((top, label.text()))
+    return [text for _, text in sorted(found)][:ABOVE] or [name for name in (plot.accessibleName(),) if name]
+
+
+class PlotMenu(QMenu):
+    """Of one plot."""
+
+    def __init__(self, desk: Desk, plot: QWidget) -> None:
+        super().__init__(plot)
+        self._desk, self._plot, self._lines = desk, plot, lines_above(plot)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = desk.words
+        if isinstance(plot, ChartView):
+            self.addAction(words("outlook.copy_data"), plot.copy_data)
+        self.addAction(words("outlook.copy_picture"), self.copy_picture)
+        self.addAction(words("plot.save"), self._browse)
+
+    def copy_picture(self) -> None:
+        image = plot_image(self._plot, self._desk.look, self._lines)
+        QGuiApplication.clipboard().setPixmap(QPixmap.fromImage(image))
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self._plot, self._desk.words("plot.save"), "volute.png")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["PNG (*.png)", "SVG (*.svg)"])
+        dialog.fileSelected.connect(lambda path: save_plot(self._desk, self._plot, Path(path), self._lines))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def save_plot(desk: Desk, plot: QWidget, path: Path, lines: list[str]) -> None:
+    """What its name ends with: ``.svg`` keeps lines and text, anything else is a PNG, packed in a lane."""
+    said = desk.words("plot.saved", file=str(path))
+    if path.suffix.lower() != ".svg":
+        image, ask = plot_image(plot, desk.look, lines), desk.jobs.ask
+        ask(save_image, path, image, done=lambda _: desk.toast(said), failed=desk.problem, lane="field", owner=plot)
+        return
+    try:
+        save_plot_svg(path, plot, desk.look, lines)
+    except Problem as trouble:
+        desk.problem(trouble)
+    else:
+        desk.toast(said)
+
+
+def offer_plot_menu(desk: Desk, inside: QWidget, event: QContextMenuEvent) -> bool:
+    """Whether there was a plot under the pointer, whose menu then opens."""
+    plot = plot_under(inside, event.pos())
+    if plot is not None:
+        PlotMenu(desk, plot).popup(event.globalPos())
+    return plot is not None
