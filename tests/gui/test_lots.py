@@ -18,10 +18,12 @@ from pdf_text import read_pdf
 from small_fleet import SEAT, small_fleet
 from volute.commands.cards import note, take_step
 from volute.commands.lots import open_lot, pack
+from volute.domain.events import StepTaken
 from volute.gui.forms.lot_forms import MoveLot, NewLot, PutInLot, TakeOut
 from volute.gui.forms.lot_sale import SellLot
 from volute.gui.forms.lots import LotsSheet
 from volute.gui.pages.fleet import FleetPage
+from volute.gui.pages.inspector_telling import said
 from volute.gui.palette import Palette
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
@@ -115,6 +117,10 @@ def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Opened, led
     assert "in equal parts" in sheet.facts.text()
     assert "against a book value of ¥20,000" in sheet.gains.text()
     assert str(card_sheet(ledger, "V-000001").card.commercial) == "sold"
+    sold = next(f.event for f in card_sheet(ledger, "V-000001").history if getattr(f.event, "step", "") == "sell")
+    told = said(desktop.session.desk, cast("StepTaken", sold).evidence)
+    assert any("15,000.01 incl. VAT" in text for text in told)
+    assert "Lot LOT-0001" in told
     for move, texts in (("ship", {"carrier": "SF", "waybill": "1"}), ("receive", {"receiver": "Mr Lin"})):
         press(qtbot, desktop, sheet.acts[move])
         (asking,) = (f for f in sheet.findChildren(MoveLot) if f.isVisible())

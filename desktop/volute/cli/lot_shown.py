@@ -69,7 +69,13 @@ def _data(sheet: LotSheet) -> dict[str, object]:
         "boxes": sheet.boxes,
         "cards": cards,
         "sale": {name: sheet.fields.get(name) for name in SALE},
-        "gain": {**_gain(sheet.total), "known_cards": n, "of_known": _gain(known), "method": asdict(sheet.method)},
+        "gain": {
+            **_gain(sheet.total),
+            "known_cards": n,
+            "of_known": _gain(known),
+            "books": asdict(sheet.books),
+            "books_assumed": sheet.books_assumed,
+        },
     }
 
 

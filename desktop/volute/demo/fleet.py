@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from volute.demo.accidents import Accidents
 from volute.demo.bench import Story, technician
+from volute.demo.lots import lots
 from volute.demo.places import Host, hosts, leased
 from volute.demo.plan import FATES, OWNER, PER_HOST, SCRAPPED, SEED, SITES, SOLD
 from volute.demo.registers import Signed, registers, staff_of
@@ -43,6 +44,7 @@ def build(
         tx.remark("demo", str(seed))
         write(tx, signed, now)
     use(ledger, now, random.Random(seed + 2))
+    lots(ledger, now)
     standing = {host.name for host in hosts() if host.racked}
     out = set(odd.new)
     return [card for card in facts if card.host in standing and (card.host, card.slot) not in out], under
@@ -97,8 +99,8 @@ def _fates(cards: Sequence[CardFacts], dice: random.Random) -> dict[str, str]:
 def _gone(owned: int, now: datetime, dice: random.Random) -> Iterator[Signed]:
     """Cards of earlier days that were sold or scrapped."""
     number = owned
-    for tell, lots in ((sold, SOLD), (scrapped, SCRAPPED)):
-        for variant, cards, days in lots:
+    for tell, some in ((sold, SOLD), (scrapped, SCRAPPED)):
+        for variant, cards, days in some:
             for _ in range(cards):
                 number += 1
                 card = identity(f"V-{number:06d}", variant, "", 0, dice)

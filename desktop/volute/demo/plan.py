@@ -147,6 +147,7 @@ FATES = (
 SOLD = (("rtx4090-48g", 64, 1), ("rtx4090", 96, 19))  # variant, cards, days ago
 SCRAPPED = (("910b", 12, 33), ("rtx3090", 12, 58))
 # fmt: on
+BUYER, LOT, VARIANT = "Huaqiang traders", "LOT-0001", "rtx4090-48g"  # who bought what in a lot
 STAFF = ("Liu Yang", "Sun Mei", "Zhou Ping")
 TECHNICIANS = ("Chen Yu", "Li Wen", "Wang Hao")
 OWNER = "Zhao Xin"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from volute.demo.bench import TROUBLES, Story, begun, opened, whole
-from volute.demo.plan import LEASES, SITES, STOCK
+from volute.demo.plan import BUYER, LEASES, LOT, SITES, STOCK, VARIANT
 from volute.demo.world import CardFacts
 from volute.domain.catalogue import MODELS
 from volute.domain.events import Costed, Evidence, Identified, Registered, StepTaken
@@ -187,7 +187,9 @@ def sold(life: Life, days: int) -> Iterator[Story]:
     price, at = str(STOCK[life.card.variant].resale + 100), life.now - timedelta(days=days, hours=3)
     yield from received(life, upgraded=False)
     yield life.step(at - timedelta(days=20), "list_for_sale", price=price)
-    yield life.step(at, "sell", buyer="Huaqiang traders", price=price, sold_as="used")
+    basis: Mapping[str, Evidence] = {"currency": "CNY", "vat_included": True}
+    lot: Mapping[str, Evidence] = {"lot": LOT, "document": "INV-2611-07"} if life.card.variant == VARIANT else {}
+    yield life.step(at, "sell", buyer=BUYER, price=price, sold_as="used", **basis, **lot)
 
 
 def scrapped(life: Life, days: int) -> Iterator[Story]:

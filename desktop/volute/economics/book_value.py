@@ -1,8 +1,8 @@
 """What one card still stands at in the books, and what its sale gains: by the book, and in cash. No cost, no gain.
 
-In cash the rents that the books credited to the card count, in the book they do not. Straight line: a purchase over
-its life down to its salvage value, from the month after it; work done on the card over what is left of that life, over
-``LEAST`` months at least, so that a late conversion is not written off at once. Amounts with VAT count without it (it
+In cash the rents that the books credited to the card count, in the book they do not. The purchase is written off as the
+owner's ``Books`` say; work done on the card over what is left of that life, over ``LEAST`` months at least, so that a
+late conversion is not written off at once. Amounts with VAT count without it (it
 is deducted), since the proceeds do too.
 """
 
@@ -12,20 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from volute.economics.depreciation import sln
+from volute.economics.carrying import Books, left, months_on_books
 
 LEAST = 12
+RENT_VAT = 0.06
 PURCHASE, WORK, RECOVERED = "purchase", "work", "recovered"
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """Life in months, salvage as a share of the purchase, the VAT rates taken out of amounts that include it."""
-
-    life: int = 36
-    salvage: float = 0.05
-    vat: float = 0.13  # of purchases and work
-    vat_rent: float = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +28,9 @@ class Spent:
     vat_included: bool
     what: str  # purchase, work, recovered
 
-    def net(self, method: Method) -> float:
+    def net(self, books: Books) -> float:
         """Without VAT."""
-        rate = method.vat_rent if self.what == RECOVERED else method.vat
+        rate = RENT_VAT if self.what == RECOVERED else books.vat
         return self.amount / (1 + rate) if self.vat_included else self.amount
 
 
@@ -65,30 +56,23 @@ class Gain:
         return self.proceeds + (self.recovered or 0.0) - self.cost
 
 
-def gain(spent: Sequence[Spent], proceeds: float | None, day: date, method: Method) -> Gain:
+def gain(spent: Sequence[Spent], proceeds: float | None, day: date, books: Books) -> Gain:
     """Of a card sold on a day for so much without VAT and fees. Without a purchase cost its cost is unknown."""
-    back = sum(one.net(method) for one in spent if one.what == RECOVERED)
+    back = sum(one.net(books) for one in spent if one.what == RECOVERED)
     costs = [one for one in spent if one.what != RECOVERED]
     if not any(one.what == PURCHASE for one in costs):
         return Gain(proceeds, None, None, back)
     bought = min(one.day for one in costs if one.what == PURCHASE)
-    cost = sum(one.net(method) for one in costs)
-    return Gain(proceeds, cost, sum(_left(one, bought, day, method) for one in costs), back)
+    cost = sum(one.net(books) for one in costs)
+    return Gain(proceeds, cost, sum(_left(one, bought, day, books) for one in costs), back)
 
 
-def _left(one: Spent, bought: date, day: date, method: Method) -> float:
+def _left(one: Spent, bought: date, day: date, books: Books) -> float:
     """What is not written off by a day."""
-    amount = one.net(method)
+    months = months_on_books(one.day, day)
     if one.what == PURCHASE:
-        life, keep = method.life, amount * method.salvage
-    else:
-        life, keep = max(method.life - months(bought, one.day), LEAST), 0.0
-    return amount - sln(amount, keep, life) * min(months(one.day, day), life)
-
-
-def months(since: date, until: date) -> int:
-    """Whole months begun after the month of ``since``, up to and with the month of ``until``; none before it."""
-    return max((until.year - since.year) * 12 + until.month - since.month, 0)
+        return one.net(books) * books.book_left(months)
+    return one.net(books) * left(months, max(books.book_months - months_on_books(bought, one.day), LEAST), 0.0)
 
 
 def together(gains: Sequence[Gain]) -> Gain:

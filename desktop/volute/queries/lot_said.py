@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from volute.economics.book_value import RENT_VAT
 from volute.queries.lots import LotCard, LotSheet
 from volute.words import Style, Words
 
@@ -17,18 +18,19 @@ Sheet = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, r
 
 @dataclass(frozen=True, slots=True)
 class LotSaid:
-    """One lot in one language."""
+    """One lot in one language. ``called`` is how it writes a name of the ledger: as entered, but for the demo's."""
 
     sheet: LotSheet
     words: Words
     style: Style
+    called: Callable[[str], str] = str
 
     def money(self, amount: float | None) -> str:
         """In the currency of the sale, whole units; a dash where it is unknown."""
         return replace(self.style, currency=self.sheet.currency).money(amount)
 
     def title(self) -> str:
-        named = str(self.sheet.fields.get("title") or "")
+        named = self.called(str(self.sheet.fields.get("title") or ""))
         return f"{self.sheet.name} · {named}" if named else self.sheet.name
 
     def status(self) -> str:
@@ -63,7 +65,7 @@ class LotSaid:
         said = {
             "status": self.status(),
             "cards": self.counted(),
-            "buyer": str(fields.get("buyer") or ""),
+            "buyer": self.called(str(fields.get("buyer") or "")),
             "sold": str(fields.get("sold") or ""),
             "total": self.price(),
             "document": str(fields.get("document") or ""),
@@ -108,9 +110,12 @@ class LotSaid:
             yield self.words(key, n=n, **named, **gained)
         if n < of:
             yield self.words("lots.gain_unknown", n=of - n)
-        method = self.sheet.method
-        shares = {name: self.style.percent(getattr(method, name), 0) for name in ("salvage", "vat", "vat_rent")}
-        yield self.words("lots.method", life=method.life, **shares)
+        policy = self.sheet.books
+        shares = {"salvage": self.style.percent(policy.book_rest, 0), "vat": self.style.percent(policy.vat, 0)}
+        rent = self.style.percent(RENT_VAT, 0)
+        yield self.words("lots.method", life=policy.book_months, vat_rent=rent, **shares)
+        if self.sheet.books_assumed:
+            yield self.words("value.said.rules_assumed")
 
     def tables(self) -> tuple[Sheet, ...]:
         """Of the spreadsheet a buyer is given: cards, then the facts and how to check them. No cost, no gain."""

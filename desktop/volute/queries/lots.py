@@ -14,13 +14,15 @@ from volute.domain.lots import SPLITS, read_heads, split
 from volute.domain.money import Currency, Money
 from volute.domain.problems import Refused
 from volute.domain.replay import standing
-from volute.economics.book_value import Gain, Method, gain, together
+from volute.economics.book_value import Gain, gain, together
+from volute.economics.carrying import Books
 from volute.ledger.expectations import register
 from volute.ledger.lots import changed_since, heads_of, histories_of, packed, rows_of
 from volute.ledger.store import Ledger
 from volute.queries.named import card_called
 from volute.queries.prices import PriceBook
 from volute.queries.spent import spent
+from volute.queries.value import books
 
 Fields = Mapping[str, Evidence]
 
@@ -61,7 +63,8 @@ class LotSheet:
     name: str
     fields: Fields
     cards: tuple[LotCard, ...]
-    method: Method
+    books: Books
+    books_assumed: bool  # nobody said how cards are written off
     ledger: str
 
     @property
@@ -121,22 +124,23 @@ def lots(ledger: Ledger) -> tuple[LotRow, ...]:
     return tuple(sorted(rows, key=lambda row: row.name, reverse=True))
 
 
-def lot_sheet(ledger: Ledger, name: str, today: date, method: Method | None = None) -> LotSheet:
+def lot_sheet(ledger: Ledger, name: str, today: date) -> LotSheet:
     """Refused when there is no such lot. Gains of a lot not sold yet are those of its listed prices today."""
+    said = books(ledger)
     with ledger.reading() as connection:
         fields = register(connection, "lot").get(name)
         if fields is None:
             raise Refused("no_such_entry", register="lot", name=name)
-        told = _Told(connection, fields, today, method or Method())
+        told = _Told(connection, fields, today, said or Books())
         cards = sorted(told.cards(packed(connection, name)), key=lambda c: (_by_number(c.box), c.card))
-    return LotSheet(name, fields, tuple(cards), told.method, ledger.name)
+    return LotSheet(name, fields, tuple(cards), told.books, said is None, ledger.name)
 
 
 class _Told:
     """What the cards of one lot are told from."""
 
-    def __init__(self, connection: Connection, fields: Fields, today: date, method: Method) -> None:
-        self._connection, self._fields, self.method = connection, fields, method
+    def __init__(self, connection: Connection, fields: Fields, today: date, policy: Books) -> None:
+        self._connection, self._fields, self.books = connection, fields, policy
         self._day = date.fromisoformat(str(fields.get("sold") or today.isoformat()))
         self._sealed = read_heads(str(fields.get("heads") or "")) if fields["status"] != "open" else {}
         self._prices = PriceBook(register(connection, "price"))
@@ -172,7 +176,7 @@ class _Told:
             price=price,
             sold_as=str(sale.get("sold_as") or ""),
             changed=False,
-            gain=gain(spent(history, self._currency), self._net(price), self._day, self.method),
+            gain=gain(spent(history, self._currency), self._net(price), self._day, self.books),
         )
 
     def _listed(self, row: Row[tuple[object, ...]]) -> float | None:
@@ -191,7 +195,7 @@ class _Told:
         if price is None:
             return None
         fields = self._fields
-        rate = float(str(fields.get("vat_rate") or self.method.vat))
+        rate = float(str(fields.get("vat_rate") or self.books.vat))
         net = price / (1 + rate) if fields.get("vat_included", True) else price
         fees, total = (float(str(fields.get(name) or 0)) for name in ("fees", "total"))
         return net - (fees * price / total if total else 0.0)

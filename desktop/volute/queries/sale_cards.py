@@ -10,22 +10,25 @@ from datetime import date
 from math import ceil
 from typing import TypedDict
 
-from volute.domain.card import Commercial, Cooler, Custody
+from volute.domain.card import Cooler
 from volute.domain.events import Fact
 from volute.domain.replay import replay
 from volute.domain.sale_plans import Planned, action
-from volute.economics.book_value import Gain, Method, gain
+from volute.economics.book_value import Gain, gain
+from volute.economics.carrying import Books
 from volute.economics.decide import compare
 from volute.economics.floors import Floor, Floors
 from volute.economics.groups import By
 from volute.economics.plan_columns import MACHINE
 from volute.ledger.lots import histories_of, position
 from volute.ledger.store import Ledger
-from volute.queries.card_checks import Checked, Checks, Reason, fit
+from volute.queries.card_checks import Checked, Checks, Reason
 from volute.queries.comparison import Book
+from volute.queries.sale_choice import chosen, wanted
 from volute.queries.sale_plan import Lot, SalePlan
 from volute.queries.scenarios import written_levers
 from volute.queries.spent import spent
+from volute.queries.value import books
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class SaleCards:
     left_out: tuple[LeftOut, ...]
     wanted: tuple[int, ...]
     head: int  # the newest fact of the ledger when they were read
+    books: Books
 
     @property
     def found(self) -> tuple[int, ...]:
@@ -125,62 +129,16 @@ def sale_cards(ledger: Ledger, book: Book, plan: SalePlan) -> SaleCards:
     with ledger.reading() as connection:
         head = position(connection)
     checks = Checks(ledger)
-    wanted = _wanted(checks, plan.sold)
-    chosen = list(_chosen(checks, plan.sold, wanted, book.today))
+    policy = books(ledger) or Books()
+    asked = wanted(checks, plan.sold)
+    picked = list(chosen(checks, plan.sold, asked, book.today))
     with ledger.reading() as connection:
-        histories = histories_of(connection, [card.row.id for _, card, _ in chosen])
+        histories = histories_of(connection, [card.row.id for _, card, _ in picked])
     weighed = compare(book.cohorts, book.centres, book.regime, plan.asked.scenario, By.COHORT)
-    telling = _Telling(_Floors(Floors(weighed), book), book.today, histories)
-    cards = [telling.card(at, plan.sold[at], checked, whole=whole) for at, checked, whole in chosen]
+    telling = _Telling(_Floors(Floors(weighed), book), book.today, histories, policy)
+    cards = [telling.card(at, plan.sold[at], checked, whole=whole) for at, checked, whole in picked]
     out = _left_out(checks, plan.sold, {card.card for card in cards}, book.today)
-    return SaleCards(plan, tuple(cards), tuple(out), wanted, head)
-
-
-def _wanted(checks: Checks, lots: Sequence[Lot]) -> tuple[int, ...]:
-    """Of each lot the cards that no accepted plan holds already: those count for the first lots of their kind."""
-    held = {kind: sum(checks.planned(row.id) for row in rows) for kind, rows in checks.rows.items()}
-    wanted = []
-    for lot in lots:
-        kind = (lot.centre, lot.variant)
-        counted = min(held.get(kind, 0), lot.cards)
-        held[kind] = held.get(kind, 0) - counted
-        wanted.append(lot.cards - counted)
-    return tuple(wanted)
-
-
-def _chosen(
-    checks: Checks, lots: Sequence[Lot], wanted: Sequence[int], today: date
-) -> Iterator[tuple[int, Checked, bool]]:
-    """The place of the lot, the card, and whether its whole machine goes."""
-    taken: set[str] = set()
-    for at, lot in enumerate(lots):
-        checked = [checks.of(row, lot.day or today, today) for row in checks.rows[lot.centre, lot.variant]]
-        some = list(_picked(fit(checked, taken), checks.hosts, wanted[at]))
-        taken |= {card.row.id for card, _ in some}
-        yield from ((at, card, whole) for card, whole in some)
-
-
-def _picked(cards: Sequence[Checked], hosts: Mapping[str, list[str]], wanted: int) -> Iterator[tuple[Checked, bool]]:
-    """Whole machines first, those that wait for nothing and work least before others; then what is listed or lies in
-    stock; then machines of which cards are missing already, the emptiest first; whole ones are broken last."""
-    racked: dict[str, list[Checked]] = {}
-    for card in cards:
-        if card.row.custody == Custody.RACKED and card.row.host:
-            racked.setdefault(card.row.host, []).append(card)
-    complete = [host for host, some in racked.items() if len(some) == len(hosts[host]) == MACHINE]
-    complete.sort(key=lambda host: (any(c.waits for c in racked[host]), sum(c.lit for c in racked[host]), host))
-    going = complete[: wanted // MACHINE]
-    for host in going:
-        yield from ((card, True) for card in racked[host])
-    rest = [card for card in cards if card.row.host not in going or card.row.custody != Custody.RACKED]
-    rest.sort(key=lambda card: _loose(card, hosts))
-    yield from ((card, False) for card in rest[: wanted - MACHINE * len(going)])
-
-
-def _loose(card: Checked, hosts: Mapping[str, list[str]]) -> tuple[object, ...]:
-    racked = card.row.custody == Custody.RACKED
-    left = len(hosts[card.row.host]) if racked else 0
-    return card.waits, card.row.commercial != Commercial.LISTED, left, card.row.host, card.lit, card.row.id
+    return SaleCards(plan, tuple(cards), tuple(out), asked, head, policy)
 
 
 @dataclass(frozen=True)
@@ -208,6 +166,7 @@ class _Telling:
     floors: _Floors
     today: date
     histories: Mapping[str, Sequence[Fact]]
+    books: Books
 
     def card(self, at: int, lot: Lot, checked: Checked, *, whole: bool) -> SaleCard:
         row, day = checked.row, lot.day or self.today
@@ -228,7 +187,7 @@ class _Telling:
             action=action(replay(history), planned, self.today),
             reasons=checked.reasons,
             floor=floor,
-            gain=gain(spent(history), floor.net, day, Method()),
+            gain=gain(spent(history), floor.net, day, self.books),
         )
 
 

@@ -59,7 +59,7 @@ class SaleSaid:
 
     def remarks(self, found: SaleCards) -> Iterator[str]:
         """What a floor is, which cards are expected to miss it, what a conversion must bring."""
-        yield self.words("sale_plan.floor_is")
+        yield self.words("sale_plan.floor_is", life=found.books.book_months)
         if below := sum(card.below for card in found.cards):
             yield self.words("sale_plan.below", n=self.count(below))
         premiums = sorted({round(card.floor.premium) for card in found.cards if card.floor.premium})

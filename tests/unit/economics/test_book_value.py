@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from volute.economics.book_value import Gain, Method, Spent, gain, months, together
+from volute.economics.book_value import Gain, Spent, gain, together
+from volute.economics.carrying import Books
 
 BOUGHT, SOLD = date(2025, 1, 15), date(2026, 1, 3)
-PLAIN = Method()
+PLAIN = Books(book_months=36)
 
 
 def bought(amount: float, *, vat: bool = False, day: date = BOUGHT) -> Spent:
@@ -61,9 +62,3 @@ def test_a_sum_with_something_unknown_in_it_is_unknown() -> None:
     assert together([one, one]).of_cash == pytest.approx(-8_000)
     assert together([one, gain([], 9_000, SOLD, PLAIN)]).of_book is None
     assert together([]) == Gain(None, None, None, None)
-
-
-def test_months_begin_after_the_month_of_the_day() -> None:
-    assert months(date(2025, 1, 1), date(2025, 1, 31)) == 0
-    assert months(date(2025, 1, 31), date(2025, 2, 1)) == 1
-    assert months(date(2026, 1, 1), date(2025, 1, 1)) == 0

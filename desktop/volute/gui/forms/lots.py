@@ -124,7 +124,7 @@ class LotsSheet(Sheet):
             self.list.select_row(at)
         self.cards.show_lot(self.told)
         if self.told:
-            self._say(LotSaid(self.told, self.desk.words, self.desk.style), self.told)
+            self._say(LotSaid(self.told, self.desk.words, self.desk.style, self.desk.called), self.told)
 
     def _say(self, said: LotSaid, sheet: LotSheet) -> None:
         self.name.setText(said.title())
@@ -216,7 +216,7 @@ class LotsSheet(Sheet):
         desk, sheet = self.desk, self.told
         self.clear_trouble()
         if path.suffix.lower() == ".xlsx":
-            tables = [Page(*table) for table in LotSaid(sheet, desk.words, desk.style).tables()]
+            tables = [Page(*table) for table in LotSaid(sheet, desk.words, desk.style, desk.called).tables()]
             done = self._written
             desk.jobs.ask(plan_workbook, path, tables, done=done, failed=self.fail, lane="field", owner=self)
             return

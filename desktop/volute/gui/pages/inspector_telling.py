@@ -53,6 +53,7 @@ PLAIN = frozenset(
     {"reason", "note", "store", "bench", "holder", "buyer", "lease", "tenant", "part", "parts", "receiver", "host",
      "supplier", "outcome", "waiting_for", "sticker", "number", "centre", "template"}
 )  # fmt: skip
+BASIS = frozenset({"currency", "vat_included"})  # said with the price
 UNSAID = frozenset({"by", "photo"})  # who is said beside the time; a photo is a door of its own
 
 
@@ -96,7 +97,18 @@ def said(desk: Desk, evidence: Mapping[str, Evidence]) -> list[str]:
     photo = str(evidence.get("photo") or "")
     if photo and not photo.startswith(PREFIX):
         given["photo"] = photo
-    return [text for name, value in given.items() if (text := piece(desk, name, value))]
+    told = {name: piece(desk, name, value) for name, value in given.items() if name not in BASIS}
+    if "price" in told and given.get("currency"):
+        told["price"] = _price(desk, given)
+    return [text for text in told.values() if text]
+
+
+def _price(desk: Desk, given: Mapping[str, Evidence]) -> str:
+    """Of a sale that says its currency and VAT basis."""
+    style = replace(desk.style, currency=str(given["currency"]))
+    basis = desk.words("cost.vat_in" if given.get("vat_included") else "cost.vat_ex")
+    amount = style.money_exact(float(str(given["price"]))).replace(".00", "")
+    return f"{desk.words('told_by.price')} {amount} {basis}"
 
 
 def piece(desk: Desk, name: str, value: Evidence) -> str:

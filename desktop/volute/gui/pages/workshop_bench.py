@@ -119,6 +119,8 @@ class Bench(QWidget):
                 self._desk.called(by),
                 style.duration(max(spent, 0)),
             ]
+            if card.job.due:
+                parts.append(f"{words('evidence.due')} {card.job.due}")
             if card.job.waiting_for:
                 parts.append(words("workshop.waits_for", what=self._desk.called(card.job.waiting_for)))
         return " · ".join(filter(None, parts))
