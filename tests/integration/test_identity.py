@@ -4,30 +4,32 @@ and nothing of it happens before a person says so. On SQLite and PostgreSQL."""
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from volute.commands import registers, settling
+from volute.commands import settling
 from volute.commands.cards import pair_sticker, register, take_step
-from volute.commands.probing import Scope, store_run
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.card import Card, Identifier
 from volute.domain.differences import Verdict
 from volute.domain.events import Event, Identified, Noted, Registered
 from volute.domain.problems import Refused
-from volute.domain.seen import Observation, Outcome, Seen
-from volute.ledger.histories import verify
+from volute.domain.seen import Seen
 from volute.ledger.store import Ledger
 from volute.ledger.tables import DIFFERENCES
 from volute.queries.card_sheet import card_sheet
 from volute.queries.cards import cards
 from volute.queries.probes import DifferenceRow, differences
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+sys.path.append(str(Path(__file__).parents[1]))
+from two_hosts import NOW, Ticking, looked, two_hosts
+
 DIE, OTHER = "GPU-1ac807aa-cbcd-5579-8591-d59d436d6eca", "GPU-be5622c9-df8e-56fb-8586-86e94d57c938"
 SERIAL, NEW_SERIAL = "1652722003820", "1650724009999"
 BOARD = {"serial": SERIAL, "board_part": "900-21001-0000-000", "subsystem": "10de:1463", "vbios": "92.00.45.00.03"}
@@ -39,36 +41,20 @@ NEW_BOARD = {
 }
 
 
-class Clock:
-    """The time of the test's seat, which every look moves on."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> Ticking:
+    return Ticking(timedelta(days=1))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def seat(clock: Clock) -> Seat:
+def seat(clock: Ticking) -> Seat:
     return Seat("Chen Yu", clock)
 
 
 @pytest.fixture
 def ledger(ledger_url: str, seat: Seat) -> Iterator[Ledger]:
-    opened = Ledger.open(ledger_url)
-    registers.describe(opened, seat, "centre", "WHU", {"name": "Wuhu"})
-    for host in ("h1", "h2"):
-        registers.describe(opened, seat, "host", host, {"centre": "WHU", "address": "127.0.0.1"})
-    yield opened
-    with opened.reading() as connection:
-        assert verify(connection)
-    opened.close()
+    with two_hosts(ledger_url, seat) as opened:
+        yield opened
 
 
 def seen(slot: int = 0, **more: object) -> Seen:
@@ -76,10 +62,8 @@ def seen(slot: int = 0, **more: object) -> Seen:
     return Seen("nvidia", slot, device="10de:20b2", **fields)  # type: ignore[arg-type]
 
 
-def look(ledger: Ledger, seat: Seat, clock: Clock, **hosts: list[Seen]) -> tuple[DifferenceRow, ...]:
-    clock.now += timedelta(days=1)
-    heard = [Observation(h, clock.now, 0.1, Outcome.ANSWERED, "", {"n": b""}, tuple(s)) for h, s in hosts.items()]
-    store_run(ledger, seat, Scope(), heard, asked=len(heard))
+def look(ledger: Ledger, seat: Seat, clock: Ticking, **hosts: list[Seen]) -> tuple[DifferenceRow, ...]:
+    looked(ledger, seat, clock, **hosts)
     return differences(ledger)
 
 
@@ -103,7 +87,7 @@ def life(card: Card, kind: str) -> list[tuple[str, int | None, int | None, str]]
     return [told(one) for one in card.identifiers if one.kind == kind]
 
 
-def test_a_card_taken_in_has_every_identifier_that_was_read(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_card_taken_in_has_every_identifier_that_was_read(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     accept(ledger, seat, look(ledger, seat, clock, h1=[seen()]))
     pair_sticker(ledger, seat, "V-000001", "SN-88")
     card = the_card(ledger)
@@ -113,7 +97,7 @@ def test_a_card_taken_in_has_every_identifier_that_was_read(ledger: Ledger, seat
 
 
 def test_a_transplant_ends_what_the_old_board_was_called_and_keeps_the_die(
-    ledger: Ledger, seat: Seat, clock: Clock
+    ledger: Ledger, seat: Seat, clock: Ticking
 ) -> None:
     accept(ledger, seat, look(ledger, seat, clock, h1=[seen()]))
     (found,) = look(ledger, seat, clock, h1=[seen(**NEW_BOARD)])
@@ -128,7 +112,9 @@ def test_a_transplant_ends_what_the_old_board_was_called_and_keeps_the_die(
     assert differences(ledger) == ()
 
 
-def test_a_board_that_says_no_serial_ends_the_one_of_the_board_before(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_board_that_says_no_serial_ends_the_one_of_the_board_before(
+    ledger: Ledger, seat: Seat, clock: Ticking
+) -> None:
     accept(ledger, seat, look(ledger, seat, clock, h1=[seen()]))
     (found,) = look(ledger, seat, clock, h1=[seen(serial=None, board_part=None, subsystem="10b0:f297")])
     assert found.incident == "transplanted"
@@ -138,7 +124,7 @@ def test_a_board_that_says_no_serial_ends_the_one_of_the_board_before(ledger: Le
     assert look(ledger, seat, clock, h1=[seen(serial=None, board_part=None, subsystem="10b0:f297")]) == ()
 
 
-def test_a_flash_changes_the_vbios_and_nothing_else(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_flash_changes_the_vbios_and_nothing_else(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     accept(ledger, seat, look(ledger, seat, clock, h1=[seen()]))
     before = the_card(ledger)
     (found,) = look(ledger, seat, clock, h1=[seen(vbios="92.00.9e.00.01")])
@@ -151,7 +137,7 @@ def test_a_flash_changes_the_vbios_and_nothing_else(ledger: Ledger, seat: Seat, 
     assert [i for i in card.identifiers if i.kind != "vbios"] == same
 
 
-def test_a_new_die_on_a_board_ends_the_old_ones_names(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_new_die_on_a_board_ends_the_old_ones_names(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     accept(ledger, seat, look(ledger, seat, clock, h1=[seen()]))
     (found,) = look(ledger, seat, clock, h1=[seen(uuid=OTHER, pdi="0x77")])
     assert found.incident == "other_die"
@@ -162,7 +148,7 @@ def test_a_new_die_on_a_board_ends_the_old_ones_names(ledger: Ledger, seat: Seat
     assert life(card, "serial") == [(SERIAL, 1, None, "probe")]
 
 
-def test_a_step_that_flashes_or_repairs_dates_its_identifiers_too(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_step_that_flashes_or_repairs_dates_its_identifiers_too(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     entered = Registered("a100", "WHU", store="A-1", vbios="92.00.45.00.03", subsystem="10de:1463", source="typed")
     register(ledger, seat, entered, Identified("serial", SERIAL, "typed"))
     clock.now += timedelta(days=3)
@@ -179,7 +165,7 @@ def notes(ledger: Ledger, card: str) -> list[str]:
     return [fact.event.text for fact in card_sheet(ledger, card).standing if isinstance(fact.event, Noted)]
 
 
-def test_a_replacement_is_a_new_card_linked_with_the_old_one(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_replacement_is_a_new_card_linked_with_the_old_one(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     accept(ledger, seat, look(ledger, seat, clock, h1=[seen()]))
     for step, given in (
         ("pull", {"reason": "rma", "store": "A-1"}),
@@ -200,7 +186,7 @@ def test_a_replacement_is_a_new_card_linked_with_the_old_one(ledger: Ledger, sea
 
 
 def test_two_cards_swapped_between_hosts_are_two_moves_and_both_histories_go_on(
-    ledger: Ledger, seat: Seat, clock: Clock
+    ledger: Ledger, seat: Seat, clock: Ticking
 ) -> None:
     other = seen(uuid=OTHER, pdi="0x77", serial=NEW_SERIAL)
     accept(ledger, seat, look(ledger, seat, clock, h1=[seen()], h2=[other]))
@@ -216,7 +202,7 @@ def test_two_cards_swapped_between_hosts_are_two_moves_and_both_histories_go_on(
 
 @pytest.mark.parametrize("view", [{"virtual": "hami"}, {"virtual": "vgpu"}, {"mig": True, "uuid": f"MIG-{DIE}"}])
 def test_a_slice_or_a_virtual_card_is_never_entered(
-    ledger: Ledger, seat: Seat, clock: Clock, view: dict[str, object]
+    ledger: Ledger, seat: Seat, clock: Ticking, view: dict[str, object]
 ) -> None:
     found = look(ledger, seat, clock, h1=[seen(**{"serial": None, "pdi": None, **view})])
     assert [(d.kind, d.incident, d.sure) for d in found] == [("appeared", "through_a_slice", False)]
@@ -225,7 +211,7 @@ def test_a_slice_or_a_virtual_card_is_never_entered(
     assert cards(ledger) == ()
 
 
-def test_a_judgement_from_before_a_field_was_looked_at_still_stands(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_judgement_from_before_a_field_was_looked_at_still_stands(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     """A newer program shows more of a card: that alone opens nothing."""
     learned: Event = Identified("uuid", DIE, "typed")
     register(ledger, seat, Registered("a100", "WHU", host="h1", slot=0, memory_mib=40960), learned)

@@ -3,15 +3,17 @@ corrected shows at once, without another probe. On SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from volute.commands import registers, settling
 from volute.commands.cards import register, take_step
-from volute.commands.probing import Run, Scope, store_run
+from volute.commands.probing import Scope, store_run
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.differences import Verdict
@@ -19,7 +21,6 @@ from volute.domain.events import Identified, Noted, Registered
 from volute.domain.problems import Refused
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.expectations import register as register_of
-from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.queries.card_sheet import card_sheet
 from volute.queries.cards import cards
@@ -28,39 +29,24 @@ from volute.queries.probe_findings import grouped
 from volute.queries.probes import board, differences
 from volute.queries.waiting import waiting
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-
-class Clock:
-    """The time of the test's seat, which it moves on."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+sys.path.append(str(Path(__file__).parents[1]))
+from two_hosts import Ticking, looked, two_hosts
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Ticking:
+    return Ticking(timedelta(minutes=5))
 
 
 @pytest.fixture
-def seat(clock: Clock) -> Seat:
+def seat(clock: Ticking) -> Seat:
     return Seat("Chen Yu", clock)
 
 
 @pytest.fixture
 def ledger(ledger_url: str, seat: Seat) -> Iterator[Ledger]:
-    opened = Ledger.open(ledger_url)
-    registers.describe(opened, seat, "centre", "WHU", {"name": "Wuhu"})
-    for host in ("h1", "h2"):
-        registers.describe(opened, seat, "host", host, {"centre": "WHU", "address": "127.0.0.1"})
-    yield opened
-    with opened.reading() as connection:
-        assert verify(connection)
-    opened.close()
+    with two_hosts(ledger_url, seat) as opened:
+        yield opened
 
 
 def seen(uuid: str, slot: int, **more: object) -> Seen:
@@ -68,20 +54,14 @@ def seen(uuid: str, slot: int, **more: object) -> Seen:
     return Seen("nvidia", slot, device="10de:2684", uuid=uuid, **fields)  # type: ignore[arg-type]
 
 
-def probe(ledger: Ledger, seat: Seat, clock: Clock, **hosts: list[Seen]) -> Run:
-    clock.now += timedelta(minutes=5)
-    heard = [Observation(h, clock.now, 0.1, Outcome.ANSWERED, "", {"n": b""}, tuple(s)) for h, s in hosts.items()]
-    return store_run(ledger, seat, Scope(), heard, asked=len(heard))
-
-
 def open_keys(ledger: Ledger) -> list[str]:
     return [d.key for d in differences(ledger)]
 
 
 @pytest.fixture
-def known(ledger: Ledger, seat: Seat, clock: Clock) -> Ledger:
+def known(ledger: Ledger, seat: Seat, clock: Ticking) -> Ledger:
     """Two cards on h1, none on h2."""
-    probe(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[])
+    looked(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[])
     settling.settle(ledger, seat, open_keys(ledger), Verdict.RECORD_WRONG)
     return ledger
 
@@ -90,8 +70,8 @@ def test_what_was_taken_in_has_its_load_at_once(known: Ledger) -> None:
     assert [card.state for card in cards(known)] == ["lit", "lit"]
 
 
-def test_taking_in_is_undone_and_redone_with_its_differences(ledger: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
+def test_taking_in_is_undone_and_redone_with_its_differences(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(ledger, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
     before = open_keys(ledger)
     taken = settling.settle(ledger, seat, before, Verdict.RECORD_WRONG)
     assert (len(cards(ledger)), open_keys(ledger)) == (2, [])
@@ -102,45 +82,45 @@ def test_taking_in_is_undone_and_redone_with_its_differences(ledger: Ledger, sea
     assert (len(cards(ledger)), open_keys(ledger)) == (2, [])
 
 
-def test_an_explained_difference_rests_until_the_evidence_changes(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+def test_an_explained_difference_rests_until_the_evidence_changes(known: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     (key,) = open_keys(known)
     explained = settling.settle(known, seat, [key], Verdict.EXPLAINED, "lent to the photographer")
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     assert open_keys(known) == []
     undo(known, seat, explained)
     assert open_keys(known) == [key]
     settling.settle(known, seat, [key], Verdict.EXPLAINED, "lent to the photographer")
-    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     assert open_keys(known) == [key]  # it was there and is gone again: that was not explained
 
 
-def test_a_task_does_not_nag_and_a_new_change_does(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140), seen("GPU-b", 1)])
+def test_a_task_does_not_nag_and_a_new_change_does(known: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140), seen("GPU-b", 1)])
     (key,) = open_keys(known)
     settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
-    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140), seen("GPU-b", 1)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140), seen("GPU-b", 1)])
     assert open_keys(known) == []
-    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=98280), seen("GPU-b", 1)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=98280), seen("GPU-b", 1)])
     assert open_keys(known) == [key]
 
 
-def test_what_another_desk_judged_is_not_judged_again(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+def test_what_another_desk_judged_is_not_judged_again(known: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     (key,) = open_keys(known)
     settling.settle(known, seat, [key], Verdict.EXPLAINED, "lent to the photographer")
     with pytest.raises(Refused, match="difference_gone"):
         settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
 
 
-def test_every_screen_and_command_says_the_same_number(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_every_screen_and_command_says_the_same_number(known: Ledger, seat: Seat, clock: Ticking) -> None:
     """Two cards moved together, two are unknown and one of these judged: cards are counted, not rows."""
-    probe(known, seat, clock, h1=[seen("GPU-new", 2), seen("GPU-other", 3)], h2=[seen("GPU-a", 0), seen("GPU-b", 1)])
+    looked(known, seat, clock, h1=[seen("GPU-new", 2), seen("GPU-other", 3)], h2=[seen("GPU-a", 0), seen("GPU-b", 1)])
     (new, _) = [d.key for d in differences(known) if d.kind == "appeared"]
     settling.settle(known, seat, [new], Verdict.EXPLAINED, "on loan")
     moved = [seen("GPU-a", 0), seen("GPU-b", 1)]
-    run = probe(known, seat, clock, h1=[seen("GPU-new", 2), seen("GPU-other", 3)], h2=moved)
+    run = looked(known, seat, clock, h1=[seen("GPU-new", 2), seen("GPU-other", 3)], h2=moved)
     told = board(known)
     assert len(grouped(told.differences)) == 2  # the move is one row
     counts = {
@@ -154,8 +134,8 @@ def test_every_screen_and_command_says_the_same_number(known: Ledger, seat: Seat
     assert card_sheet(known, "V-000001").findings == ("moved",)
 
 
-def test_what_was_judged_of_a_card_is_not_laid_over_it(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h1=[seen("GPU-b", 1)])
+def test_what_was_judged_of_a_card_is_not_laid_over_it(known: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(known, seat, clock, h1=[seen("GPU-b", 1)])
     assert card_sheet(known, "V-000001").findings == ("vanished",)
     settling.settle(known, seat, open_keys(known), Verdict.EXPLAINED, "lent to the photographer")
     sheet = card_sheet(known, "V-000001")
@@ -163,22 +143,24 @@ def test_what_was_judged_of_a_card_is_not_laid_over_it(known: Ledger, seat: Seat
     assert [slot.state for slot in sheet.slots if slot.card == "V-000001"] == ["missing"]  # nobody saw it all the same
 
 
-def test_a_card_that_another_host_showed_is_moved_and_not_vanished_too(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_card_that_another_host_showed_is_moved_and_not_vanished_too(
+    known: Ledger, seat: Seat, clock: Ticking
+) -> None:
     """The hosts are asked in runs of their own: what one of them showed last still counts."""
-    probe(known, seat, clock, h2=[seen("GPU-b", 0)])
+    looked(known, seat, clock, h2=[seen("GPU-b", 0)])
     assert open_keys(known) == ["moved:V-000002"]
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     assert open_keys(known) == ["moved:V-000002"]
-    probe(known, seat, clock, h2=[])
+    looked(known, seat, clock, h2=[])
     assert open_keys(known) == []  # nobody shows it, and its own host was not heard since
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     assert open_keys(known) == ["vanished:V-000002"]
 
 
-def test_a_card_that_came_back_leaves_no_finding_behind(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h2=[seen("GPU-b", 0), seen("GPU-new", 1)])
+def test_a_card_that_came_back_leaves_no_finding_behind(known: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(known, seat, clock, h2=[seen("GPU-b", 0), seen("GPU-new", 1)])
     assert open_keys(known) == ["moved:V-000002", "appeared:GPU-new:h2"]
-    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1), seen("GPU-new", 2)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1), seen("GPU-new", 2)])
     assert open_keys(known) == ["appeared:GPU-new:h1"]  # one card, entered once
 
 
@@ -191,23 +173,25 @@ def test_a_card_that_came_back_leaves_no_finding_behind(known: Ledger, seat: Sea
     ],
 )
 def test_accepting_a_change_declares_what_changed_and_nothing_else(
-    ledger: Ledger, seat: Seat, clock: Clock, now: dict[str, object], modifications: str, memory: int
+    ledger: Ledger, seat: Seat, clock: Ticking, now: dict[str, object], modifications: str, memory: int
 ) -> None:
     """A history that claims a memory change nobody made would be worth less than none."""
     entered = Registered(
         "rtx4090", "WHU", host="h1", slot=0, memory_mib=24564, vbios="95.02.18.40.87", subsystem="1458:40e4"
     )
     register(ledger, seat, entered, Identified("uuid", "GPU-a", "typed"))
-    probe(ledger, seat, clock, h1=[seen("GPU-a", 0, **{"subsystem": "1458:40e4", **now})])
+    looked(ledger, seat, clock, h1=[seen("GPU-a", 0, **{"subsystem": "1458:40e4", **now})])
     settling.settle(ledger, seat, open_keys(ledger), Verdict.RECORD_WRONG)
     (card,) = cards(ledger)
     assert (card.modifications, card.memory_mib) == (modifications, memory)
     assert open_keys(ledger) == []
 
 
-def test_settling_at_a_host_that_fell_silent_keeps_its_other_findings(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_settling_at_a_host_that_fell_silent_keeps_its_other_findings(
+    known: Ledger, seat: Seat, clock: Ticking
+) -> None:
     """What it said last still stands; silence says nothing of its cards."""
-    probe(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0, memory_mib=49140)])
     changed, gone = sorted(open_keys(known))
     clock.now += timedelta(minutes=5)
     silent = Observation("h1", clock.now, 0.1, Outcome.TIMED_OUT, "no answer")
@@ -216,23 +200,23 @@ def test_settling_at_a_host_that_fell_silent_keeps_its_other_findings(known: Led
     assert open_keys(known) == [gone]
 
 
-def test_a_finding_that_the_ledger_has_overtaken_is_not_accepted(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_finding_that_the_ledger_has_overtaken_is_not_accepted(known: Ledger, seat: Seat, clock: Ticking) -> None:
     """The card was pulled after the probe missed it; it is in stock, not missing."""
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     (key,) = open_keys(known)
     take_step(known, seat, "V-000002", "pull", {"reason": "sale", "store": "A-1"})
     with pytest.raises(Refused, match="difference_stale"):
         settling.settle(known, seat, [key], Verdict.RECORD_WRONG)
     assert [card.state for card in cards(known)] == ["lit", "in_stock"]
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     assert open_keys(known) == []
 
 
-def test_a_card_that_was_sold_and_is_seen_again_keeps_its_history(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_card_that_was_sold_and_is_seen_again_keeps_its_history(known: Ledger, seat: Seat, clock: Ticking) -> None:
     """Bought back, or never gone: whoever looks at either history finds the other."""
     take_step(known, seat, "V-000002", "pull", {"reason": "sale", "store": "A-1"})
     take_step(known, seat, "V-000002", "sell", {"buyer": "Lin", "price": "15800", "sold_as": "used"})
-    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)])
     assert open_keys(known) == ["appeared:GPU-b:h1"]
     settling.settle(known, seat, open_keys(known), Verdict.RECORD_WRONG)
     noted = [
@@ -244,9 +228,9 @@ def test_a_card_that_was_sold_and_is_seen_again_keeps_its_history(known: Ledger,
     assert noted == [("V-000002", "same die as V-000003"), ("V-000003", "same die as V-000002")]
 
 
-def test_what_no_rule_can_correct_is_left_to_a_person(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_what_no_rule_can_correct_is_left_to_a_person(known: Ledger, seat: Seat, clock: Ticking) -> None:
     """One die cannot be in two places; which of the two it is, the ledger cannot say."""
-    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1)], h2=[seen("GPU-a", 0)])
     (key,) = [key for key in open_keys(known) if key.startswith("duplicate")]
     with pytest.raises(Refused, match="no_correction"):
         settling.settle(known, seat, [key], Verdict.RECORD_WRONG)
@@ -254,8 +238,10 @@ def test_what_no_rule_can_correct_is_left_to_a_person(known: Ledger, seat: Seat,
     assert open_keys(known) == []
 
 
-def test_a_card_found_in_a_host_that_was_retired_since_is_not_taken_in(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h2=[seen("GPU-new", 0)])
+def test_a_card_found_in_a_host_that_was_retired_since_is_not_taken_in(
+    known: Ledger, seat: Seat, clock: Ticking
+) -> None:
+    looked(known, seat, clock, h2=[seen("GPU-new", 0)])
     registers.retire(known, seat, "host", "h2", "sold")
     with pytest.raises(Refused, match="no_such_entry"):
         settling.settle(known, seat, open_keys(known), Verdict.RECORD_WRONG)
@@ -268,38 +254,38 @@ def test_a_key_is_trusted_only_for_hosts_that_are_there(known: Ledger, seat: Sea
         assert "host_keys" not in register_of(connection, "host")["h1"]
 
 
-def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_neighbours_that_come_and_go_open_no_judgement(known: Ledger, seat: Seat, clock: Ticking) -> None:
     """How many cards a host has, and how many stand before this one, is no evidence about this one."""
-    probe(known, seat, clock, h1=[seen("GPU-b", 1)])
+    looked(known, seat, clock, h1=[seen("GPU-b", 1)])
     (gone,) = open_keys(known)
     settling.settle(known, seat, [gone], Verdict.EXPLAINED, "lent to the photographer")
-    probe(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
+    looked(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
     (new,) = open_keys(known)
     settling.settle(known, seat, [new], Verdict.RECORD_WRONG)
-    probe(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
+    looked(known, seat, clock, h1=[seen("GPU-b", 1), seen("GPU-new", 2)])
     assert open_keys(known) == []
 
 
-def test_a_judged_change_rests_when_a_card_before_it_is_taken_out(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1, memory_mib=49140)])
+def test_a_judged_change_rests_when_a_card_before_it_is_taken_out(known: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-b", 1, memory_mib=49140)])
     (key,) = open_keys(known)
     settling.settle(known, seat, [key], Verdict.REALITY_WRONG)
     take_step(known, seat, "V-000001", "pull", {"reason": "sale"})
-    probe(known, seat, clock, h1=[seen("GPU-b", 0, memory_mib=49140, bus="0000:02:00.0")])
+    looked(known, seat, clock, h1=[seen("GPU-b", 0, memory_mib=49140, bus="0000:02:00.0")])
     assert open_keys(known) == []
 
 
-def test_a_finding_keeps_its_first_date(known: Ledger, seat: Seat, clock: Clock) -> None:
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+def test_a_finding_keeps_its_first_date(known: Ledger, seat: Seat, clock: Ticking) -> None:
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     (first,) = differences(known)
-    probe(known, seat, clock, h1=[seen("GPU-a", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0)])
     (later,) = differences(known)
     assert (later.since, later.run) == (first.since, first.run + 1)
 
 
-def test_settling_one_move_leaves_the_other_finding_of_both_hosts(known: Ledger, seat: Seat, clock: Clock) -> None:
+def test_settling_one_move_leaves_the_other_finding_of_both_hosts(known: Ledger, seat: Seat, clock: Ticking) -> None:
     """The card left h1 for h2: looking at h1 again alone would call it missing."""
-    probe(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-new", 1)], h2=[seen("GPU-b", 0)])
+    looked(known, seat, clock, h1=[seen("GPU-a", 0), seen("GPU-new", 1)], h2=[seen("GPU-b", 0)])
     (moved,) = [d.key for d in differences(known) if d.kind == "moved"]
     (new,) = [d.key for d in differences(known) if d.kind == "appeared"]
     taken = settling.settle(known, seat, [new], Verdict.RECORD_WRONG)
@@ -312,13 +298,13 @@ def test_settling_one_move_leaves_the_other_finding_of_both_hosts(known: Ledger,
 
 
 def test_a_change_of_a_card_that_was_racked_by_a_step_comes_back_when_it_is_undone(
-    ledger: Ledger, seat: Seat, clock: Clock
+    ledger: Ledger, seat: Seat, clock: Ticking
 ) -> None:
     """Only the evidence of the step names its host."""
     entered = Registered("rtx4090", "WHU", store="shelf", memory_mib=24564, vbios="95.02.18.40.87")
     register(ledger, seat, entered, Identified("uuid", "GPU-a", "typed"))
     take_step(ledger, seat, "V-000001", "rack", {"host": "h1", "slot": 0})
-    probe(ledger, seat, clock, h1=[seen("GPU-a", 0, vbios="95.02.3c.80.01")])
+    looked(ledger, seat, clock, h1=[seen("GPU-a", 0, vbios="95.02.3c.80.01")])
     (key,) = open_keys(ledger)
     accepted = settling.settle(ledger, seat, [key], Verdict.RECORD_WRONG)
     assert open_keys(ledger) == []
@@ -341,12 +327,12 @@ def statements(ledger: Ledger, work: Callable[[], object]) -> int:
     return len(asked)
 
 
-def test_many_cards_are_settled_as_quickly_as_few(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_many_cards_are_settled_as_quickly_as_few(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     """A whole centre is taken in at once: the database is asked as often as for two cards."""
-    probe(ledger, seat, clock, h1=[seen(f"GPU-{n}", n) for n in range(2)])
+    looked(ledger, seat, clock, h1=[seen(f"GPU-{n}", n) for n in range(2)])
     keys = open_keys(ledger)
     few = statements(ledger, lambda: settling.settle(ledger, seat, keys, Verdict.RECORD_WRONG))
-    probe(ledger, seat, clock, h2=[seen(f"GPU-2{n}", n) for n in range(40)])
+    looked(ledger, seat, clock, h2=[seen(f"GPU-2{n}", n) for n in range(40)])
     new = open_keys(ledger)
     assert len(new) == 40
     many = statements(ledger, lambda: settling.settle(ledger, seat, new, Verdict.RECORD_WRONG))

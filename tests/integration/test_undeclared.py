@@ -3,29 +3,29 @@ judged, asked again only by a new sign, and until then the card is not sold as i
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
 from sqlalchemy import func, select
 
-from volute.commands import registers, settling
+from volute.commands import settling
 from volute.commands.cards import register, take_step, take_step_with
 from volute.commands.judging import clear_signs
 from volute.commands.leasing import Fates, Next, begin_lease, end_lease
 from volute.commands.lot_sale import Sale, sell_lot
 from volute.commands.lots import move_lot, open_lot, pack
-from volute.commands.probing import Scope, store_run
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.differences import Verdict
 from volute.domain.events import Identified, Registered
 from volute.domain.money import Money
 from volute.domain.problems import Refused
-from volute.domain.seen import Observation, Outcome, Seen
-from volute.ledger.histories import verify
+from volute.domain.seen import Seen
 from volute.ledger.store import Ledger
 from volute.ledger.suspects import Task, open_tasks
 from volute.ledger.tables import ENTRIES
@@ -33,43 +33,28 @@ from volute.queries.conditions import conditions
 from volute.queries.overview import overview
 from volute.queries.probes import differences
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-
-class Clock:
-    """The time of the test's seat, which every look moves on."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+sys.path.append(str(Path(__file__).parents[1]))
+from two_hosts import Ticking, looked, two_hosts
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Ticking:
+    return Ticking(timedelta(days=1))
 
 
 @pytest.fixture
-def seat(clock: Clock) -> Seat:
+def seat(clock: Ticking) -> Seat:
     return Seat("Chen Yu", clock)
 
 
 @pytest.fixture
 def ledger(ledger_url: str, seat: Seat) -> Iterator[Ledger]:
     """Three cards of a centre with two hosts; two of them are 4090s, one a workstation card with as much memory."""
-    opened = Ledger.open(ledger_url)
-    registers.describe(opened, seat, "centre", "WHU", {"name": "Wuhu"})
-    for host in ("h1", "h2"):
-        registers.describe(opened, seat, "host", host, {"centre": "WHU", "address": "127.0.0.1"})
-    for slot, model, memory in ((0, "rtx4090", 24564), (1, "rtx4090", 24564), (2, "6000ada", 49140)):
-        entered = Registered(model, "WHU", host="h1", slot=slot, memory_mib=memory, vbios="95.02.3C.00.EB")
-        register(opened, seat, entered, Identified("uuid", uuid(slot), "scan"))
-    yield opened
-    with opened.reading() as connection:
-        assert verify(connection)
-    opened.close()
+    with two_hosts(ledger_url, seat) as opened:
+        for slot, model, memory in ((0, "rtx4090", 24564), (1, "rtx4090", 24564), (2, "6000ada", 49140)):
+            entered = Registered(model, "WHU", host="h1", slot=slot, memory_mib=memory, vbios="95.02.3C.00.EB")
+            register(opened, seat, entered, Identified("uuid", uuid(slot), "scan"))
+        yield opened
 
 
 def uuid(number: int) -> str:
@@ -85,10 +70,8 @@ def seen(slot: int, **more: object) -> Seen:
 MORE = {"memory_mib": 49140}
 
 
-def look(ledger: Ledger, seat: Seat, clock: Clock, *shown: Seen) -> tuple[Task, ...]:
-    clock.now += timedelta(days=1)
-    heard = [Observation("h1", clock.now, 0.1, Outcome.ANSWERED, "", {"n": b""}, shown)]
-    store_run(ledger, seat, Scope(), heard, asked=1)
+def look(ledger: Ledger, seat: Seat, clock: Ticking, *shown: Seen) -> tuple[Task, ...]:
+    looked(ledger, seat, clock, h1=list(shown))
     return tasks(ledger)
 
 
@@ -103,7 +86,7 @@ def entries(ledger: Ledger) -> int:
 
 
 def test_a_4090_with_twice_its_memory_is_one_task_and_a_card_made_so_is_none(
-    ledger: Ledger, seat: Seat, clock: Clock
+    ledger: Ledger, seat: Seat, clock: Ticking
 ) -> None:
     before = entries(ledger)
     assert look(ledger, seat, clock, seen(0), seen(1), seen(2)) == ()
@@ -117,7 +100,9 @@ def test_a_4090_with_twice_its_memory_is_one_task_and_a_card_made_so_is_none(
     assert entries(ledger) == before  # a probe writes nothing into the ledger
 
 
-def test_a_transplant_that_leaves_the_memory_as_it_was_is_a_task_too(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_transplant_that_leaves_the_memory_as_it_was_is_a_task_too(
+    ledger: Ledger, seat: Seat, clock: Ticking
+) -> None:
     look(ledger, seat, clock, seen(0))
     take_step(ledger, seat, "V-000001", "declare", {"modification": "vbios", "subsystem": "1458:40bf"})
     (task,) = look(ledger, seat, clock, seen(0, subsystem="10de:16f3"))
@@ -126,7 +111,7 @@ def test_a_transplant_that_leaves_the_memory_as_it_was_is_a_task_too(ledger: Led
     ]
 
 
-def test_declaring_answers_the_task_and_taking_it_back_asks_again(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_declaring_answers_the_task_and_taking_it_back_asks_again(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     look(ledger, seat, clock, seen(0, **MORE))
     declared = take_step(ledger, seat, "V-000001", "declare", {"modification": "memory", "memory_mib": "49140"})
     assert tasks(ledger) == ()
@@ -134,14 +119,14 @@ def test_declaring_answers_the_task_and_taking_it_back_asks_again(ledger: Ledger
     assert len(tasks(ledger)) == 1
 
 
-def test_accepting_the_difference_answers_it(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_accepting_the_difference_answers_it(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     look(ledger, seat, clock, seen(0, **MORE))
     changed = [d.key for d in differences(ledger) if d.kind == "changed"]
     settling.settle(ledger, seat, changed, Verdict.RECORD_WRONG)
     assert tasks(ledger) == ()
 
 
-def test_a_judged_sign_rests_and_only_a_new_one_asks_again(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_a_judged_sign_rests_and_only_a_new_one_asks_again(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     look(ledger, seat, clock, seen(0, **MORE))
     with pytest.raises(Refused, match="note_needed"):
         clear_signs(ledger, seat, "V-000001", " ")
@@ -161,7 +146,7 @@ def test_a_judged_sign_rests_and_only_a_new_one_asks_again(ledger: Ledger, seat:
     assert len(tasks(ledger)) == 1
 
 
-def test_what_is_seen_through_a_slice_answers_and_opens_nothing(ledger: Ledger, seat: Seat, clock: Clock) -> None:
+def test_what_is_seen_through_a_slice_answers_and_opens_nothing(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
     assert look(ledger, seat, clock, seen(0, memory_mib=8192, virtual="hami")) == ()
     (task,) = look(ledger, seat, clock, seen(0, **MORE))
     for view in ({"virtual": "hami"}, {"mig": True}):
@@ -169,7 +154,7 @@ def test_what_is_seen_through_a_slice_answers_and_opens_nothing(ledger: Ledger, 
 
 
 @pytest.fixture
-def suspected(ledger: Ledger, seat: Seat, clock: Clock) -> Ledger:
+def suspected(ledger: Ledger, seat: Seat, clock: Ticking) -> Ledger:
     """The first card shows twice its memory, and is in stock since."""
     look(ledger, seat, clock, seen(0, **MORE), seen(1), seen(2))
     take_step_with(ledger, seat, ["V-000001", "V-000002"], "pull", {"reason": "sale"})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from volute.domain.differences import Expected
 from volute.domain.identities import genuine_serial
-from volute.domain.modification import Strength, Verdict, judge, odd_vbios
+from volute.domain.modification import Strength, Verdict, heaviest, judge, odd_vbios
 from volute.domain.reference import Reference
 from volute.domain.seen import Seen
 from volute.probe.reference import reference
@@ -153,3 +155,59 @@ def test_a_little_less_memory_than_usual_is_a_driver_and_not_a_sign() -> None:
     """Beyond what driver age explains, short of what a missing module would take away."""
     assert kinds(replace(CARD, memory_mib=22000)) == (Verdict.AS_MODEL, [])
     assert kinds(replace(CARD, memory_mib=20000))[1] == ["memory_smaller"]
+
+
+RECORDED = Expected("V-1", "h1", 0, "rtx4090", 24564, vbios="95.02.3C.00.EB", subsystem="1458:40BF")
+AS_RECORDED = replace(CARD, vbios="95.02.3c.00.eb", subsystem="1458:40bf")
+
+
+@pytest.mark.parametrize(
+    ("shown", "found", "verdict"),
+    [
+        ({}, [], Verdict.AS_MODEL),
+        ({"vbios": None, "subsystem": None}, [], Verdict.AS_MODEL),
+        ({"vbios": "95.02.18.80.5F"}, ["vbios_not_recorded"], Verdict.AS_MODEL),  # a flash alone is a difference
+        ({"subsystem": "1458:40e4"}, ["board_not_recorded"], Verdict.AS_MODEL),
+        ({"subsystem": "10de:16f3"}, ["board_not_recorded"], Verdict.UNDECLARED),  # another maker's board
+        (
+            {"subsystem": "1458:40e4", "vbios": "95.02.18.80.5F"},
+            ["board_not_recorded", "vbios_not_recorded"],
+            Verdict.UNDECLARED,
+        ),
+    ],
+)
+def test_what_was_recorded_of_a_board_does_not_change_by_itself(
+    shown: dict[str, Any], found: list[str], verdict: Verdict
+) -> None:
+    judged = judge(replace(AS_RECORDED, **shown), TABLE, recorded=RECORDED)
+    assert ([sign.kind for sign in judged.signs], judged.verdict) == (found, verdict)
+
+
+def test_what_one_field_says_twice_it_says_once() -> None:
+    """Flashed, and so alone at its site: one unusual thing."""
+    flashed = replace(AS_RECORDED, vbios="95.02.18.80.5F")
+    judged = judge(flashed, TABLE, outliers=frozenset({"95.02.18.80.5f"}), recorded=RECORDED)
+    assert [sign.kind for sign in judged.signs] == ["vbios_not_recorded", "vbios_alone"]
+    assert judged.verdict is Verdict.AS_MODEL
+
+
+def test_a_judged_sign_asks_no_more_and_the_same_sign_with_another_value_does() -> None:
+    more = replace(CARD, memory_mib=49140)
+    (sign,) = judge(more, TABLE).signs
+    cleared = frozenset({sign.token})
+    for memory, verdict in ((49140, Verdict.AS_MODEL), (49152, Verdict.AS_MODEL), (98280, Verdict.UNDECLARED)):
+        judged = judge(replace(more, memory_mib=memory), TABLE, cleared=cleared)
+        assert (judged.verdict, len(judged.signs)) == (verdict, 1)
+
+
+def test_the_heaviest_sign_stands_for_the_others() -> None:
+    signs = judge(replace(CARD, memory_mib=49140, link_gen_max=1, subsystem="dead:beef"), TABLE).signs
+    assert heaviest(signs[::-1]).kind == "memory_larger"
+    assert heaviest([sign for sign in signs if sign.kind != "memory_larger"]).kind == "board_of_no_maker"
+
+
+def test_a_large_site_is_searched_for_odd_firmware_in_one_pass() -> None:
+    site = [replace(CARD, vbios="95.02.3C.00.EB")] * 50_000 + [replace(CARD, vbios="95.02.18.80.5F")]
+    begun = time.process_time()
+    assert odd_vbios(site) == {"95.02.18.80.5f"}
+    assert time.process_time() - begun < 2

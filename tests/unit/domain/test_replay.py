@@ -165,7 +165,26 @@ def test_costs_and_identifiers_pile_up_and_the_newest_identifier_holds() -> None
     )
     assert card.costs == (("purchase", Money(1_280_000, Currency.CNY)), ("part", Money(26_000, Currency.USD)))
     assert (card.identifier("uuid"), card.identifier("serial")) == ("b", "")
-    assert [i.until is None for i in card.identifiers] == [False, True]
+    assert [i.until is None for i in card.identifiers if i.kind == "uuid"] == [False, True]
+
+
+def test_an_identifier_read_again_goes_on_and_one_that_is_no_more_ends() -> None:
+    card = after(Identified("serial", "S1", "scan"), Identified("serial", "S1", "probe"), Identified("serial"))
+    (only,) = [i for i in card.identifiers if i.kind == "serial"]
+    assert (only.value, only.evidence, only.until is None, card.identifier("serial")) == ("S1", "scan", False, "")
+
+
+def test_vbios_and_subsystem_are_identifiers_and_configuration_at_once() -> None:
+    card = after(Identified("vbios", "95.02", "probe"), "declare modification=vbios vbios=96.00 subsystem=10de:16f3")
+    assert (card.vbios, card.subsystem) == ("96.00", "10de:16f3")
+    told = [(i.value, i.evidence, i.until is None) for i in card.identifiers if i.kind == "vbios"]
+    assert told[-2:] == [("95.02", "probe", False), ("96.00", "declare", True)]
+    assert card.identifier("subsystem") == "10de:16f3"
+
+
+def test_what_a_person_judged_to_be_none_is_remembered_sign_by_sign() -> None:
+    judged = Reconciled("undeclared", "explained", "sold so", signs="memory_larger=48 GiB\nvbios_alone=95.02")
+    assert after(judged, judged).cleared == ("memory_larger=48 GiB", "vbios_alone=95.02")
 
 
 def test_a_note_and_a_verdict_change_nothing_but_the_history() -> None:
