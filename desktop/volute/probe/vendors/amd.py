@@ -161,6 +161,6 @@ VENDOR = Vendor(
     asks=MappingProxyType(
         {"amd": "amd-smi static --json", "amd_metric": "amd-smi metric --json", "amd_rocm": ROCM},
     ),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

@@ -165,6 +165,6 @@ echo "NPU ID : $n"; npu-smi info -t board -i "$n" </dev/null; npu-smi info -t bo
 VENDOR = Vendor(
     name="ascend",
     asks=MappingProxyType({"ascend": "npu-smi info", "ascend_map": "npu-smi info -m", "ascend_boards": EACH_BOARD}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

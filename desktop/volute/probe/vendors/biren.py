@@ -57,6 +57,6 @@ def recognises(data: bytes) -> bool:
 VENDOR = Vendor(
     name="biren",
     asks=MappingProxyType({"biren": f"brsmi gpu --query-gpu={','.join(COLUMNS)} --format=csv"}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

@@ -29,6 +29,7 @@ PRODUCT, MAKER, BUSINFO, DESCRIPTION = (
     re.compile(NODE_FIELD.format(name), re.MULTILINE) for name in ("product", "vendor", "bus ?info", "description")
 )
 PAIR, NUMBER = re.compile(r"\[([0-9a-f]{4}):([0-9a-f]{4})\]", re.I), re.compile(r"\[?\b([0-9a-f]{4})\]?$", re.I)
+WHOLE = re.compile(rf"^{PLACE} (?:[^\n:]+: \S|\"[^\"]*\" \"[^\"]*\" \"[^\"]*\")", re.IGNORECASE)
 DEVICE = re.compile(r"^Device ([0-9a-f]{4}:)?([0-9a-f]{4})\b", re.IGNORECASE)
 REVISION = re.compile(r" ?\((?:rev|prog-if) [^)]*\)")
 LISTS = ("lshw", '"businfo"', "<businfo>", "bus info: pci@")
@@ -74,6 +75,12 @@ def other_forms(text: str) -> list[Device] | None:
     return list(_names(text)) if NAMED.search(text) else None
 
 
+def torn(text: str) -> bool:
+    """A list of the bus has no end of its own, but its last line has: one that is torn was not the last."""
+    last = text[text.rfind("\n") + 1 :]
+    return bool(last.strip()) and not last[0].isspace() and not WHOLE.match(last)
+
+
 def _sysfs(text: str) -> Iterator[Device]:
     told: dict[str, dict[str, str]] = defaultdict(dict)
     for place, name, value in SYSFS.findall(text):
@@ -105,7 +112,7 @@ def _fields(text: str) -> Iterator[Device]:
         told = dict(FIELDS.findall(block))
         if "Slot" in told and _counts(told.get("Class", "")):
             board = (told.get("SVendor", ""), told.get("SDevice", ""))
-            if "Device" not in told:
+            if not {"Vendor", "Device"} <= told.keys():
                 raise Unreadable("cut_short")
             gone = told.get("Rev") == "ff"
             found = _told(told["Slot"], told["Vendor"], told["Device"], board, gone=gone)

@@ -129,6 +129,6 @@ def recognises(data: bytes) -> bool:
 VENDOR = Vendor(
     name="cambricon",
     asks=MappingProxyType({"cambricon": "cnmon", "cambricon_info": "cnmon info"}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

@@ -81,6 +81,6 @@ def recognises(data: bytes) -> bool:
 VENDOR = Vendor(
     name="denglin",
     asks=MappingProxyType({"denglin": "dlsmi query --xml-format"}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

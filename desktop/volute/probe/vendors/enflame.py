@@ -117,4 +117,4 @@ def recognises(data: bytes) -> bool:
     return "Enflame System Management" in text or bool(re.search(r"^\|? {0,4}EFSMI:? ?V?\d", text, re.MULTILINE))
 
 
-VENDOR = Vendor(name="enflame", asks=MappingProxyType({"enflame": "efsmi -q"}), read=read, recognises=recognises)
+VENDOR = Vendor(name="enflame", asks=MappingProxyType({"enflame": "efsmi -q"}), reader=read, recognises=recognises)

@@ -58,4 +58,4 @@ def recognises(data: bytes) -> bool:
     return b'"manufacturer"' in data and b'"runtime_version' in data
 
 
-VENDOR = Vendor(name="gpustack", asks=MappingProxyType({}), read=read, recognises=recognises)
+VENDOR = Vendor(name="gpustack", asks=MappingProxyType({}), reader=read, recognises=recognises)

@@ -92,6 +92,6 @@ FIELDS = (
 VENDOR = Vendor(
     name="habana",
     asks=MappingProxyType({"habana": f"hl-smi -Q {FIELDS} -f csv", "habana_table": "hl-smi"}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

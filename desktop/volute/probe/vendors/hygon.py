@@ -36,6 +36,6 @@ VENDOR = Vendor(
             " --showtemp --showpower --showmaxpower --showbus --showdriverversion --json"
         }
     ),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

@@ -84,6 +84,6 @@ def recognises(data: bytes) -> bool:
 VENDOR = Vendor(
     name="iluvatar",
     asks=MappingProxyType({"iluvatar": "ixsmi -q -x"}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

@@ -104,6 +104,6 @@ xpu-smi discovery -d "$n" -j </dev/null; xpu-smi stats -d "$n" -j </dev/null; do
 VENDOR = Vendor(
     name="intel",
     asks=MappingProxyType({"intel": f"{INTEL}xpu-smi discovery -j", "intel_each": INTEL + EACH}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

@@ -57,4 +57,4 @@ def recognises(data: bytes) -> bool:
     return bool(SIGNS.search(decoded(data)))
 
 
-VENDOR = Vendor(name="kernel_log", asks=MappingProxyType({}), read=read, recognises=recognises)
+VENDOR = Vendor(name="kernel_log", asks=MappingProxyType({}), reader=read, recognises=recognises)

@@ -18,7 +18,6 @@ from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 DRIVER = re.compile(r"^Driver Version: (\S+)", re.MULTILINE)
 LIKENESS = re.compile(r"\| XPU-SMI .*Driver Version|XPU-Util")
-LAST = "|\n"
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"))
 
 ROWS: tuple[Row, ...] = (
@@ -38,7 +37,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     driver = DRIVER.search(text)
     cards = [card("kunlun", {**told, "driver": driver[1] if driver else ""}, ROWS) for told in _devices(text)]
     if cards:
-        ruled_off(text, text.rindex(LAST, 0, text.find("VIDEO") if "VIDEO" in text else None))
+        ruled_off(text, text.rindex("|", 0, text.find("VIDEO") if "VIDEO" in text else None))
         return in_bus_order(cards)
     rows = [Sheet.of_row(row) for row in table(text)]
     if not rows:
@@ -70,6 +69,6 @@ NEWER = "command -v xpu_smi >/dev/null || ! grep -qs 0x1d22 /sys/bus/pci/devices
 VENDOR = Vendor(
     name="kunlun",
     asks=MappingProxyType({"kunlun": "xpu_smi", "kunlun_newer": NEWER}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

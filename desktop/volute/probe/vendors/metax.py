@@ -105,4 +105,4 @@ def recognises(data: bytes) -> bool:
     return any(sign in text for sign in SIGNS) or bool(LISTED.search(text))
 
 
-VENDOR = Vendor(name="metax", asks=MappingProxyType({"metax": "mx-smi"}), read=read, recognises=recognises)
+VENDOR = Vendor(name="metax", asks=MappingProxyType({"metax": "mx-smi"}), reader=read, recognises=recognises)

@@ -131,6 +131,6 @@ def recognises(data: bytes) -> bool:
 VENDOR = Vendor(
     name="moore",
     asks=MappingProxyType({"moore": "mthreads-gmi -q --json", "moore_table": "mthreads-gmi"}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

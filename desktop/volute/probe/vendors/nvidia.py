@@ -157,6 +157,6 @@ VENDOR = Vendor(
             " | grep -A 2 -E 'NVRM: (Xid|The NVIDIA GPU)' | tail -n 200",
         }
     ),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
-from volute.probe.vendors.bus_forms import PLACE, SYSFS, other_forms
+from volute.probe.vendors.bus_forms import PLACE, SYSFS, other_forms, torn
 from volute.probe.vendors.sheets import refuse, sections
 from volute.probe.vendors.values import bus, decoded, in_bus_order, said
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
@@ -38,19 +38,22 @@ NEXT = re.compile(r"^((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) ", re.MUL
 BOARD = re.compile(r"^\s+Subsystem: [^\n]*\[([0-9a-f]{4}:[0-9a-f]{4})\]", re.MULTILINE)
 DRIVER = re.compile(r"^\s+Kernel driver in use: (\S+)", re.MULTILINE)
 FIELDED = re.compile(rf"^Slot:\s+{PLACE}\s*\nClass:", re.MULTILINE | re.IGNORECASE)
+ENDS = ("\n", "}", "]", ">")
 GONE = re.compile(r"\(rev ff\)|Unknown header type 7f")
 
 
 def read(answers: Answers) -> tuple[Seen, ...]:
-    """The accelerators on the bus of one host, in bus order; a host may well have none."""
-    text = "\n".join(decoded(answer) for answer in answers.values())
+    """The accelerators on the bus of one host, in bus order; a host may well have none.
+
+    A list has no end of its own: one that breaks off in a line, or shows none and ends in no line, was cut.
+    """
+    text = "\n".join(decoded(answer) for answer in answers.values()).replace("\r\n", "\n")
     if "/uevent:" in text:
         return in_bus_order(_kernel(text))
-    if not NUMBERED.search(text):
-        return in_bus_order(_other(text))
-    if any(not PAIR.search(text, line.start(), _line_end(text, line.start())) for line in NEXT.finditer(text)):
+    found = in_bus_order(_listed(text) if NUMBERED.search(text) else _other(text))
+    if (ANY_LINE.search(text) and torn(text)) or not (found or text.endswith(ENDS)):
         raise Unreadable("cut_short")
-    return in_bus_order(_listed(text))
+    return found
 
 
 def _other(text: str) -> Iterator[Seen]:
@@ -83,6 +86,8 @@ def _kernel(text: str) -> Iterator[Seen]:
 
 def _listed(text: str) -> Iterator[Seen]:
     """``lspci -Dnn``, with ``k`` or ``v`` if it was asked so; without ``D`` the domain is the first."""
+    if any(not PAIR.search(text, line.start(), _line_end(text, line.start())) for line in NEXT.finditer(text)):
+        raise Unreadable("cut_short")
     for head, body in sections(text, NEXT):
         found = LISTED.match(text, head.start())
         if not found:
@@ -115,4 +120,4 @@ KERNEL_LIST = (
     "echo /sys/bus/pci/devices/*/physfn; grep -lsE '^PCI_CLASS=(3|12)....$' /sys/bus/pci/devices/*/uevent"
     " | xargs grep -HsE '^(DRIVER|PCI_ID|PCI_SUBSYS_ID)=' /dev/null"
 )
-VENDOR = Vendor(name="pci", asks=MappingProxyType({"pci": KERNEL_LIST}), read=read, recognises=recognises)
+VENDOR = Vendor(name="pci", asks=MappingProxyType({"pci": KERNEL_LIST}), reader=read, recognises=recognises)

@@ -80,7 +80,7 @@ def headless(text: str, named: re.Pattern[str]) -> list[Told]:
     short = [row for row in (*rows, last) if rows and len(row) < len(rows[0]) and row[:1] and row[0].isdigit()]
     if short:
         raise Unreadable("cut_short")
-    counted = [row[0] for row in rows] == [str(number) for number in range(len(rows))]
+    counted = [row[0] for row in rows] == [str(number) for number in range(len(rows))] and text.endswith("\n")
     return [_by_units(row, named) for row in rows if counted or any(MEBIBYTES.fullmatch(cell) for cell in row)]
 
 

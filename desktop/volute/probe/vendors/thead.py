@@ -49,6 +49,6 @@ def recognises(data: bytes) -> bool:
 VENDOR = Vendor(
     name="thead",
     asks=MappingProxyType({"thead": "ppu-smi -q", "thead_table": "ppu-smi"}),
-    read=read,
+    reader=read,
     recognises=recognises,
 )

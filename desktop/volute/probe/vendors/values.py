@@ -100,9 +100,30 @@ def pci_pair(text: str | None) -> str | None:
     return f"{found[2]}:{found[1]}".lower()
 
 
+TEXTS = ("bus", "model", "device", "subsystem", "uuid", "pdi", "serial", "board_part", "chip_part", "vbios", "driver",
+         "virtual", "throttled", "architecture")  # fmt: skip
+FIGURES = ("memory_mib", "memory_used_mib", "utilisation", "processes", "power_w", "power_limit_w", "power_limit_max_w",
+           "temperature_c", "fan_percent", "ecc_uncorrected", "remapped_rows", "retired_pages", "link_gen",
+           "link_gen_max", "link_width", "link_width_max", "link_gen_host")  # fmt: skip
+MOST = 10**12  # what is more is no figure of a card, and would not fit where figures are kept
+
+
+def _believable(card: Seen) -> Seen:
+    """Whatever form it was read from: words that can be printed, of a length that can be, and figures in bounds."""
+    odd = [
+        name for name in TEXTS if (text := getattr(card, name)) and not (text.isprintable() and len(text) <= LONGEST)
+    ]
+    vast = [name for name in FIGURES if (value := getattr(card, name)) is not None and not -MOST < value < MOST]
+    alarms = card.alarms if all(map(str.isprintable, card.alarms)) else tuple(map(printable, card.alarms))
+    if not odd and not vast and alarms is card.alarms:
+        return card
+    told = {name: printable(getattr(card, name)[:LONGEST]) for name in odd}
+    return replace(card, alarms=alarms, **told, **dict.fromkeys(vast))
+
+
 def in_bus_order(cards: Iterable[Seen]) -> tuple[Seen, ...]:
     """Slots count bus addresses from 0: a tool's own order changes with drivers and lost cards."""
-    ordered = sorted(cards, key=lambda card: (card.bus is None, len(card.bus or ""), card.bus or ""))
+    ordered = sorted(map(_believable, cards), key=lambda card: (card.bus is None, len(card.bus or ""), card.bus or ""))
     return tuple(card if card.slot == slot else replace(card, slot=slot) for slot, card in enumerate(ordered))
 
 

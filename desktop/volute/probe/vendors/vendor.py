@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from volute.domain.problems import Unreachable
 from volute.domain.seen import Seen
 
+SAID = 200  # letters of what was odd
 Answers = Mapping[str, str | bytes]
 
 
@@ -23,11 +24,18 @@ class Unreadable(Unreachable):
 class Vendor:
     """One vendor: ``asks`` maps the name of a question to its command line, read-only and spelled out.
 
-    ``read`` gets the raw answers by the names of the questions (absent ones missing) and returns the
+    ``reader`` gets the raw answers by the names of the questions (absent ones missing) and returns the
     physical cards in the order of their bus addresses, or raises :class:`Unreadable`.
     """
 
     name: str
     asks: Mapping[str, str]
-    read: Callable[[Answers], tuple[Seen, ...]]
+    reader: Callable[[Answers], tuple[Seen, ...]]
     recognises: Callable[[bytes], bool]
+
+    def read(self, answers: Answers) -> tuple[Seen, ...]:
+        """The cards of the answers, or :class:`Unreadable`: a figure no reader expected is no reason to fall."""
+        try:
+            return self.reader(answers)
+        except (ArithmeticError, LookupError, ValueError) as odd:
+            raise Unreadable("garbled", detail=str(odd)[:SAID]) from odd
