@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
+from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 
 KEY_HEIGHT = 20
@@ -39,7 +40,7 @@ class Yielding(Label):
 
     def __init__(self, look: Look, text: str, px: int = 13, token: str = "text2") -> None:
         super().__init__(look, text, px, token=token)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
@@ -76,6 +77,7 @@ def wrapped(label: Label) -> Label:
 def keycap(text: str) -> QLabel:
     """A key as printed on the keyboard."""
     made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("kind", "key")
     made.setFixedHeight(KEY_HEIGHT)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -23,6 +23,11 @@ def _named(letter: str) -> str:
     return "\N{SYMBOL FOR DELETE}" if code == 0x7F else f"<U+{code:04X}>"
 
 
+def plain_tip(text: str) -> str:
+    """A tooltip of a name that anybody may have given: itself, unless Qt could take it for markup."""
+    return tip(text) if "<" in text else text
+
+
 def tip(text: str) -> str:
     """For a tooltip, which would take a tag for markup: the letters themselves."""
     return f"<span style='white-space:pre-wrap'>{html.escape(text)}</span>" if text else ""

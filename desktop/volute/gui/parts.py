@@ -140,6 +140,7 @@ class Field(QWidget):
         super().__init__()
         self.inside = inside
         self._error = QLabel()
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.setProperty("kind", "error")
         self._error.setWordWrap(True)
         self._error.hide()

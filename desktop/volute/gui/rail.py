@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from volute.gui.areas import AREAS
+from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.words import Words
 
@@ -70,7 +71,7 @@ class Avatar(QToolButton):
         self._look, self._text = look, initials(who)
         self.setFixedSize(QSize(AVATAR, AVATAR))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(who)
+        self.setToolTip(plain_tip(who))
         self.setAccessibleName(who)
 
     def paintEvent(self, _: QPaintEvent) -> None:

@@ -33,6 +33,7 @@ class Sheet(QDialog):
         self.body.setSpacing(10)
         whole.addLayout(self.body)
         self._trouble = QLabel()
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.setProperty("kind", "error")
         self._trouble.setWordWrap(True)
         self._trouble.hide()

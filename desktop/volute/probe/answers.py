@@ -10,7 +10,9 @@ from volute.domain.seen import Observation, Outcome, Seen
 from volute.probe.collector import collected
 from volute.probe.reading import Read
 from volute.probe.recognise import TOOLS, vendor_of
+from volute.probe.saved import brought
 from volute.probe.vendors import Unreadable
+from volute.probe.vendors.values import printable
 
 EXTENSIONS = (".xml", ".json", ".csv", ".txt", ".log", ".out")
 
@@ -35,16 +37,18 @@ def _of_the_collector(found: Read) -> tuple[Seen, ...]:
     raise Unreadable("collected", said=found.error)
 
 
-def observations_from_files(directory: Path, at: datetime) -> Iterator[Observation]:
-    """One observation per file of a folder; the file's name, without its ending, names the host."""
-    for path in sorted(directory.iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            yield _observation(path, at)
+def observations_from_files(path: Path, at: datetime) -> Iterator[Observation]:
+    """One observation per file of a folder or an archive; the file's name, without its ending, names the host.
+
+    Raises OSError where it cannot be read.
+    """
+    for name, data in brought(path):
+        yield _observation(Path(name.removesuffix(".gz")).name, data, at)
 
 
-def _observation(path: Path, at: datetime) -> Observation:
-    host = path.stem if path.suffix.lower() in EXTENSIONS else path.name
-    data = path.read_bytes()
+def _observation(name: str, data: bytes, at: datetime) -> Observation:
+    path = Path(name)
+    host = printable(path.stem if path.suffix.lower() in EXTENSIONS else path.name)
     if (found := collected(data)) is not None:
         host = host.removesuffix(".volute")
         return Observation(host, at, 0.0, found.outcome, found.error, found.answers, found.seen)

@@ -36,6 +36,7 @@ class PicturePick(QWidget):
         w, look = desk.words, desk.look
         self.thumb, self._text = Thumbnail(desk), wrapped(Label(look, "", 12, token="text2"))
         self._wrong = QLabel()
+        self._wrong.setTextFormat(Qt.TextFormat.PlainText)
         self._wrong.setProperty("kind", "error")
         self._wrong.setWordWrap(True)
         self._wrong.hide()

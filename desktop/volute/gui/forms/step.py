@@ -47,6 +47,7 @@ class StepForm(QWidget):
         self._done = done
         self.inputs: dict[str, Input] = {n: input_for(desk, n, needed=needed) for n, needed in asked(card, step)}
         self._trouble = QLabel()
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.setProperty("kind", "error")
         self._trouble.setWordWrap(True)
         self._trouble.hide()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.glyphs import paint_glyph
+from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.gui.pages.fleet_filter import FACETS, Asked
 from volute.gui.parts import Label, button, emptied, row
@@ -58,7 +59,7 @@ class Facets(QWidget):
             told = self.told(name, word, fleet)
             box = QCheckBox(cut.elidedText(told, Qt.TextElideMode.ElideRight, NAME))
             box.setAccessibleName(told)
-            box.setToolTip(told if box.text() != told else "")
+            box.setToolTip(plain_tip(told if box.text() != told else ""))
             box.setChecked(word in asked.of(name))
             box.toggled.connect(lambda on, word=word: self._ticked(name, word, on))
             self.boxes[name, word] = box

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from volute.gui.buttons import IconButton
 from volute.gui.desk import Desk
 from volute.gui.grid import Grid
+from volute.gui.literal import plain_tip
 from volute.gui.pages.fleet_columns import OPTIONAL
 
 
@@ -19,7 +20,7 @@ class ColumnPicker(IconButton):
         self._grid = grid
         name = desk.words("fleet.columns")
         self.setProperty("kind", "icon")
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(lambda _=False: self.choices().popup(self.mapToGlobal(QPoint(0, self.height()))))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
+from volute.gui.literal import plain_tip
 from volute.gui.pages.fleet_facets import Facets
 from volute.gui.pages.fleet_view import View, read, written
 from volute.gui.parts import Field, Label, button, column, emptied, icon_button, line, row, scroll
@@ -90,7 +91,7 @@ class Views(QWidget):
             door = button("", "view", on=lambda view=view: self._apply(view))  # type: ignore[misc]  # binds now
             metrics = QFontMetrics(look.font(13, 600))
             door.setText(metrics.elidedText(view.name, Qt.TextElideMode.ElideRight, NAME))
-            door.setToolTip(view.name)
+            door.setToolTip(plain_tip(view.name))
             door.setAccessibleName(view.name)
             door.setCheckable(True)
             self.doors[view.name] = door

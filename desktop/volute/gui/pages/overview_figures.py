@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.forms.rates import RatesSheet
+from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.gui.parts import Label, button, column, line, row
 from volute.gui.plots.spark import paint_spark
@@ -94,7 +95,7 @@ class Figure(QWidget):
         self._unit.setText(shown.unit)
         self._unit.setVisible(shown.number != DASH)
         self._below.setText(shown.below)
-        self.setToolTip("\n".join(filter(None, (shown.below, shown.tip))))
+        self.setToolTip(plain_tip("\n".join(filter(None, (shown.below, shown.tip)))))
         self.number.setAccessibleDescription(self.toolTip())
         self._spark.set_values(shown.history)
         self._make_room()

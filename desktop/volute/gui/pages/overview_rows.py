@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
 from volute.gui.glyphs import paint_glyph
+from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.gui.plots.spark import paint_spark
 
@@ -84,7 +85,7 @@ class ItemRow(Row):
         needs = metrics.boundingRect(room, WRAPPED, item.below).height() if item.below else 0
         self._below = min(needs, MOST_LINES)
         super().__init__(look, f"{item.text}. {item.below}", int(LINE + 14 + self._below), on)
-        self.setToolTip(item.tip)
+        self.setToolTip(plain_tip(item.tip))
         self.setAccessibleDescription(item.tip)
 
     def draw(self, painter: QPainter) -> None:
@@ -133,7 +134,7 @@ class SinceRow(Row):
     def __init__(self, look: Look, texts: tuple[str, str], on: Callable[[], None] | None) -> None:
         self.texts = texts
         super().__init__(look, " ".join(texts), 23, on or (lambda: None))
-        self.setToolTip("  ".join(texts))
+        self.setToolTip(plain_tip("  ".join(texts)))
         if on is None:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setCursor(Qt.CursorShape.ArrowCursor)

@@ -13,6 +13,7 @@ from volute.commands.probing import Scope
 from volute.domain.seen import Outcome
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
+from volute.gui.literal import plain_tip
 from volute.gui.pages.probes_silent import SilentHosts
 from volute.gui.parts import Label, button, emptied, line, row, scroll
 from volute.gui.plots.host_map import TOKENS, HostMap, Square
@@ -28,7 +29,7 @@ class CentreRow:
         look = desk.look
         self._style = desk.style
         self.name = button(name, "link", on=on)
-        self.name.setToolTip(desk.words("probes.probe_centre", name=name))
+        self.name.setToolTip(plain_tip(desk.words("probes.probe_centre", name=name)))
         self.map = HostMap(look)
         self.map.clicked.connect(opened)
         self.count = Label(look, "", 12, token="text2")

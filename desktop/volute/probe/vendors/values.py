@@ -117,8 +117,8 @@ def _believable(card: Seen) -> Seen:
     alarms = card.alarms if all(map(str.isprintable, card.alarms)) else tuple(map(printable, card.alarms))
     if not odd and not vast and alarms is card.alarms:
         return card
-    told = {name: printable(getattr(card, name)[:LONGEST]) for name in odd}
-    return replace(card, alarms=alarms, **told, **dict.fromkeys(vast))
+    told: dict[str, Any] = {name: printable(getattr(card, name)[:LONGEST]) for name in odd}
+    return replace(card, alarms=alarms, **told | dict.fromkeys(vast))
 
 
 def in_bus_order(cards: Iterable[Seen]) -> tuple[Seen, ...]:

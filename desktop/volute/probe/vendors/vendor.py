@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from volute.domain.problems import Unreachable
 from volute.domain.seen import Seen
+from volute.probe.vendors.values import printable
 
 SAID = 200  # letters of what was odd
 Answers = Mapping[str, str | bytes]
@@ -17,7 +18,12 @@ class Unreadable(Unreachable):
 
     def __init__(self, reason: str, /, **facts: object) -> None:
         self.reason = reason
-        super().__init__(f"answer_{reason}", **facts)
+        super().__init__(f"answer_{reason}", **{name: _shown(fact) for name, fact in facts.items()})
+
+
+def _shown(fact: object) -> object:
+    """What a tool said is shown on terminals and in windows: line by line, and nothing that moves a cursor."""
+    return "\n".join(map(printable, fact.splitlines())) if isinstance(fact, str) else fact
 
 
 @dataclass(frozen=True, slots=True)
