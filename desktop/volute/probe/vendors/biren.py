@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
-from volute.probe.vendors.nvidia_forms import Sheet
+from volute.probe.vendors.nvidia_forms import Sheet, report
 from volute.probe.vendors.sheets import refuse
 from volute.probe.vendors.smi_cards import card
 from volute.probe.vendors.smi_forms import csv_rows, headless, table
@@ -35,10 +35,13 @@ FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no devic
 def read(answers: Answers) -> tuple[Seen, ...]:
     """The cards of one host, in bus order."""
     text = "\n".join(decoded(answer) for answer in answers.values())
-    rows = csv_rows(text) or table(text) or list(_as_asked(text)) or headless(text, NAMED)
-    if not rows:
+    sheets = report(text)
+    if not sheets:
+        rows = csv_rows(text) or table(text) or list(_as_asked(text)) or headless(text, NAMED)
+        sheets = [Sheet.of_row(row) for row in rows]
+    if not sheets:
         raise refuse(text, FAILURES)
-    return in_bus_order(card(Sheet.of_row(row), "biren")[1] for row in rows)
+    return in_bus_order(card(sheet, "biren")[1] for sheet in sheets)
 
 
 def _as_asked(text: str) -> Iterator[Mapping[str, str]]:

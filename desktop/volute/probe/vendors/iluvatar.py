@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from volute.domain.seen import Seen
-from volute.probe.vendors.nvidia_forms import Sheet
+from volute.probe.vendors.nvidia_forms import CARD_LINE, Sheet, report
 from volute.probe.vendors.sheets import Row, card, leaves, mib, refuse, width, xml
 from volute.probe.vendors.smi_cards import card as smi_card
 from volute.probe.vendors.smi_forms import csv_rows, headless, listed, table
@@ -71,7 +71,11 @@ def _document(text: str) -> Iterator[Seen]:
 
 
 def _likeness(text: str) -> Iterator[Seen]:
-    """``--query-gpu``, the table and ``-L`` are those of NVIDIA's tool."""
+    """``-q``, ``--query-gpu``, the table and ``-L`` are those of NVIDIA's tool."""
+    for sheet in report(text):
+        yield smi_card(sheet, "iluvatar")[1]
+    if CARD_LINE.search(text):
+        return
     for row in csv_rows(text) or table(text) or listed(text) or headless(text, NAMED):
         yield smi_card(Sheet.of_row(row), "iluvatar")[1]
 

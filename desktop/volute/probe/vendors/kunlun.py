@@ -9,15 +9,15 @@ from types import MappingProxyType
 
 from volute.domain.seen import Seen
 from volute.probe.vendors.ends import ruled_off
-from volute.probe.vendors.nvidia_forms import Sheet
+from volute.probe.vendors.nvidia_forms import Sheet, report
 from volute.probe.vendors.sheets import Row, Told, card, mib, refuse
 from volute.probe.vendors.smi_cards import card as smi_card
 from volute.probe.vendors.smi_forms import table
-from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, said, whole
+from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
 DRIVER = re.compile(r"^Driver Version: (\S+)", re.MULTILINE)
-LIKENESS = re.compile(r"\| XPU-SMI .*Driver Version|XPU-Util")
+LIKENESS = re.compile(r"\| XPU-SMI .*Driver Version|XPU-Util|XPU UUID|XPU-?SMI LOG", re.IGNORECASE)
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"))
 
 ROWS: tuple[Row, ...] = (
@@ -28,6 +28,9 @@ ROWS: tuple[Row, ...] = (
     ("memory_used_mib", mib, ("memory",)),
     ("memory_mib", lambda text: mib(text.rpartition("/")[2].strip()) if "/" in text else None, ("memory",)),
     ("utilisation", whole, ("userate",)),
+    ("power_w", number, ("power(w)", "power")),
+    ("temperature_c", whole, ("temp", "temp(c)", "temperature")),
+    ("vbios", identity, ("firmware version", "fw version")),
 )
 
 
@@ -39,7 +42,7 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     if cards:
         ruled_off(text, text.rindex("|", 0, text.find("VIDEO") if "VIDEO" in text else None))
         return in_bus_order(cards)
-    rows = [Sheet.of_row(row) for row in table(text)]
+    rows = report(text, "XPU") or [Sheet.of_row(row) for row in table(text)]
     if not rows:
         raise refuse(text, FAILURES)
     return in_bus_order(seen for _, seen in (smi_card(sheet, "kunlun") for sheet in rows))

@@ -40,7 +40,7 @@ FAILURES = (
 )
 SAID = 300  # letters of a tool's own words that go into an error
 SIGNS = (OPENING, "NVSMI LOG", "NVIDIA-SMI", "NVML", "the device handle for GPU", "No devices were found", "gpu_bus_id",
-         "is not a valid field to query", "# gpu ")  # fmt: skip
+         "is not a valid field to query", "# gpu ", "Bus Location: ")  # fmt: skip
 TOPOLOGY = re.compile(r"^(?=[^\n]*\bGPU0\b)[^\n]*CPU Affinity|^ *(?:NV#|PIX) += ", re.MULTILINE)
 NAMED = re.compile(r"\b(NVIDIA|Tesla|GeForce|Quadro|GRID|TITAN)\b|UUID: GPU-|10DE\b")
 
@@ -53,6 +53,8 @@ def read(answers: Answers) -> tuple[Seen, ...]:
     cards = boards(card(sheet, slot=slot) for slot, sheet in enumerate(_sheets(text)))
     if cards or OPENING in text:
         return in_bus_order(_logged(_counted(_marked(cards, beside), text), log))
+    if brought := proc(text):
+        return in_bus_order(replace(_remembered(sheet), alarms=()) for sheet in brought)
     remembered = [_remembered(sheet) for sheet in proc(decoded(answers.get("nvidia_proc", b"")))]
     if remembered:
         return in_bus_order(_logged(_marked(remembered, beside), log))

@@ -211,9 +211,9 @@ FIELDS = (
     field(
         "remap_pending",
         first(switch),
-        "remapped_rows/remapped_row_pending",
-        "remapped rows/pending",
-        "remapped_rows.pending",
+        "remapped_rows/remapped_row_pending retired_pages/pending_retirement retired_pages/pending_blacklist",
+        "remapped rows/pending|retired pages/pending page blacklist|retired pages/pending",
+        "remapped_rows.pending retired_pages.pending",
     ),
     field(
         "link_gen_host",

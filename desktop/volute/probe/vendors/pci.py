@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from volute.domain.seen import Seen
 from volute.probe.vendors.bus_forms import PLACE, SYSFS, other_forms, torn
-from volute.probe.vendors.sheets import refuse, sections
+from volute.probe.vendors.sheets import generation, refuse, sections
 from volute.probe.vendors.values import bus, decoded, in_bus_order, said
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
@@ -38,6 +39,8 @@ NEXT = re.compile(r"^((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) ", re.MUL
 BOARD = re.compile(r"^\s+Subsystem: [^\n]*\[([0-9a-f]{4}:[0-9a-f]{4})\]", re.MULTILINE)
 DRIVER = re.compile(r"^\s+Kernel driver in use: (\S+)", re.MULTILINE)
 FIELDED = re.compile(rf"^Slot:\s+{PLACE}\s*\nClass:", re.MULTILINE | re.IGNORECASE)
+CAPABLE = re.compile(r"LnkCap:[^\n]{0,40}?Speed (\S+GT/s), Width x(\d{1,2})")
+RUNNING = re.compile(r"LnkSta:\s+Speed (\S+GT/s)[^,\n]{0,20}, Width x(\d{1,2})")
 ENDS = ("\n", "}", "]", ">")
 GONE = re.compile(r"\(rev ff\)|Unknown header type 7f")
 
@@ -95,7 +98,15 @@ def _listed(text: str) -> Iterator[Seen]:
         place = found[1] if found[1].count(":") == 2 else f"0000:{found[1]}"
         board, driver = BOARD.search(body), DRIVER.search(body)
         gone = ("lost",) if GONE.search(body) else ()
-        yield from _card(place, found[3], board[1] if board else "", driver[1] if driver else None, gone)
+        for seen in _card(place, found[3], board[1] if board else "", driver[1] if driver else None, gone):
+            yield replace(seen, **_link(body))
+
+
+def _link(body: str) -> dict[str, Any]:
+    """What ``-vv`` says to root of the link: the card's own most, and what it came to."""
+    most, now = CAPABLE.search(body), RUNNING.search(body)
+    told = {"link_gen_max": generation(most[1]) if most else None, "link_width_max": int(most[2]) if most else None}
+    return told | {"link_gen": generation(now[1]) if now else None, "link_width": int(now[2]) if now else None}
 
 
 def _card(place: str, device: str, board: str, driver: str | None, alarms: tuple[str, ...] = ()) -> Iterator[Seen]:

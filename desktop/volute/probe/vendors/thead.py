@@ -7,14 +7,13 @@ from types import MappingProxyType
 
 from volute.domain.seen import Seen
 from volute.probe.vendors.ends import all_shown
-from volute.probe.vendors.nvidia_forms import CARD_LINE, Sheet, plain
+from volute.probe.vendors.nvidia_forms import Sheet, report
 from volute.probe.vendors.sheets import refuse
 from volute.probe.vendors.smi_cards import card
 from volute.probe.vendors.smi_forms import csv_rows, headless, listed, table
 from volute.probe.vendors.values import decoded, in_bus_order
-from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
+from volute.probe.vendors.vendor import Answers, Vendor
 
-WORD = re.compile(r"\bPPU\b")
 NAMED = re.compile(r"\bPPU-?(?:ZW)?\d|T-Head", re.IGNORECASE)
 SIGNS = ("PPU-SMI", "PPUSMI LOG", "PPU-Util", "PPU UUID", "ppu-smi")
 FAILURES = (("permission", "no_permission"), ("driver", "no_driver"), ("no device", "no_devices"))
@@ -31,12 +30,8 @@ def read(answers: Answers) -> tuple[Seen, ...]:
 
 
 def _sheets(text: str) -> list[Sheet]:
-    as_gpus = WORD.sub("GPU", text)
-    if CARD_LINE.search(as_gpus):
-        sheets = plain(as_gpus)
-        if sheets[-1].at("product name") and sheets[-1].at("processes/ended") is None:
-            raise Unreadable("cut_short")
-        return sheets
+    if found := report(text, "PPU"):
+        return found
     rows = csv_rows(text) or table(text) or listed(text) or headless(text, NAMED)
     return [Sheet.of_row(row) for row in rows]
 
