@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,7 +15,6 @@ from volute.gui.look import Look
 from volute.gui.parts import Field
 
 HOSTILE = ("<b>x</b>", "<img src='http://example.test/x.png'>", "<a href='file:///etc/passwd'>x</a>", "a\n<h1>b</h1>")
-GUI = Path(__file__).resolve().parents[2] / "desktop" / "volute" / "gui"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -38,10 +36,3 @@ def test_a_tip_shows_the_letters(qtbot: QtBot, look: Look, name: str) -> None:
     for shown in (plain_tip(name), tip(name), yielding.toolTip()):
         assert not set(re.findall(r"<\w+", shown)) - {"<span"}
     assert plain_tip("10.0.0.1  →  gpu-01") == "10.0.0.1  →  gpu-01"
-
-
-def test_every_plain_label_of_the_window_is_told_to_be_plain() -> None:
-    """A new QLabel guesses whether its text is markup, and so would show a host's words as it likes."""
-    for path in GUI.rglob("*.py"):
-        text = path.read_text("utf-8")
-        assert text.count("TextFormat.PlainText") >= len(re.findall(r"\bQLabel\(", text)), path.name

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 from cli_calls import H20, RECORDED, Desk
 
 from volute.domain.seen import Outcome

@@ -45,10 +45,10 @@ def _archived(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
-        for member in sorted(archive.infolist()[:MOST_FILES], key=lambda one: one.filename):
-            if not member.is_dir() and _is_shown(member.filename):
-                with archive.open(member) as opened:
-                    yield member.filename, opened.read(MOST)
+        members = sorted(archive.infolist()[:MOST_FILES], key=lambda one: one.filename)
+        for member in (one for one in members if not one.is_dir() and _is_shown(one.filename)):
+            with archive.open(member) as opened:
+                yield member.filename, opened.read(MOST)
 
 
 def _tarred(path: Path) -> Iterator[tuple[str, bytes]]:
