@@ -104,3 +104,56 @@ def test_keys_that_nobody_named_are_those_openssh_tries(home: Path) -> None:
 
 def test_a_configuration_that_is_not_there_names_nobody(home: Path) -> None:
     assert SshConfig.read(home / "nothing").aliases == ()
+
+
+def test_what_stands_behind_an_included_file_is_of_its_own_block(home: Path) -> None:
+    (home / "more").write_text("Host npu-1\n  User HwHiAiUser\n  Port 2222\n")
+    read = config(home, "Include more\nUser ops\nHost gpu-1\n  Include more\n  HostName 10.0.0.1\n")
+    assert read.aliases == ("npu-1", "gpu-1")
+    assert (read.target("gpu-1").user, read.target("gpu-1").address, read.target("gpu-1").port) == (
+        "ops",
+        "10.0.0.1",
+        22,
+    )
+    assert (read.target("npu-1").user, read.target("npu-1").address, read.target("npu-1").port) == (
+        "HwHiAiUser", "npu-1", 2222)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["ssh -W %h:%p gate", "ssh -q -W [%h]:%p gate", "/usr/bin/ssh gate -W %h:%p"])
+def test_a_command_that_only_jumps_is_a_jump(home: Path, command: str) -> None:
+    jump = (
+        config(home, f"Host inner\n  ProxyCommand {command}\nHost gate\n  HostName 203.0.113.1\n").target("inner").jump
+    )
+    assert jump is not None
+    assert jump.address == "203.0.113.1"
+
+
+@pytest.mark.parametrize("command", ["ssh -W %h:%p gate; touch x", "ssh -o ProxyCommand=x -W %h:%p gate", "sh -c 'x'"])
+def test_a_command_that_does_more_is_refused_by_name(home: Path, command: str) -> None:
+    with pytest.raises(NotFollowed, match="ProxyCommand"):
+        config(home, f"Host inner\n  ProxyCommand {command}\n").target("inner")
+
+
+def test_the_user_of_a_host_without_one_is_the_person(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "chen")
+    assert config(home, "Host g\n").target("g").user == "chen"
+
+
+def test_an_agent_turned_off_and_files_named_otherwise_are_not_passed_over(home: Path) -> None:
+    read = config(
+        home,
+        "Host g\n  IdentityAgent none\nHost h\n  IdentityAgent ~/other.sock\n  CertificateFile ~/.ssh/id_x-cert.pub\n"
+        "Host i\n  CertificateFile ~/.ssh/mine.pub\n",
+    )
+    assert (read.target("g").agent, read.target("i").agent) == (False, True)
+    assert read.not_followed == ("IdentityAgent ~/other.sock", "CertificateFile ~/.ssh/mine.pub")
+
+
+def test_tabs_between_the_words_of_a_known_host_are_as_good_as_spaces() -> None:
+    tabbed = KEY.replace(" ", "\t", 1)
+    book = KnownHosts.of(
+        f"gpu.example\t{tabbed}\n@revoked\t*\t{OTHER}\n@cert-authority \t *.dc \t {KEY} ca\n\n@revoked\n"
+    )
+    assert book.keys("gpu.example") == (KEY,)
+    assert book.revoked("gpu.example") == (OTHER,)
+    assert book.authorities("a.dc") == (KEY,)

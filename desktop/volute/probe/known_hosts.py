@@ -65,8 +65,8 @@ class KnownHosts:
 
 
 def _parsed(raw: str) -> _Line | None:
-    mark, _, rest = raw.strip().partition(" ") if raw.lstrip().startswith("@") else ("", "", raw.strip())
-    names, _, key = rest.strip().partition(" ")
+    words = raw.split(None, 2 if raw.lstrip().startswith("@") else 1)  # spaces or tabs stand between them
+    mark, names, key = ("", "", "", *words)[-3:] if raw.lstrip().startswith("@") else ("", *words, "", "")[:3]
     if not names or names.startswith("#") or mark not in ("", REVOKED, AUTHORITY):
         return None
     try:

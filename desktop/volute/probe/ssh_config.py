@@ -10,6 +10,7 @@ import glob
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from getpass import getuser
 from pathlib import Path
 
 import paramiko
@@ -18,14 +19,20 @@ from volute.probe.known_hosts import KnownHosts
 from volute.probe.target import Target
 
 DEEPEST = 16  # as OpenSSH: files that include each other end somewhere
-WORDS = """host hostname port user identityfile certificatefile identitiesonly identityagent proxyjump hostkeyalias
+WORDS = """host hostname port user identityfile identitiesonly proxyjump hostkeyalias
     userknownhostsfile globalknownhostsfile include match addkeystoagent serveraliveinterval serveralivecountmax
     connecttimeout compression loglevel forwardagent forwardx11 forwardx11trusted controlmaster controlpath
     controlpersist usekeychain tcpkeepalive ignoreunknown hashknownhosts visualhostkey batchmode requesttty sendenv
     setenv localforward remoteforward dynamicforward escapechar preferredauthentications pubkeyauthentication
     passwordauthentication kbdinteractiveauthentication numberofpasswordprompts ipqos checkhostip updatehostkeys
     stricthostkeychecking permitlocalcommand exitonforwardfailure gatewayports"""
+AT_TIMES = {"certificatefile": "-cert.pub", "identityagent": "none"}  # followed where the value ends so
+THROUGH = re.compile(  # the jump of before there was ProxyJump
+    r"^(?:\S*/)?ssh\s+(?:-[aqTx]+\s+)*(?:-W\s+(?P<to>\S+)\s+(?:-[aqTx]+\s+)*(?P<by>[^-\s]\S*)"
+    r"|(?P<door>[^-\s]\S*)\s+-W\s+(?P<place>\S+))$"
+)
 FOLLOWED = frozenset(WORDS.split())  # followed, or of no account for asking a host one question
+EVERYBODY = "Host *"
 NOBODY = "Host !*"  # what stands under a condition we do not follow must not fall to the block above
 KEYS = ("~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa")  # tried when none is named
 BOOKS = ("~/.ssh/known_hosts", "~/.ssh/known_hosts2"), ("/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2")
@@ -69,9 +76,8 @@ class SshConfig:
         found = self._config.lookup(alias)
         if len(behind) > DEEPEST or alias in behind:
             raise NotFollowed(alias, f"ProxyJump {' '.join(behind)}")
-        if (command := found.get("proxycommand", "none")).lower() != "none" and "proxyjump" not in found:
-            raise NotFollowed(alias, f"ProxyCommand {command}")
         address, port = found.get("hostname", alias), int(found.get("port", 22))
+        jump = found.get("proxyjump") or _through(alias, found.get("proxycommand", "none"), f"{address}:{port}")
         name = found.get("hostkeyalias", address)
         book = _books(found)
         keys = _key_files(found)
@@ -79,10 +85,10 @@ class SshConfig:
             alias,
             address,
             port,
-            found.get("user", "root"),
+            found.get("user") or getuser(),
             keys[0] if keys else "",
-            agent=agent and found.get("identitiesonly", "no").lower() != "yes",
-            jump=self._jump(found.get("proxyjump", "none"), agent=agent, behind=(*behind, alias)),
+            agent=agent and found.get("identitiesonly", "no").lower() != "yes" and "identityagent" not in found,
+            jump=self._jump(jump, agent=agent, behind=(*behind, alias)),
             known_keys=book.keys(name, port),
             revoked_keys=book.revoked(name, port),
             authorities=book.authorities(name, port),
@@ -102,25 +108,40 @@ class SshConfig:
         return _with_hop(through, hop, earlier)
 
 
+def _through(alias: str, command: str, place: str) -> str:
+    """A command that does nothing but jump is a jump; any other would have to be run, and nothing is."""
+    if command.lower() == "none":
+        return "none"
+    found = THROUGH.match(command)
+    if found is None or (found["to"] or found["place"]).translate({91: None, 93: None}) != place:
+        raise NotFollowed(alias, f"ProxyCommand {command}")
+    return found["by"] or found["door"]
+
+
 def _with_hop(through: Target, hop: re.Match[str], earlier: Target | None) -> Target:
     return replace(through, user=hop["user"] or through.user, port=int(hop["port"] or through.port), jump=earlier)
 
 
 def _lines(path: Path, depth: int) -> Iterator[str]:
-    """The lines of a file with those it includes in their place; OpenSSH looks beside the person's own file."""
+    """The lines of a file with those it includes in their place; OpenSSH looks beside the person's own file.
+
+    Behind an included file the block goes on that it stands in: what a file says of its last host is of no other.
+    """
     if depth > DEEPEST:
         return
+    block = EVERYBODY
     for raw in path.read_text("utf-8", "replace").splitlines():
         word, value = _parts(raw)
+        block = raw.strip() if word in ("host", "match") else block
         if word != "include":
-            if word:
-                yield raw.strip()
+            yield from filter(None, [raw.strip() if word else ""])
             continue
         for pattern in value.split():
             place = Path(pattern.strip('"')).expanduser()
             full = place if place.is_absolute() else Path("~/.ssh").expanduser() / place
             for found in sorted(glob.glob(str(full))):
                 yield from _lines(Path(found), depth + 1)
+        yield block
 
 
 def _parts(line: str) -> tuple[str, str]:
@@ -135,6 +156,8 @@ def _is_followed(line: str) -> bool:
     word, value = _parts(line)
     if word == "match":
         return MATCH_KNOWN.match(value) is not None
+    if word in AT_TIMES:
+        return value.strip('"').endswith(AT_TIMES[word])
     return word in FOLLOWED or word == "proxycommand"
 
 
