@@ -30,7 +30,7 @@ SHOWN = {  # start of the file's name: vendor, cards, what the first card by bus
     "AMD__amd-smi-metric-pcie": ("amd", 2, {"link_gen": 5}),
     "AMD__amd-smi-metric-ecc": ("amd", 1, {"ecc_uncorrected": 0}),
     "AMD__amd-smi-metric-usage": ("amd", 1, {"utilisation": 0}),
-    "AMD__gpustack": ("gpustack", 2, {"bus": "0000:26:00.0", "memory_mib": 196592, "power_w": 132.0}),
+    "AMD__gpustack": ("gpustack", 2, {"uuid": "0x0cee36ddc4255115", "memory_mib": 196592, "power_w": 132.0}),
     "HYGON__gpustack": ("gpustack", 8, {"memory_mib": 65520}),
     "AMD__rocm-smi-a__MI300Xx4": ("amd", 4, {
         "bus": "0000:26:00.0", "uuid": "0x8d1457e2c20f59d2", "serial": "692347006052", "vbios": "113-MI3SRIOV-001",
@@ -189,6 +189,16 @@ def test_any_bytes_read_or_are_unreadable(data: bytes) -> None:
             vendor.read({vendor.name: data})
         except Unreadable as trouble:
             assert trouble.reason  # noqa: PT017 - either way is right; a crash is not
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize("root", ["ixsmi_log", "dlsmi_log", "nvidia_smi_log"])
+def test_levels_without_end_are_not_followed(root: str) -> None:
+    deep = f"<{root}><gpu id='0000:01:00.0'><pci>{'<a>' * DEEP}{'</a>' * DEEP}</pci></gpu></{root}>"
+    (card,) = read_answer(deep.encode())
+    assert card.bus == "0000:01:00.0"
 
 
 @pytest.mark.parametrize("deep", ["[" * 20000, '{"a":' * 20000, '[{"gpu": ' + "9" * 5000 + "}]"])

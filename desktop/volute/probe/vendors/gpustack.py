@@ -6,10 +6,12 @@ It is no maker's tool, so it is never asked by a probe; a file of it is read, an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from volute.domain.seen import Seen
+from volute.probe.vendors import rocm
 from volute.probe.vendors.sheets import Row, card, documents, flat, refuse
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, whole
 from volute.probe.vendors.vendor import Answers, Vendor
@@ -50,8 +52,10 @@ def _devices(text: str) -> Iterator[dict[str, Any]]:
 
 def _card(device: dict[str, Any]) -> Seen:
     told = dict(flat(device))
-    maker = str(device["manufacturer"]).lower()
-    return card(MAKERS.get(maker, "unknown"), told, ROWS)
+    maker = MAKERS.get(str(device["manufacturer"]).lower(), "unknown")
+    seen = card(maker, told, ROWS)
+    fused = rocm.die((seen.uuid or "").removeprefix("GPU-")) if maker in ("amd", "hygon") else None
+    return replace(seen, uuid=fused or seen.uuid)  # the number the maker's own tool writes with 0x
 
 
 def recognises(data: bytes) -> bool:

@@ -23,6 +23,7 @@ CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if chr(code)
 UNITS = {"b": 1 / 1048576, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1048576}
 GENERATION = {2.5: 1, 5.0: 2, 8.0: 3, 16.0: 4, 32.0: 5, 64.0: 6}
 STRAY = 200  # brackets of warnings around a document; with more it is none, and is not searched on and on
+DEEPEST = 20  # levels; no tool goes further in, and a walk without end would be ours
 SAID = 300  # letters of a tool's own words that go into an error
 
 
@@ -140,7 +141,8 @@ def leaves(element: ET.Element, path: str = "") -> Iterator[tuple[str, str]]:
     for child in element:
         below = f"{path}/{child.tag}".lstrip("/")
         yield below, (child.text or "").strip()
-        yield from leaves(child, below)
+        if below.count("/") < DEEPEST:
+            yield from leaves(child, below)
 
 
 def mib(text: str) -> int | None:

@@ -43,5 +43,5 @@ class Vendor:
         """The cards of the answers, or :class:`Unreadable`: a figure no reader expected is no reason to fall."""
         try:
             return self.reader(answers)
-        except (ArithmeticError, LookupError, ValueError) as odd:
+        except (ArithmeticError, LookupError, RecursionError, ValueError) as odd:
             raise Unreadable("garbled", detail=str(odd)[:SAID]) from odd
