@@ -90,7 +90,12 @@ def test_it_is_written_as_a_spreadsheet(
     dialog.close()
     settle(qtbot, desktop)
     book = load_workbook(tmp_path / "plan.xlsx")
-    assert len(book.worksheets) == 3
+    assert len(book.worksheets) == 4
+    cards = [[cell.value for cell in row] for row in book.worksheets[3].iter_rows()]
+    assert sheet.checked is not None
+    assert len(cards) == 1 + len(sheet.checked.cards) > 1
+    assert cards[1][0].startswith("V-")
+    assert cards[1][7] == 20_000
     first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert first[0][0] == desktop.words("sale_plan.column.day")
     assert sum(int(row[4]) for row in first[1:]) == 6

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from volute.commands.plan_workbook import Page
 from volute.domain.catalogue import variant_name
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.grid import Grid
 from volute.gui.parts import Label, Segmented, row, wrapped
+from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
-from volute.queries.sale_cards import LeftOut, SaleCard, SaleCards
+from volute.queries.sale_cards import LeftOut, SaleCard, SaleCards, sale_cards
+from volute.queries.sale_plan import SalePlan
 from volute.queries.sale_said import SaleSaid
 
 TEXTS = ("card", "day", "centre", "model", "place", "action", "why")
 NUMBERS = ("price", "net", "floor", "book")
+OUT = ("card", "centre", "model", "place", "why")
+Numbers = NDArray[np.float64]
 CHOSEN, LEFT_OUT = "chosen", "left_out"
 
 
 class CardsView(QWidget):
     """What accepting does stands above the table; what a floor is, below."""
 
-    def __init__(self, desk: Desk, book: Book) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._book = desk, book
+        self._desk = desk
         self.found: SaleCards | None = None
         self._said = SaleSaid(desk.words, desk.style)
         self.which = Segmented(
@@ -72,37 +81,71 @@ class CardsView(QWidget):
         grid.setAccessibleName(self._desk.words("sale_plan.view.cards"))
         return grid
 
-    def show_cards(self, found: SaleCards) -> None:
-        self.found = found
+    def show_cards(self, told: Told) -> None:
+        found = self.found = told.found
         said = self._said
         self.head.setText(said.verdict(found))
         self.does.setText(" ".join(filter(None, (said.does(found), said.missing(found)))))
         self.below.setText(" ".join(said.remarks(found)))
-        self._fill(found)
+        self.grid.set_data(told.chosen)
+        self.out.set_data(told.left_out)
 
     def show_some(self, which: str) -> None:
         """Those chosen, or those left out."""
         self.grid.setVisible(which == CHOSEN)
         self.out.setVisible(which == LEFT_OUT)
 
-    def _fill(self, found: SaleCards) -> None:
-        chosen = [(card.card, card.planned.day, *self._where(card), self._said.action(card)) for card in found.cards]
-        whys = [self._said.whys(card.reasons) for card in found.cards]
-        texts = {name: Coded.of(row[at] for row in chosen) for at, name in enumerate(TEXTS[:-1])}
-        amounts = [(c.floor.price, c.floor.net, c.floor.least, c.gain.book) for c in found.cards]
-        numbers = {n: np.array([_known(row[at]) for row in amounts], np.float64) for at, n in enumerate(NUMBERS)}
-        self.grid.set_data(Columns(len(chosen), {**texts, "why": Coded.of(whys), **numbers}))
-        out = [(card.card, *self._where(card), self._said.whys(card.reasons)) for card in found.left_out]
-        named = ("card", "centre", "model", "place", "why")
-        self.out.set_data(Columns(len(out), {name: Coded.of(row[at] for row in out) for at, name in enumerate(named)}))
-
-    def _where(self, card: SaleCard | LeftOut) -> tuple[str, str, str]:
-        slot = f" #{card.slot}" if isinstance(card, SaleCard) and card.host and card.slot is not None else ""
-        return self._book.name(card.centre), variant_name(card.variant), card.host + slot
-
     def _money(self, value: object) -> str:
         return self._desk.style.count(float(str(value)))
 
 
+@dataclass(frozen=True)
+class Told:
+    """Cards with their tables, made beside the window: there may be tens of thousands."""
+
+    found: SaleCards
+    chosen: Columns
+    left_out: Columns
+
+
+def told(ledger: Ledger, book: Book, plan: SalePlan, said: SaleSaid) -> Told:
+    """Choose and check the cards of a plan, and put them into words. Runs in a worker."""
+    found = sale_cards(ledger, book, plan)
+    chosen = [(c.card, c.planned.day, *_where(book, c), said.action(c), said.whys(c.reasons)) for c in found.cards]
+    amounts = [(c.floor.price, c.floor.net, c.floor.least, c.gain.book) for c in found.cards]
+    numbers = {n: np.array([_known(row[at]) for row in amounts], np.float64) for at, n in enumerate(NUMBERS)}
+    out = [(c.card, *_where(book, c), said.whys(c.reasons)) for c in found.left_out]
+    return Told(found, _columns(TEXTS, chosen, numbers), _columns(OUT, out, {}))
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Mapping[str, Numbers]) -> Columns:
+    return Columns(len(rows), {**{n: Coded.of(row[at] for row in rows) for at, n in enumerate(names)}, **numbers})
+
+
+def _where(book: Book, card: SaleCard | LeftOut) -> tuple[str, str, str]:
+    slot = f" #{card.slot}" if isinstance(card, SaleCard) and card.host and card.slot is not None else ""
+    return book.name(card.centre), variant_name(card.variant), card.host + slot
+
+
 def _known(amount: float | None) -> float:
     return np.nan if amount is None else amount
+
+
+def cards_page(desk: Desk, view: CardsView) -> Page:
+    """The cards as a page of the spreadsheet: those chosen, then those left out."""
+    heads = tuple(desk.words(f"sale_plan.column.{name}") for name in (*TEXTS, *NUMBERS))
+    chosen, out = view.grid.columns, view.out.columns
+    rows: list[list[str | float | None]] = [
+        [*(str(chosen.value(n, at)) for n in TEXTS), *(_cell(chosen.value(n, at)) for n in NUMBERS)]
+        for at in range(chosen.n)
+    ]
+    action = desk.words("sale_plan.action.left_out")
+    for at in range(out.n):
+        said = {**{name: str(out.value(name, at)) for name in OUT}, "action": action}
+        rows.append([*(said.get(name, "") for name in TEXTS), *[None] * len(NUMBERS)])
+    return Page(desk.words("sale_plan.view.cards"), heads, rows)
+
+
+def _cell(value: object) -> float | None:
+    amount = float(str(value))
+    return None if np.isnan(amount) else round(amount, 2)

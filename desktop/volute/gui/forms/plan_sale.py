@@ -14,15 +14,16 @@ from volute.domain.receipt import Receipt
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.lots import LotsSheet
-from volute.gui.forms.plan_cards import CardsView
+from volute.gui.forms.plan_cards import CardsView, Told, cards_page, told
 from volute.gui.forms.plan_done import DonePlans
 from volute.gui.forms.plan_lots import Lots, Telling
 from volute.gui.jobs import Ticket
 from volute.gui.parts import Label, Segmented, button, column, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.queries.comparison import Book
-from volute.queries.sale_cards import SaleCards, sale_cards
+from volute.queries.sale_cards import SaleCards
 from volute.queries.sale_plan import Asked, SalePlan, sale_plan
+from volute.queries.sale_said import SaleSaid
 
 WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE, AIR = 1180, 800, 24, 9999, 280, 60
 VIEWS = ("lots", "cards", "accepted")
@@ -68,7 +69,7 @@ class PlanSale(Sheet):
         self.worth, self.basis = (wrapped(Label(look, "", 12, token="text2")) for _ in range(2))
         self.unknown = wrapped(Label(look, "", 12, token="text2"))
         self.lots = Lots(self.desk, self.telling)
-        self.cards, self.accepted_plans = CardsView(self.desk, self._book), DonePlans(self.desk)
+        self.cards, self.accepted_plans = CardsView(self.desk), DonePlans(self.desk)
         self.views = Segmented([(view, w(f"sale_plan.view.{view}")) for view in VIEWS], self.look_at)
         self.scarce = wrapped(Label(look, "", 12))
         side = column(Label(look, w("sale_plan.scarce"), 13, 600), self.scarce, 1, spacing=8)
@@ -152,28 +153,29 @@ class PlanSale(Sheet):
             return
         self._ticket, self.found = None, found
         self._say("", running=False)
-        told = self.telling
-        self.verdict.setText(told.verdict(found))
-        self.worth.setText(told.worth(found))
+        said = self.telling
+        self.verdict.setText(said.verdict(found))
+        self.worth.setText(said.worth(found))
         self.basis.setText(self.desk.words("sale_plan.basis", n=found.asked.scenario.horizon))
-        self.unknown.setText(told.unknown(found))
+        self.unknown.setText(said.unknown(found))
         self.unknown.setVisible(bool(found.plan.unknown))
         self.lots.show_plan(found)
         self._check(found)
-        self.scarce.setText("\n\n".join(told.scarce(found)) or self.desk.words("sale_plan.scarce_none"))
+        self.scarce.setText("\n\n".join(said.scarce(found)) or self.desk.words("sale_plan.scarce_none"))
 
     # --- cards
 
     def _check(self, found: SalePlan) -> None:
         """Which cards, and are they fit: beside the window, since it reads the newest look at each."""
         self._accepting(None)
-        work = (sale_cards, self.desk.ledger, self._book, found)
+        said = SaleSaid(self.desk.words, self.desk.style)
+        work = (told, self.desk.ledger, self._book, found, said)
         done, failed = self._checked, self.fail
         self.desk.jobs.ask(*work, done=done, failed=failed, lane="field", key="sale_cards", owner=self)
 
-    def _checked(self, cards: SaleCards) -> None:
-        self.cards.show_cards(cards)
-        self._accepting(cards)
+    def _checked(self, found: Told) -> None:
+        self.cards.show_cards(found)
+        self._accepting(found.found)
 
     def _accepting(self, cards: SaleCards | None) -> None:
         self.checked = cards
@@ -216,7 +218,8 @@ class PlanSale(Sheet):
     def write(self, path: Path) -> None:
         """Beside the window; an unwritable place is told in the sheet."""
         if self.found:
-            pages = self.telling.pages(self.found)
+            cards = [cards_page(self.desk, self.cards)] if self.checked else []
+            pages = [*self.telling.pages(self.found), *cards]
             done = self._written
             self.desk.jobs.ask(plan_workbook, path, pages, done=done, failed=self.fail, lane="field", owner=self)
 
