@@ -2,23 +2,23 @@
 
 The process reads its task as one line of JSON, tells each host in a line, and ends with a line about the run.
 Closing its input cancels the run, so it cannot outlive whoever started it; what was read is kept all the same. Until
-then a line there holds the run or lets it go on.
+then a line there holds the run, lets it go on, or is the next task: a process that stays keeps its connections open.
 """
 
 from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import IO, Any
+from typing import Any
 
+from volute.commands.prober import GO_ON, HOLD, Prober, steered, write_line
 from volute.commands.probing import Passwords, Run, Scope, run, targets
 from volute.commands.seat import Seat
 from volute.domain import problems
@@ -26,11 +26,10 @@ from volute.domain.instant import read, written
 from volute.domain.problems import Problem
 from volute.domain.seen import Observation, Outcome
 from volute.ledger.store import Ledger
+from volute.probe.kept import Kept
 from volute.probe.target import Limits
 
-COMMAND = (sys.executable, "-m", "volute.commands.apart")
-TICK_S = 0.05
-HOLD, GO_ON = "hold", "go on"
+TEND_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +70,19 @@ def run_apart(
     held: Event | None = None,
     limits: Limits | None = None,
     secret: Passwords = lambda host: None,
+    prober: Prober | None = None,
 ) -> Told:
-    """As ``probing.run``. Passwords go through the pipe, never into a file or an argument."""
+    """As ``probing.run``. Passwords go through the pipe, never into a file or an argument. A ``prober`` is the process
+    that stays for the next run; without one it ends with this."""
     task: dict[str, object] = {"ledger": ledger.where, "by": seat.by, "now": written(seat.now())}
     task |= {"hosts": scope.hosts, "centre": scope.centre, "passwords": _passwords(ledger, scope, secret)}
-    task["limits"] = asdict(limits or Limits())
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ourselves
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - asked for above
-        process.stdin.write(json.dumps(task) + "\n")
-        process.stdin.flush()
-        with _steered(process.stdin, cancelled, held or Event()):
-            told = _listen(process.stdout, progress)
-    if told is None:
-        raise RuntimeError(f"the process of the probe ended with {process.returncode} and told nothing")
+    task |= {"limits": asdict(limits or Limits()), "stays": prober is not None}
+    with (prober or Prober()).working(stays=prober is not None) as (pipe, answers):
+        write_line(pipe, json.dumps(task))
+        with steered(pipe, cancelled, held or Event()):
+            told = _listen(answers, progress)
+        if told is None:
+            raise RuntimeError("the process of the probe ended and told nothing")
     return told
 
 
@@ -100,72 +99,58 @@ def _passwords(ledger: Ledger, scope: Scope, secret: Passwords) -> Mapping[str, 
     return passwords
 
 
-@contextmanager
-def _steered(pipe: IO[str], cancelled: Event, held: Event) -> Iterator[None]:
-    """Each change of ``held`` is written; the pipe is closed at the end, or as soon as the run is cancelled."""
-    ended = Event()
-
-    def watch() -> None:
-        holds = False
-        while not (ended.wait(TICK_S) or cancelled.is_set()):
-            if holds != held.is_set():
-                holds = not holds
-                _write(pipe, HOLD if holds else GO_ON)
-        with suppress(BrokenPipeError):
-            pipe.close()
-
-    watcher = Thread(target=watch, name="steers the probe")
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
-
-
-def _write(pipe: IO[str], line: str) -> None:
-    with suppress(BrokenPipeError):  # it ended on its own meanwhile
-        pipe.write(line + "\n")
-        pipe.flush()
-
-
 def _listen(lines: Iterable[str], progress: Callable[[Heard], None]) -> Told | None:
-    told = None
     for line in lines:
         what, body = json.loads(line)
-        if what == "heard":
-            progress(Heard(**{**body, "outcome": Outcome(body["outcome"])}))
-        elif what == "told":
-            told = Told(**body)
-        else:
+        if what == "told":
+            return Told(**body)
+        if what != "heard":
             raise getattr(problems, what)(body["code"], **body["facts"])
-    return told
+        progress(Heard(**{**body, "outcome": Outcome(body["outcome"])}))
+    return None
 
 
 # --- inside the process
 
 
 def main() -> int:
-    """Read the task, run it, tell."""
+    """Read a task, run it, tell; until no more is to come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key press in the terminal is for whoever started us
-    task = json.loads(sys.stdin.readline())
+    tasks: SimpleQueue[str] = SimpleQueue()
     cancelled, held = Event(), Event()
-    Thread(target=_until_input_ends, args=(cancelled, held), daemon=True).start()
-    try:
-        _say("told", asdict(_told(_run(task, cancelled, held))))
-    except Problem as trouble:
-        facts = {name: str(value) for name, value in trouble.facts.items()}
-        _say(type(trouble).__name__, {"code": trouble.code, "facts": facts})
+    Thread(target=_until_input_ends, args=(tasks, cancelled, held), daemon=True).start()
+    with Kept() as kept:
+        while line := _next(tasks, kept):
+            task = json.loads(line)
+            _work(task, cancelled, held, kept if task["stays"] else None)
     return 0
 
 
-def _run(task: Mapping[str, Any], cancelled: Event, held: Event) -> Run:
+def _next(tasks: SimpleQueue[str], kept: Kept) -> str:
+    """The next task; empty when none is to come. Servers ask meanwhile whether we live."""
+    while True:
+        try:
+            return tasks.get(timeout=TEND_S)
+        except Empty:
+            kept.tend()
+
+
+def _work(task: Mapping[str, Any], cancelled: Event, held: Event, kept: Kept | None) -> None:
+    held.clear()
+    try:
+        _say("told", asdict(_told(_run(task, cancelled, held, kept))))
+    except Problem as trouble:
+        facts = {name: str(value) for name, value in trouble.facts.items()}
+        _say(type(trouble).__name__, {"code": trouble.code, "facts": facts})
+
+
+def _run(task: Mapping[str, Any], cancelled: Event, held: Event, kept: Kept | None) -> Run:
     seat = Seat(task["by"], _clock(read(task["now"])))
     scope = Scope(tuple(task["hosts"]), task["centre"])
+    ways = {"limits": Limits(**task["limits"]), "secret": task["passwords"].get, "kept": kept}
     ledger = Ledger.open(task["ledger"], create=False)
     try:
-        limits, secret = Limits(**task["limits"]), task["passwords"].get
-        return run(ledger, seat, scope, progress=_heard, cancelled=cancelled, held=held, limits=limits, secret=secret)
+        return run(ledger, seat, scope, cancelled=cancelled, held=held, progress=_heard, **ways)
     finally:
         ledger.close()
 
@@ -190,10 +175,14 @@ def _say(what: str, body: object) -> None:
     sys.stdout.flush()
 
 
-def _until_input_ends(cancelled: Event, held: Event) -> None:
+def _until_input_ends(tasks: SimpleQueue[str], cancelled: Event, held: Event) -> None:
     for line in sys.stdin:
-        (held.set if line.strip() == HOLD else held.clear)()
+        if (said := line.strip()) in (HOLD, GO_ON):
+            (held.set if said == HOLD else held.clear)()
+        else:
+            tasks.put(said)
     cancelled.set()
+    tasks.put("")
 
 
 if __name__ == "__main__":

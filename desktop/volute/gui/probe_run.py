@@ -10,6 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from volute.commands.apart import Heard, Told, run_apart
+from volute.commands.prober import Prober
 from volute.commands.probing import Scope
 from volute.commands.seat import Seat
 from volute.commands.secrets import password_of
@@ -42,10 +43,12 @@ class Tally:
         return elapsed / self.heard * (self.asked - self.heard)
 
 
-def run_probe(ticket: Ticket, ledger: Ledger, seat: Seat, scope: Scope, limits: Limits) -> Told:
+def run_probe(ticket: Ticket, ledger: Ledger, seat: Seat, scope: Scope, limits: Limits, prober: Prober | None) -> Told:
     """The long work of a run: a field worker waits, a process of its own works."""
     steered = {"cancelled": ticket.cancelled, "held": ticket.held}
-    return run_apart(ledger, seat, scope, **steered, progress=ticket.report, limits=limits, secret=password_of)
+    return run_apart(
+        ledger, seat, scope, **steered, progress=ticket.report, limits=limits, secret=password_of, prober=prober
+    )
 
 
 class Worked(QElapsedTimer):
@@ -85,6 +88,7 @@ class ProbeRun(QObject):
         super().__init__()
         self._jobs = jobs
         self._clock = Worked()
+        self._prober = Prober()
         self.limits = Limits()
         self.ticket: Ticket | None = None
         self.names: tuple[str, ...] = ()
@@ -114,15 +118,22 @@ class ProbeRun(QObject):
         return {heard.via or heard.host: heard.offered_key for heard in unknown}
 
     def begin(
-        self, ledger: Ledger, seat: Seat, scope: Scope, names: Sequence[str], limits: Limits | None = None
+        self,
+        ledger: Ledger,
+        seat: Seat,
+        scope: Scope,
+        names: Sequence[str],
+        limits: Limits | None = None,
+        *,
+        stays: bool = False,
     ) -> None:
-        """Ask these hosts; cancelling keeps what has been read."""
+        """Ask these hosts; cancelling keeps what has been read. Connections that ``stay`` serve the next run too."""
         self.names, self.answers, self.limits = tuple(names), [], limits or Limits()
         self._clock.begin()
         self.by_itself = seat.by == SCHEDULE
         if scope == Scope():
             self.begun_at = seat.now()
-        work = (run_probe, ledger, seat, scope, self.limits)
+        work = (run_probe, ledger, seat, scope, self.limits, self._prober if stays else None)
         self.ticket = self._jobs.start(*work, done=self._done, progress=self._one, failed=self._not_done, owner=self)
         self.begun.emit()
 
@@ -137,6 +148,15 @@ class ProbeRun(QObject):
             (self.ticket.held.set if held else self.ticket.held.clear)()
             self._clock.hold(held=held)
             self.held.emit(held)
+
+    def rest(self) -> None:
+        """Nothing is to follow soon: let go of connections that were kept open."""
+        if not self.ticket:
+            self._jobs.ask(self._prober.close, done=lambda _: None, lane="field")
+
+    def close(self) -> None:
+        """The window is closed."""
+        self._prober.close()
 
     def _one(self, heard: Heard) -> None:
         self.answers.append(heard)

@@ -13,6 +13,7 @@ from volute.gui.prefs import PREFS, Prefs
 from volute.probe.target import Limits
 
 MINUTES, AT_ONCE, HOST_S = (1, 1440), (1, 256), (5, 900)
+STAYS_MINUTES = 30
 TIMER_MINUTES = (5, 10, 15, 20, 30, 60)  # what divides an hour, for a calendar of systemd
 
 
@@ -50,6 +51,11 @@ class Schedule:
     @property
     def limits(self) -> Limits:
         return Limits(at_once=self.at_once, host_s=float(self.host_s))
+
+    @property
+    def stays(self) -> bool:
+        """Do connections wait for the next run? Every few minutes that spares every host a login."""
+        return self.on and self.minutes <= STAYS_MINUTES
 
     def commands(self) -> tuple[str, ...]:
         """What does the same without a window: a timer of the system where it can, and a command that stays."""

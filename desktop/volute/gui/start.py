@@ -160,6 +160,7 @@ class Desktop(QObject):
         old, self._going = self.session, False
         geometry = old.window.saveGeometry()
         self.probe_run.cancel()
+        self.probe_run.rest()
         self.probe_run = ProbeRun(self.jobs)
         self._opening = replace(self._opening, ledger=ledger, is_demo=is_demo)
         self.session = self._session()
@@ -173,6 +174,7 @@ class Desktop(QObject):
         """Let the lanes end and hand garbage collection back."""
         self.closed.emit()
         self.jobs.shutdown()
+        self.probe_run.close()
         self.look.close()
         self.tidy.stop()
 

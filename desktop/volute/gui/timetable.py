@@ -57,6 +57,8 @@ class Timetable(QObject):
         """From now on."""
         schedule.keep(self._prefs)
         self._timer.start() if schedule.on else self._timer.stop()
+        if not schedule.stays:
+            self._run.rest()
         self._again()
 
     def _again(self, _: object = None) -> None:
@@ -89,7 +91,8 @@ class Timetable(QObject):
             return
         self._plan(None)
         self.begins.emit()
-        self._run.begin(self._ledger, replace(self._seat, by=SCHEDULE), Scope(), last.hosts, schedule.limits)
+        seat, stays = replace(self._seat, by=SCHEDULE), schedule.stays
+        self._run.begin(self._ledger, seat, Scope(), last.hosts, schedule.limits, stays=stays)
 
     def _plan(self, due: datetime | None) -> None:
         if due != self.due:

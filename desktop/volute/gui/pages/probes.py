@@ -158,8 +158,8 @@ class ProbesPage(Page):
 
     def begin(self, scope: Scope, names: Sequence[str], limits: Limits | None = None) -> None:
         """Ask these hosts, which are those of the scope."""
-        limits = limits or self.desk.timetable.schedule.limits
-        self.run.begin(self.desk.ledger, self.desk.seat, scope, names, limits)
+        kept = self.desk.timetable.schedule
+        self.run.begin(self.desk.ledger, self.desk.seat, scope, names, limits or kept.limits, stays=kept.stays)
 
     def _begun(self) -> None:
         """By hand or by itself; of one that began by itself the page may know no host yet."""
