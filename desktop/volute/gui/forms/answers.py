@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QPlainTextEdi
 from volute.domain.problems import Unreachable
 from volute.domain.seen import Observation
 from volute.gui.desk import Desk
-from volute.gui.literal import literal
 from volute.gui.parts import Field, Label, button, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.probe.script import QUESTIONS
 from volute.queries.probe_runs import AnswerRow, answer_in_full, answers_of_host
 from volute.words import why
+from volute.words.literal import literal
 
 ASIDE = ".err"
 WIDTH, HEIGHT, NAMES = 900, 360, 190

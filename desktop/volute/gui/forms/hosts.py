@@ -15,11 +15,11 @@ from volute.domain.receipt import Receipt
 from volute.domain.seen import Observation, Outcome
 from volute.gui.desk import Desk
 from volute.gui.forms.answers import AnswersSheet
-from volute.gui.literal import literal
 from volute.gui.parts import Field, KeyValues, Label, button, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.probe.keys import fingerprint
 from volute.queries.probes import HostRow, raw_answer
+from volute.words.literal import literal
 
 Trust = Callable[[dict[str, str]], None]
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
-from volute.gui.literal import tip
 from volute.gui.parts import KeyValues, Label, button, scroll, wrapped
 from volute.gui.probe_run import SCHEDULE
 from volute.gui.sheet import Sheet
 from volute.queries.probe_runs import HostTurn, PastRun, RunSheet, run_sheet
 from volute.words import Words, why
+from volute.words.literal import tip
 
 WIDTH, LISTED, NAMED, TALL = 720, 200, 3, 300
 

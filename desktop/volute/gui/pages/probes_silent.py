@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from volute.commands.probing import Scope
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
-from volute.gui.literal import tip
 from volute.gui.parts import Label, button, emptied, row
 from volute.queries.probes import HostRow
 from volute.words import why
+from volute.words.literal import tip
 
 SHOWN, MOST = 8, 300
 
