@@ -81,6 +81,24 @@ def test_a_sliced_card_without_a_figure_for_its_load_is_not_called_idle() -> Non
     assert activity(Seen("nvidia", 0, mig=True)) is Activity.UNKNOWN
 
 
+STATS = """+-----------------------------+--------------------------------------------------------------------+
+| Device ID                   | 0                                                                  |
++-----------------------------+--------------------------------------------------------------------+
+| GPU Utilization (%)         | 12                                                                 |
+| EU Array Active (%)         | Tile 0: 3, Tile 1: 4                                               |
+| GPU Power (W)               | 101.5                                                              |
+| GPU Core Temperature (C)    | Tile 0: 51, Tile 1: 50                                             |
+| GPU Memory Used (MiB)       | 1234                                                               |
++-----------------------------+--------------------------------------------------------------------+
+"""
+
+
+def test_intels_figures_for_people_are_of_the_device_and_not_of_its_tiles() -> None:
+    (card,) = read_answer(STATS.encode())
+    assert (card.vendor, card.utilisation, card.power_w, card.memory_used_mib) == ("intel", 12, 101.5, 1234)
+    assert card.temperature_c is None
+
+
 def test_no_name_and_no_identity_is_changed_by_a_likeness() -> None:
     report = (
         "PPU 00000001:C9:00.0\n    Product Name : PPU-ZW810E\n    PPU UUID : PPU-019ea108-c110\n    Processes : None\n"

@@ -15,7 +15,13 @@ from volute.probe.vendors.sheets import Row, card, documents, flat, from_bytes, 
 from volute.probe.vendors.values import bus, decoded, identity, in_bus_order, number, said, switch, whole
 from volute.probe.vendors.vendor import Answers, Unreadable, Vendor
 
-OF_A_CARD = {"pci_bdf_address", "device_name", "xpum_stats_power", "xpum_stats_gpu_utilization", "temperature"}
+OF_A_CARD = {"pci_bdf_address", "device_name", "xpum_stats_power", "xpum_stats_gpu_utilization"}
+FIGURES = {
+    "GPU Utilization (%)": "xpum_stats_gpu_utilization",
+    "GPU Power (W)": "xpum_stats_power",
+    "GPU Core Temperature (C)": "xpum_stats_gpu_core_temperature",
+    "GPU Memory Used (MiB)": "xpum_stats_memory_used",
+}
 FORMS = ("| Device ID ", "| Device Type |", "DeviceId,", "GPU 0/0")
 FAILURES = (("level zero", "no_driver"), ("permission", "no_permission"), ("no device", "no_devices"))
 
@@ -46,6 +52,8 @@ def read(answers: Answers) -> tuple[Seen, ...]:
         told[device["device_id"]].update(_told(device))
     for number_, device in _tables(text):
         told[number_].update({**device, "device": ids("8086", device.get("pci_device_id")) or ""})
+    for number_, figures in _stats(text):
+        told[number_].update(figures)
     cards = [card("intel", one, ROWS) for one in told.values() if OF_A_CARD & one.keys()]
     if not cards:
         asked = not any(form in text for form in FORMS)
@@ -76,6 +84,17 @@ def _tables(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             told, number_ = {}, ""
     if number_:
         raise Unreadable("cut_short")
+
+
+def _stats(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """``stats`` for people: the device on top, a figure a line; one told tile by tile is of no card."""
+    device: int | None = None
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(cells) == 2 and cells[0] == "Device ID" and cells[1].isdigit():
+            device = int(cells[1][:6])
+        elif len(cells) == 2 and device is not None and cells[0] in FIGURES and number(cells[1]) is not None:
+            yield device, {FIGURES[cells[0]]: cells[1]}
 
 
 def _told(device: dict[str, Any]) -> dict[str, str]:
