@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from volute.gui.labels import Label, Yielding, keycap
-from volute.gui.literal import plain_tip, tip
 from volute.gui.look import Look
 from volute.gui.parts import Field
+from volute.words.literal import plain_tip, tip
 
 HOSTILE = ("<b>x</b>", "<img src='http://example.test/x.png'>", "<a href='file:///etc/passwd'>x</a>", "a\n<h1>b</h1>")
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
-from volute.gui.literal import plain_tip
 from volute.gui.look import Look
+from volute.words.literal import plain_tip
 
 KEY_HEIGHT = 20
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from volute.gui.areas import AREAS
-from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.words import Words
+from volute.words.literal import plain_tip
 
 WIDTH, AVATAR = 72, 28
 

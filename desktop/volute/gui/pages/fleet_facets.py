@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.glyphs import paint_glyph
-from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.gui.pages.fleet_filter import FACETS, Asked
 from volute.gui.parts import Label, button, emptied, row
 from volute.queries.fleet import Fleet
+from volute.words.literal import plain_tip
 
 MOST = 14
 GLYPH, SHARP, NAME = 16, 2, 124

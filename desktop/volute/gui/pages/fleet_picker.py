@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu
 from volute.gui.buttons import IconButton
 from volute.gui.desk import Desk
 from volute.gui.grid import Grid
-from volute.gui.literal import plain_tip
 from volute.gui.pages.fleet_columns import OPTIONAL
+from volute.words.literal import plain_tip
 
 
 class ColumnPicker(IconButton):

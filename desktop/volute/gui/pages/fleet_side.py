@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
-from volute.gui.literal import plain_tip
 from volute.gui.pages.fleet_facets import Facets
 from volute.gui.pages.fleet_view import View, read, written
 from volute.gui.parts import Field, Label, button, column, emptied, icon_button, line, row, scroll
 from volute.gui.sheet import Sheet
+from volute.words.literal import plain_tip
 
 WIDTH, NARROWEST_TABLE, NAME = 216, 640, 118
 

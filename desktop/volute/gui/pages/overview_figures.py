@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.forms.rates import RatesSheet
-from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.gui.parts import Label, button, column, line, row
 from volute.gui.plots.spark import paint_spark
 from volute.queries.comparison import Counts
 from volute.queries.earlier import Earlier
 from volute.queries.overview import OverviewBoard, totals
+from volute.words.literal import plain_tip
 
 DAYS_SHOWN = 90
 NARROW, ONE_LINE, TWO_LINES = 1000, 82, 98  # px

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
 from volute.gui.glyphs import paint_glyph
-from volute.gui.literal import plain_tip
 from volute.gui.look import Look
 from volute.gui.plots.spark import paint_spark
+from volute.words.literal import plain_tip
 
 WIDTH, NARROW_WIDTH, MARGIN, CHEVRON, TEXT = 304, 272, 16, 16, 28
 INSIDE = NARROW_WIDTH - 2 * MARGIN

@@ -13,11 +13,11 @@ from volute.commands.probing import Scope
 from volute.domain.seen import Outcome
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
-from volute.gui.literal import plain_tip
 from volute.gui.pages.probes_silent import SilentHosts
 from volute.gui.parts import Label, button, emptied, line, row, scroll
 from volute.gui.plots.host_map import TOKENS, HostMap, Square
 from volute.queries.probes import HostRow, ProbeBoard
+from volute.words.literal import plain_tip
 
 WIDTH = 430
 
