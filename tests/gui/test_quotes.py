@@ -262,3 +262,28 @@ def test_a_plot_is_saved_with_its_title_as_lines_and_as_pixels(
     assert not QGuiApplication.clipboard().image().isNull()
     menu.close()
     sheet.accept()
+
+
+def test_a_quote_in_dollars_is_entered_and_corrected_as_it_was_said(
+    qtbot: QtBot, desktop: Desktop, shown: QuoteBook, ledger: Ledger
+) -> None:
+    press(qtbot, shown, "Add quote")
+    (form,) = shown.findChildren(EditQuote)
+    form.choices["model"].setCurrentIndex(form.choices["model"].findData("rtx4090"))
+    assert not form.edits["rate"].isEnabled()
+    form.choices["currency"].setCurrentIndex(form.choices["currency"].findData("USD"))
+    qtbot.keyClicks(form.edits["amount"], "2800")
+    qtbot.keyClicks(form.edits["source"], "eBay")
+    press(qtbot, form, "Save quote")
+    assert form.fields["rate"]._error.isVisible()
+    qtbot.keyClicks(form.edits["rate"], "7.12")
+    press(qtbot, form, "Save quote")
+    settle(qtbot, desktop)
+    at = next(n for n, q in enumerate(shown.quotes) if q.said.currency == "USD")
+    assert shown.quotes[at].said.amount == 19_936
+    assert "USD\u00a02,800 × 7.12" in str(shown.grid.columns.value("flags", at))
+    shown.grid.select_row(at)
+    press(qtbot, shown, "Correct quote")
+    form = shown.findChildren(EditQuote)[-1]
+    assert (form.edits["amount"].text(), form.edits["rate"].text()) == ("2800", "7.12")
+    form.reject()

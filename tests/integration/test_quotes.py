@@ -275,3 +275,35 @@ def test_a_picture_goes_in_and_comes_out_by_the_command_line(tmp_path: Path) -> 
     (tmp_path / "note.png").write_bytes(b"no picture at all")
     assert "note.png" in desk.is_refused(*add, "1", "--picture", str(tmp_path / "note.png"))
     assert "nowhere.png" in desk.is_refused(*add, "1", "--picture", str(tmp_path / "nowhere.png"))
+
+
+# --- other currencies
+
+
+def test_a_quote_in_dollars_is_reckoned_at_the_rate_of_its_day_and_says_so(ledger: Ledger) -> None:
+    heads = "model,what,amount,vat,as of,source,currency,rate"
+    found = examine_quotes(ledger, f"{heads}\nRTX 4090,resale,2800,excl,2026-11-22,eBay,usd,7.12", TODAY)
+    assert found.bad == ()
+    enter_quotes(ledger, SEAT, found.new)
+    said = resale(ledger)[0].said
+    assert (said.amount, said.currency, said.foreign, said.rate) == (19_936.0, "USD", 2800.0, 7.12)
+    assert price_told(ledger) == 19_936.0
+
+
+@pytest.mark.parametrize(("currency", "rate", "code"), [("USD", "", "quote_rate"), ("XAU", "7", "field_no_choice")])
+def test_a_currency_without_a_rate_or_a_name_is_a_bad_line(ledger: Ledger, currency: str, rate: str, code: str) -> None:
+    heads = "model,what,amount,vat,as of,source,currency,rate"
+    found = examine_quotes(ledger, f"{heads}\nRTX 4090,resale,2800,excl,2026-11-22,eBay,{currency},{rate}", TODAY)
+    assert [bad.trouble.code for bad in found.bad] == [code]
+
+
+def test_the_command_line_takes_dollars_and_the_next_quote_forgets_them(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    add = ("prices", "add", "rtx4090", "resale", "--source", "dealer")
+    desk.does(*add, "2800", "--currency", "USD", "--rate", "7.12")
+    (told,) = desk.tells("prices", "book")
+    assert (told["amount"], told["currency"], told["foreign"]) == (19_936.0, "USD", 2800.0)
+    desk.does(*add, "19000", "--as-of", "2026-11-22")
+    newest = next(q for q in desk.tells("prices", "book") if q["amount"] == 19_000)
+    assert (newest["currency"], newest["foreign"]) == ("", None)
+    assert "7.12" in desk.is_refused(*add, "2800", "--currency", "USD")

@@ -9,6 +9,7 @@ from pathlib import Path
 from volute.cli import quotes
 from volute.cli.context import OK, Context, meant
 from volute.commands.keeping import picture_to_keep
+from volute.commands.quoted_in import in_cny
 from volute.commands.registers import describe_all, retire
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
@@ -19,7 +20,7 @@ from volute.queries.prices import counting, entry_name
 from volute.words import Words
 
 FIELDS = tuple(REGISTERS["price"])
-NAMED = ("model", "what", "amount")
+NAMED = ("model", "what", "amount", "foreign")
 GIVES = ("price", *FIELDS)
 SHOWN = ("amount", "vat_basis", "as_of", "centre", "source")
 FLAGS = ("vat_included", "assumed")
@@ -53,19 +54,22 @@ def run(context: Context) -> int:
 def _add(context: Context) -> int:
     """A newer quote of the same model, purpose and centre replaces the older one; its history keeps both."""
     ledger = context.ledger(create=True)
-    typed, what, amount = context.given(*NAMED)
+    typed, what, amount = context.given(*NAMED[:3])
     (source,) = context.given("source")
     model, centre = meant(ledger, "model", typed), meant(ledger, "centre", context.options.centre or "")
-    fields: dict[str, Evidence] = {n: v for n in FIELDS if (v := getattr(context.options, n)) not in (None, False)}
+    fields: dict[str, Evidence] = {
+        n: v for n in FIELDS if (v := getattr(context.options, n, None)) not in (None, False)
+    }
     fields = {**dict.fromkeys(OF_ONE_QUOTE, ""), **fields}
     fields |= {"model": model, "amount": amount, "source": source, **({"centre": centre} if centre else {})}
     fields.setdefault("as_of", context.tools.clock().date().isoformat())
     fields |= {flag: getattr(context.options, flag) for flag in FLAGS}
+    fields = in_cny(fields)
     name = entry_name(model, what, centre)
     keep = [picture_to_keep(context.options.picture)] if context.options.picture else []
     fields["picture"] = keep[0].said if keep else ""
     describe_all(ledger, context.seat, "price", {name: fields}, keep)
-    context.tell(context.words("cli.prices.added", price=name, amount=amount), {"price": name, **fields})
+    context.tell(context.words("cli.prices.added", price=name, amount=fields["amount"]), {"price": name, **fields})
     return OK
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from volute.commands.listed import BadRow, rows
+from volute.commands.quoted_in import in_cny
 from volute.domain.catalogue import variant_key
 from volute.domain.events import Evidence
 from volute.domain.named_model import named_model
@@ -27,6 +28,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "quantity": ("quantity", "qty", "cards", "数量", "张数"),
     "condition": ("condition", "grade", "成色", "等级"),
     "centre": ("centre", "center", "site", "中心", "智算中心"),
+    "currency": ("currency", "币种", "货币"),
+    "rate": ("rate", "exchange rate", "fx", "汇率"),
     "assumed": ("assumed", "guess", "假设", "估计"),
 }
 WHAT = {
@@ -99,7 +102,8 @@ def _quote(given: Mapping[str, str], today: date) -> dict[str, Evidence]:
     }
     if condition := given.get("condition"):
         made["condition"] = _one_of(condition, CONDITIONS, "condition")
-    made |= {name: given[name].replace(",", "") for name in ("quantity", "centre") if name in given}
+    made |= {name: given[name].replace(",", "") for name in ("quantity", "centre", "currency", "rate") if name in given}
+    made = in_cny(made)
     checked("price", made)
     return made
 

@@ -10,7 +10,7 @@ from volute.domain.events import Evidence
 from volute.domain.lots import SPLITS, STATUSES
 from volute.domain.money import Currency
 from volute.domain.problems import Refused
-from volute.domain.quotes import GRADES
+from volute.domain.quotes import CURRENCIES, GRADES
 from volute.domain.shapes import (
     ADDRESS,
     AMOUNT,
@@ -101,6 +101,9 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             quantity=COUNT,  # cards the quote was for
             condition=one_of(*GRADES),  # of the cards it was for
             picture=KEPT,  # of what was said, kept in the ledger
+            currency=one_of(*CURRENCIES),  # it was said in; empty is CNY
+            foreign=AMOUNT,  # as it was said, in that currency
+            rate=AMOUNT,  # CNY for one of it on that day
         ),
         "meter": fields(  # named lease@period
             "lease period source",

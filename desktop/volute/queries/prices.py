@@ -36,6 +36,9 @@ class Price:
     centre: str
     quantity: int | None = None  # cards the quote was for
     condition: str = ""  # a grade of domain.quotes; empty is new
+    currency: str = ""  # it was said in; empty is CNY
+    foreign: float | None = None  # as it was said, in that currency
+    rate: float | None = None  # CNY for one of it
     picture: str = ""  # ``sha256:digest name`` of what the ledger keeps of it
 
 
@@ -56,8 +59,15 @@ def price(fields: Fields) -> Price:
         centre=str(fields.get("centre") or ""),
         quantity=int(str(fields["quantity"])) if fields.get("quantity") not in (None, "") else None,
         condition=str(fields.get("condition") or ""),
+        currency=str(fields.get("currency") or ""),
+        foreign=_number(fields.get("foreign")),
+        rate=_number(fields.get("rate")),
         picture=str(fields.get("picture") or ""),
     )
+
+
+def _number(given: Evidence) -> float | None:
+    return float(str(given)) if given not in (None, "") else None
 
 
 def entry_name(variant: str, what: str, centre: str = "") -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
+from volute.commands.quoted_in import in_cny
 from volute.commands.quotelines import USUAL_VAT, QuoteLine
 from volute.commands.quotelist import enter_quotes
 from volute.commands.registers import describe_all
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
 from volute.domain.problems import Problem
-from volute.domain.quotes import GRADES
+from volute.domain.quotes import CURRENCIES, GRADES
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
@@ -22,7 +23,7 @@ from volute.gui.parts import Field
 from volute.gui.sheet import Sheet
 from volute.queries.quotes import Quoted
 
-TYPED = ("amount", "vat_rate", "as_of", "source", "quantity")
+TYPED = ("amount", "rate", "vat_rate", "as_of", "source", "quantity")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class EditQuote(Sheet):
     def __init__(self, desk: Desk, parent: QWidget, known: Known, quoted: Quoted | None = None) -> None:
         super().__init__(desk, parent, desk.words("quotes.edit" if quoted else "quotes.add"), 520)
         self._quoted, self._known = quoted, known
-        self.choices = {name: QComboBox() for name in ("model", "what", "condition", "centre")}
+        self.choices = {name: QComboBox() for name in ("model", "what", "currency", "condition", "centre")}
         self.edits: dict[str, QLineEdit] = {name: line_edit(ascii_only=name != "source") for name in TYPED}
         self.vat, self.assumed = QCheckBox(desk.words("quotes.vat_in")), QCheckBox(desk.words("quotes.assumed"))
         self.picture = PicturePick(desk, quoted.said.picture if quoted else "")
@@ -57,6 +58,7 @@ class EditQuote(Sheet):
         offered = {
             "model": {variant: variant_name(variant) for variant in self._known.variants},
             "what": {what: words(f"cli.prices.of.{what}") for what in USUAL_VAT},
+            "currency": {currency: currency for currency in CURRENCIES},
             "condition": {grade: words(f"quotes.condition_of.{grade}") for grade in GRADES},
             "centre": {"": words("quotes.everywhere"), **{k: desk.called(n) for k, n in self._known.centres.items()}},
         }
@@ -69,13 +71,31 @@ class EditQuote(Sheet):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         inside: dict[str, QWidget] = {**self.choices, **self.edits}
-        order = ("model", "what", "amount", "vat_rate", "as_of", "source", "quantity", "condition", "centre")
+        order = (
+            "model",
+            "what",
+            "amount",
+            "vat_rate",
+            "currency",
+            "rate",
+            "as_of",
+            "source",
+            "quantity",
+            "condition",
+            "centre",
+        )
         for at, name in enumerate(order):
             self.fields[name] = Field(look, words(f"quotes.field.{name}"), inside[name])
             grid.addWidget(self.fields[name], at // 2, at % 2)
         self.body.addLayout(grid)
+        self.choices["currency"].currentIndexChanged.connect(lambda _: self._rated())
+        self._rated()
         for part in (self.vat, self.assumed, self.picture):
             self.body.addWidget(part)
+
+    def _rated(self) -> None:
+        """CNY needs no rate."""
+        self.edits["rate"].setEnabled(self.choices["currency"].currentData() != CURRENCIES[0])
 
     def _usual(self) -> None:
         self.edits["vat_rate"].setText(USUAL_VAT[str(self.choices["what"].currentData())])
@@ -89,11 +109,19 @@ class EditQuote(Sheet):
             return
         said = quoted.said
         chosen = {"model": said.variant, "what": said.what, "condition": said.condition or "new", "centre": said.centre}
+        chosen["currency"] = said.currency or CURRENCIES[0]
         for name, key in chosen.items():
             self.choices[name].setCurrentIndex(max(self.choices[name].findData(key), 0))
         for name in ("model", "what", "centre"):
             self.choices[name].setEnabled(False)  # another of these would be another quote
-        typed = {"amount": f"{said.amount:g}", "vat_rate": f"{said.vat_rate:g}", "as_of": said.as_of.isoformat()}
+        amount = said.amount if said.foreign is None else said.foreign
+        rate = "" if said.rate is None else f"{said.rate:g}"
+        typed = {
+            "amount": f"{amount:g}",
+            "rate": rate,
+            "vat_rate": f"{said.vat_rate:g}",
+            "as_of": said.as_of.isoformat(),
+        }
         quantity = "" if said.quantity is None else str(said.quantity)
         for name, text in (typed | {"source": said.source, "quantity": quantity}).items():
             self.edits[name].setText(text)
@@ -109,7 +137,12 @@ class EditQuote(Sheet):
         return {**typed, **chosen, **flags, "picture": self.picture.said}
 
     def save(self) -> None:
-        desk, given = self.desk, self.given()
+        desk = self.desk
+        try:
+            given = in_cny(self.given())
+        except Problem as trouble:
+            self._wrong(trouble)
+            return
         keep = (self.picture.kept,) if self.picture.kept else ()
         if self._quoted:
             asked = (desk.ledger, desk.seat, "price", {self._quoted.entry: given}, keep)

@@ -22,6 +22,7 @@ from volute.gui.forms.quote_import import ImportQuotes
 from volute.gui.grid import Grid
 from volute.gui.look import Look
 from volute.gui.parts import Label, button, row, wrapped
+from volute.gui.plots.market import foreign_words
 from volute.gui.sheet import Sheet
 from volute.ledger.store import Ledger
 from volute.queries.price_list import price_list
@@ -105,6 +106,7 @@ class QuoteBook(Sheet):
         words, style, said = self.desk.words, self.desk.style, q.said
         flags = [words(f"quotes.flag.{name}") for name in FLAGS if getattr(q, name)]
         flags += [words("sheet.assumed")] if said.assumed else []
+        flags += [foreign_words(said, style)] if said.foreign is not None else []
         return {
             "model": variant_name(said.variant),
             "what": words(f"cli.prices.of.{said.what}"),

@@ -22,6 +22,13 @@ AIR, TOLD = 0.08, 7  # of the height at top and bottom; quotes told of a month
 LABELS = 7  # along the axis at most
 
 
+def foreign_words(said: Price, style: Style) -> str:
+    """``USD 2,800 × 7.12 =``; nothing for a quote in CNY."""
+    if said.foreign is None or said.rate is None:
+        return ""
+    return f"{said.currency}\u00a0{style.number(said.foreign, 0)} × {said.rate:g}"
+
+
 class Telling:
     """A course in words, with the plot of it."""
 
@@ -78,10 +85,13 @@ class Telling:
 
     def as_said(self, said: Price) -> str:
         """``20 Nov 2026  20,900 incl. 13%, used``: the words before anything was normalised."""
-        words, rate = self._words, self._style.percent(said.vat_rate, 0)
-        vat = words("report.vat_in", rate=rate) if said.vat_included else words("report.vat_out")
+        words, vat = self._words, self._vat(said)
         grade = words(f"quotes.condition_of.{said.condition}") if said.condition else ""
-        return " · ".join(filter(None, (self.money(said.amount), vat, grade)))
+        return " · ".join(filter(None, (foreign_words(said, self._style), self.money(said.amount), vat, grade)))
+
+    def _vat(self, said: Price) -> str:
+        rate = self._style.percent(said.vat_rate, 0)
+        return self._words("report.vat_in", rate=rate) if said.vat_included else self._words("report.vat_out")
 
     # --- the plot
 
@@ -164,7 +174,7 @@ class Telling:
         rows = [[*(words(f"quotes.{name}") for name in named), words("market.normal")]]
         for point in sorted(course.points, key=lambda point: point.month):
             said = point.quoted.said
-            cells = [said.as_of.isoformat(), f"{said.amount:g}", self.as_said(said).split(" · ")[1]]
+            cells = [said.as_of.isoformat(), f"{said.amount:g}", self._vat(said)]
             cells += [said.condition, "" if said.quantity is None else str(said.quantity), said.source]
             rows.append([*cells, f"{point.amount:.2f}"])
         if course.fitted is not None:
