@@ -32,7 +32,7 @@ from volute.queries.receiving import room
 
 WIDTH, HEIGHT = 1130, 420
 SHOWN = ("model", "what", "amount", "vat", "as_of", "quantity", "condition", "centre", "source", "flags")
-WIDTHS = (112, 126, 72, 74, 96, 52, 76, 92, 108, 232)
+WIDTHS = (112, 140, 72, 74, 96, 52, 76, 92, 104, 222)
 PICTURE = 34
 RIGHT = ("amount", "quantity")
 FLAGS = ("counts", "stale", "thin", "retired")
