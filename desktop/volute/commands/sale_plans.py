@@ -50,7 +50,8 @@ def accept_plan(ledger: Ledger, seat: Seat, plan: Proposal) -> Receipt:
     if not plan.cards:
         raise Refused("plan_without_cards")
     with ledger.writing(seat.by, seat.now()) as tx:
-        if moved := [p.card for p in plan.cards if _seq(tx, p.card) != p.seen]:
+        histories = tx.histories([planned.card for planned in plan.cards])
+        if moved := [p.card for p in plan.cards if len(histories[p.card]) != p.seen]:
             raise Conflict("plan_cards_changed", n=len(moved), cards=", ".join(moved[:SHOWN]))
         name = next_entry(tx.connection, "plan", "P")
         kept = Draft(subject("plan", name), Described(complete("plan", plan.fields)))
@@ -82,14 +83,10 @@ def _may(seat: Seat) -> None:
         seat.must_be(STEPS[name].by, name)
 
 
-def _seq(tx: Tx, card: str) -> int:
-    history = tx.history(card)
-    return history[-1].seq if history else 0
-
-
 def _due(tx: Tx, seat: Seat, name: str, cards: Sequence[Planned]) -> Iterator[Draft]:
     today = seat.now().date()
+    histories = tx.histories([planned.card for planned in cards])
     for planned in cards:
-        what = action(replay(tx.history(planned.card)), planned, today)
+        what = action(replay(histories[planned.card]), planned, today)
         if taken := step(what, planned, name, today):
             yield Draft(planned.card, taken)

@@ -168,12 +168,14 @@ class PlanSale(Sheet):
     def _check(self, found: SalePlan) -> None:
         """Which cards, and are they fit: beside the window, since it reads the newest look at each."""
         self._accepting(None)
+        self.state.setText(self.desk.words("sale_plan.checking"))
         said = SaleSaid(self.desk.words, self.desk.style)
         work = (told, self.desk.ledger, self._book, found, said)
         done, failed = self._checked, self.fail
         self.desk.jobs.ask(*work, done=done, failed=failed, lane="field", key="sale_cards", owner=self)
 
     def _checked(self, found: Told) -> None:
+        self.state.setText("")
         self.cards.show_cards(found)
         self._accepting(found.found)
 
@@ -189,6 +191,7 @@ class PlanSale(Sheet):
         desk, proposal = self.desk, Proposal(**self.checked.terms)
         self._accepting(None)
         self.clear_trouble()
+        self.state.setText(desk.words("sale_plan.accepting"))
 
         def done(receipt: Receipt) -> None:
             steps = desk.style.count(len(receipt.facts) - 1)
