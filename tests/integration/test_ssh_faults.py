@@ -10,13 +10,16 @@ import json
 import os
 import re
 import resource
+import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -33,6 +36,7 @@ from volute.ledger.database import BUSY_MS
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.probe import line as probe_line
+from volute.probe import run as running
 from volute.probe import transport
 from volute.probe.loopback import Loopback, client_key, host_key_line
 from volute.probe.run import probe as real_probe
@@ -280,6 +284,77 @@ def test_a_laptop_that_slept_gives_up_what_was_open_and_asks_the_rest(
     probe([target(p, f"h{n}") for n, p in enumerate(ports)], found.append, limits=Limits(at_once=2, first_byte_s=30))
     told = {o.host: o.outcome for o in found}
     assert [told[f"h{n}"] for n in range(5)] == [Outcome.TIMED_OUT] * 2 + [Outcome.ANSWERED] * 3
+
+
+def test_a_process_that_was_suspended_asks_the_rest_when_it_goes_on(bad: Callable[[Behave], BadServer]) -> None:
+    """A laptop whose running clock stands still in its sleep, or Ctrl+Z: peers have waited, some have left."""
+    slow, well = bad(rogue(drips)), bad(rogue(prints(H20)))
+    script = (
+        "import sys, datetime as d; from volute.probe.run import probe; from volute.probe.target import *;"
+        f"ts = [Target(f'h{{n}}', '127.0.0.1', p, 'root', password='x', known_keys=({ROGUE_KEY!r},))"
+        f" for n, p in enumerate([{slow.port}, {slow.port}, *[{well.port}] * 6])];"
+        "probe(ts, lambda o: print(o.host, o.outcome.value, flush=True),"
+        " clock=lambda: d.datetime.now(d.UTC), limits=Limits(at_once=2, answer_s=2))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(3)
+        process.send_signal(signal.SIGCONT)
+        said, _ = process.communicate(timeout=20)
+    told = dict(line.split() for line in said.splitlines())
+    assert [told[f"h{n}"] for n in range(8)] == ["timed_out"] * 2 + ["answered"] * 6
+
+
+def test_answers_wait_for_a_sink_that_is_stuck_longer_than_any_host_may_take(
+    bad: Callable[[Behave], BadServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a ledger that is locked: nothing is lost or called late, and no more is read than there is room for."""
+    monkeypatch.setattr(running, "MOST_WAITING", 4)
+    server, asked, found = bad(rogue(prints(H20))), list[int](), list[Observation]()
+
+    def stuck_once(observation: Observation) -> None:
+        if not found:
+            time.sleep(SHORT.first_byte_s + SHORT.answer_s)
+            asked.append(server.connections)
+        found.append(observation)
+
+    probe([target(server.port, f"h{n}") for n in range(30)], stuck_once, limits=replace(SHORT, at_once=4))
+    assert Counter(o.outcome for o in found) == {Outcome.ANSWERED: 30}
+    assert max(o.took_s for o in found) < 2
+    assert asked[0] <= 14, "read on while nobody took the answers"
+
+
+def sends(kind: int, *rest: bytes) -> Act:
+    """A message whose parts are not what their kind promises."""
+
+    def act(channel: paramiko.Channel, _marker: str, server: BadServer) -> None:
+        message = paramiko.Message()
+        message.add_bytes(bytes([kind]) + b"".join(rest))
+        channel.get_transport()._send_message(message)
+        server.stopping.wait(1)
+        channel.get_transport().sock.close()
+
+    return act
+
+
+NO_UTF8 = b"\0\0\0\x02\xff\xfe"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [sends(7, b"\xff\xff\xff\xff"), sends(7, b"\0\0\0\x01", NO_UTF8), sends(80, NO_UTF8, b"\1"), sends(90, NO_UTF8),
+     sends(20, b"x"), sends(20), sends(31, b"\0"), sends(21), sends(51, NO_UTF8), sends(60), sends(94), sends(98)],
+)  # fmt: skip
+def test_a_message_that_makes_no_sense_ends_its_own_host_only(bad: Callable[[Behave], BadServer], act: Act) -> None:
+    hostile, well = bad(rogue(act)), bad(rogue(prints(H20)))
+    found: list[Observation] = []
+    begun = time.monotonic()
+    probe([target(hostile.port, "bad"), *(target(well.port, f"h{n}") for n in range(3))], found.append, limits=SHORT)
+    told = {o.host: o.outcome for o in found}
+    assert told.pop("bad") not in (Outcome.ANSWERED, Outcome.CANCELLED)
+    assert set(told.values()) == {Outcome.ANSWERED}
+    assert time.monotonic() - begun < 8
 
 
 def test_a_clock_that_is_set_back_during_a_run_only_dates_answers(bad: Callable[[Behave], BadServer]) -> None:

@@ -19,6 +19,7 @@ from nacl.exceptions import CryptoError
 from paramiko.common import (
     MSG_DEBUG,
     MSG_DISCONNECT,
+    MSG_EXT_INFO,
     MSG_IGNORE,
     MSG_KEXINIT,
     MSG_SERVICE_ACCEPT,
@@ -31,6 +32,7 @@ from volute.probe.wire import Wire
 
 PROVEN = ("5.0.", "5.1.")
 BANNER_LINES = 100
+MOST_EXTENSIONS = 64
 MALFORMED = (ValueError, TypeError, AttributeError, LookupError, AssertionError, struct.error, CryptoError)
 KEX_FIRST, KEX_LAST = 30, 41  # numbers of messages that belong to the key exchange (RFC 4250)
 CHANNEL_FIRST, CHANNEL_LAST = 91, 100  # and to an open channel
@@ -63,6 +65,7 @@ class Pumped(Quiet):
     _send_kex_init: Callable[[], None]
     _expect_packet: Callable[[int], None]
     _enforce_strict_kex: Callable[[int], None]
+    _parse_ext_info: Callable[[paramiko.Message], None]
     _send_message: Callable[[paramiko.Message], None]
 
     def __init__(self, sock: Any) -> None:
@@ -72,6 +75,7 @@ class Pumped(Quiet):
         self._channels_used = 0
         self._held: list[paramiko.Message] = []
         super().__init__(cast(socket.socket, self.wire), packetizer_class=Packets)
+        self._handler_table = {**self._handler_table, MSG_EXT_INFO: self._extensions}
         self.packets: Packets = cast(Packets, self.packetizer)
 
     def start(self) -> None:
@@ -168,6 +172,13 @@ class Pumped(Quiet):
             return None
         found: Callable[[paramiko.Message], None] | None = self.auth_handler._handler_table.get(kind)  # noqa: SLF001
         return found
+
+    def _extensions(self, message: paramiko.Message) -> None:
+        """The library reads as many as are promised, and would be busy for hours with four billion."""
+        if (promised := message.get_int()) > MOST_EXTENSIONS:
+            raise paramiko.SSHException(f"{promised} extensions")
+        message.rewind()
+        self._parse_ext_info(message)
 
     def next_channel(self) -> int:
         """A number that no channel of this connection had before."""
