@@ -31,7 +31,7 @@ NEEDS_SSHD = pytest.mark.skipif(NO_SSHD is not None, reason=f"needs {NO_SSHD}")
 H20 = Path(__file__).resolve().parents[1] / "probe/nvidia/eight-h20-driver-550/answer.xml"
 USER = pwd.getpwuid(os.getuid()).pw_name
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-QUICK = Limits(connect_s=3, banner_s=3, login_s=5, first_byte_s=5, answer_s=8, host_s=20)
+QUICK = Limits(connect_s=5, banner_s=10, login_s=10, first_byte_s=20, answer_s=20, host_s=60)
 probe = partial(real_probe, clock=lambda: NOON)
 Host = Callable[..., tuple[Sshd, Target]]
 

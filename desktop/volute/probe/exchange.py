@@ -116,7 +116,7 @@ async def ask(
     try:
         exchange.open(2 * limits.output_bytes + CHUNK)
         if kept:
-            await _begun(transport, exchange, line)
+            await _begun(transport, exchange, line, min(STALE_S, limits.first_byte_s / 2))
         await _listen(transport, exchange, marker.encode(), heard, line, limits)
         exchange.close()
         await transport.wire.flush()
@@ -132,10 +132,10 @@ class Stale(Trouble):
     """A connection that was kept open has died in the meantime; a new one may well answer."""
 
 
-async def _begun(transport: Pumped, exchange: Exchange, line: Line) -> None:
+async def _begun(transport: Pumped, exchange: Exchange, line: Line, seconds: float) -> None:
     """A server starts a shell at once, whatever its tools do then: silence is that of a dead connection."""
     while transport.active and not (exchange.accepted or exchange.ended):
-        if exchange.refused or not await transport.step(STALE_S):
+        if exchange.refused or not await transport.step(seconds):
             raise EOFError("no answer on the open connection")
         line.check()
 
