@@ -58,6 +58,8 @@ class TopBar(QFrame):
         layout.setSpacing(10)
         layout.addWidget(self.title)
         layout.addWidget(self.subtitle)
+        self.dated = QHBoxLayout()
+        layout.addLayout(self.dated)
         layout.addLayout(self._middle)
         layout.addStretch(1)
         layout.addWidget(self.search)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from PySide6.QtWidgets import QPushButton
+
 from volute.commands.seat import Seat
-from volute.domain.problems import Problem
+from volute.domain.problems import Problem, Refused
 from volute.domain.quotes import Limits
 from volute.domain.receipt import Receipt
 from volute.gui.jobs import Jobs
@@ -15,6 +17,7 @@ from volute.gui.look import Look
 from volute.gui.prefs import Prefs
 from volute.gui.probe_run import ProbeRun
 from volute.gui.timetable import Timetable
+from volute.ledger.past import Past
 from volute.ledger.store import Ledger
 from volute.words import Style, Words, problem_words
 
@@ -52,6 +55,25 @@ class Desk:
     timetable: Timetable
     is_demo: bool = False
     open_demo: Callable[[], None] = lambda: None
+    today: Desk | None = None  # at a desk of a past day, the desk of today
+
+    @property
+    def past(self) -> str:
+        """The day this desk looks at when that is not today; nothing is written at such a desk."""
+        return self.style.iso(self.ledger.until) if isinstance(self.ledger, Past) else ""
+
+    def may_write(self) -> bool:
+        """Whether anything can be changed here; says why not."""
+        if self.past:
+            self.problem(Refused("past_read_only", day=self.past))
+        return not self.past
+
+    def read_only(self, *buttons: QPushButton) -> list[QPushButton]:
+        """At a desk of a past day what writes is switched off and says why; the buttons, to go on with."""
+        for one in buttons if self.past else ():
+            one.setEnabled(False)
+            one.setToolTip(self.words("past.read_only", day=self.past))
+        return list(buttons)
 
     def row(self, height: int) -> int:
         """The height of a table's row in px: as designed, or with air for those who want it."""

@@ -41,6 +41,13 @@ class Page(QWidget):
     def shown(self, **filters: object) -> None:
         """The person came here; ``filters`` say what to show."""
 
+    def keep(self) -> object:
+        """What the person set here, for the page that takes this one's place."""
+        return None
+
+    def resume(self, kept: object) -> None:
+        """Go on with what ``keep`` of the page before gave, ahead of ``shown``."""
+
     def changed(self, receipt: Receipt) -> None:
         """Facts were written while this page is on screen."""
 

@@ -73,6 +73,8 @@ class Telling:
         words = self.words
         if a.cost_to_recover <= 0:
             return words("decide.of_sale")
+        if a.difference is None:
+            return ""  # of what has no price nobody knows whether it pays back
         months = (a.sell_payback, a.rent_payback)
         sell, rent = (words("decide.never") if m is None else self.style.months(m) for m in months)
         return words("decide.paybacks", sell=sell, rent=rent)

@@ -11,6 +11,7 @@ from volute.commands.undo import undo
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.areas import BY_NAME
+from volute.gui.as_of import DATED, AsOf
 from volute.gui.bars import Banner, StatusBar, Toast, TopBar
 from volute.gui.commands import COMMANDS, actions, menu
 from volute.gui.deeds import Deed, Deeds
@@ -61,10 +62,7 @@ class Window(QMainWindow):
         right.setSpacing(0)
         right.addWidget(self.top)
         right.addWidget(line())
-        demo = (words("shell.demo_banner"), words("shell.start_own"))
-        self.banners = [Banner(desk.look, *demo, own)] if desk.is_demo else []
-        for banner in (*self.banners, self._paused()):
-            right.addWidget(banner)
+        right.addLayout(self._hung_banners(own))
         for part in (self.stack, line(), self.status):
             right.addWidget(part)
         right.setStretchFactor(self.stack, 1)
@@ -76,6 +74,17 @@ class Window(QMainWindow):
         whole.addLayout(right, 1)
         self.setCentralWidget(middle)
         self.toast = Toast(desk.look, middle)
+        self.as_of = AsOf(self, desk, self.renew, self._banners.addWidget)
+        self.top.dated.addWidget(self.as_of.button)
+
+    def _hung_banners(self, own: Callable[[], None]) -> QVBoxLayout:
+        """What goes on: the demo; room for a past day."""
+        words, self._banners = self.desk.words, QVBoxLayout()
+        demo = (words("shell.demo_banner"), words("shell.start_own"))
+        self.banners = [Banner(self.desk.look, *demo, own)] if self.desk.is_demo else []
+        for banner in (*self.banners, self._paused()):
+            self._banners.addWidget(banner)
+        return self._banners
 
     def _paused(self) -> Banner:
         """A paused probe is said on every page: nothing else tells why no answer comes."""
@@ -128,13 +137,25 @@ class Window(QMainWindow):
     def prepare(self, area: str) -> Page:
         """The page of an area, made if it was not shown yet."""
         if area not in self._pages:
-            self._pages[area] = BY_NAME[area].make(self.desk)
+            self._pages[area] = BY_NAME[area].make(self.as_of.desk(area))
             self.stack.addWidget(self._pages[area])
         return self._pages[area]
 
     def prepare_probes(self) -> None:
         """A run begins by itself: its page tells on every other one how far it is."""
         self.prepare("probes")
+
+    def renew(self, *areas: str) -> None:
+        """Make the pages of these areas anew: their desk is another one."""
+        here = self.page().area if self.stack.count() else ""
+        for area in areas:
+            if old := self._pages.pop(area, None):
+                kept = old.keep()
+                self.stack.removeWidget(old)
+                old.deleteLater()
+                self.prepare(area).resume(kept)
+        if here in areas:
+            self._show(here, {})
 
     def _show(self, area: str, filters: dict[str, object]) -> None:
         first = area not in self._pages
@@ -151,6 +172,7 @@ class Window(QMainWindow):
         """The page on screen has something new to say in the top bar."""
         page = self.page()
         title = self.desk.words(f"area.{page.area}")
+        self.as_of.button.setVisible(page.area in DATED)
         self.top.show_page(title, page.subtitle(), page.segments(), page.buttons())
 
     def page(self) -> Page:
@@ -171,16 +193,20 @@ class Window(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last action; the ledger keeps both facts."""
-        if self.deeds.done:
+        if self._may_undo() and self.deeds.done:
             last = self.deeds.done.pop()
             text = self.desk.words("shell.undone", what=last.text)
             self._retract(last, self.deeds.done, self.deeds.undone, text)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        if self.deeds.undone:
+        if self._may_undo() and self.deeds.undone:
             last = self.deeds.undone.pop()
             self._retract(last, self.deeds.undone, self.deeds.done, last.text)
+
+    def _may_undo(self) -> bool:
+        """Not while the page shows a past day."""
+        return self.as_of.desk(self.page().area).may_write()
 
     def _retract(self, last: Deed, back: list[Deed], onto: list[Deed], text: str) -> None:
         def done(receipt: Receipt) -> None:

@@ -17,10 +17,12 @@ from volute.economics.columns import columns
 from volute.economics.decide import Advice, compare, weigh
 from volute.economics.groups import By
 from volute.economics.inputs import Scenario
+from volute.ledger.past import Past
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, RATES, RUNS, SIGHTINGS
-from volute.queries.comparison import Book, Counts, book
+from volute.queries.comparison import Book, Counts
 from volute.queries.doings import Doing, doings
+from volute.queries.past import book_shown
 from volute.queries.pressing import Pressing, pressing
 from volute.queries.prices import Course, courses
 from volute.queries.today import Due, due
@@ -70,16 +72,17 @@ class OverviewBoard:
 def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC, limits: Limits | None = None) -> OverviewBoard:
     """As of now; days are days of ``zone``, prices flagged by ``limits``."""
     today = now.astimezone(zone).date()
-    told = book(ledger, today)
+    told = book_shown(ledger, today)
     found = answers(compare(told.cohorts, told.centres, told.regime)) if told.cohorts else ()
+    past = isinstance(ledger, Past)
     with ledger.reading() as connection:
         waits = due(connection, today)
         return OverviewBoard(
             book=told,
             answers=found,
-            states=_states(connection),
+            states=_as_run(_states(connection), told) if past else _states(connection),
             days=_days(connection, Day(today, told.total), zone),
-            idle_worth=idle_worth(told),
+            idle_worth=None if past else idle_worth(told),
             due=waits,
             doings=doings(connection, now, zone),
             prices=courses(connection, today, limits or Limits()),
@@ -100,6 +103,15 @@ def _states(connection: Connection) -> dict[str, int]:
         dark = row.state == "idle" and (row.activity or "unknown") == "unknown"
         counted["dark" if dark else lit_state(row.state, row.activity or "")] += row.cards
     return dict(counted)
+
+
+def _as_run(states: Mapping[str, int], told: Book) -> dict[str, int]:
+    """In the past no card's own load was kept: racked cards fall in three as the last runs counted them."""
+    racked, total = states.get("dark", 0), told.total
+    lit = min(total.lit, racked)
+    dark = min(total.unknown, racked - lit)
+    parts = {"lit": lit, "dark": dark, "idle": racked - lit - dark}
+    return {**states, **{state: cards for state, cards in parts.items() if cards or state in states}}
 
 
 def _days(connection: Connection, today: Day, zone: tzinfo) -> tuple[Day, ...]:

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from volute.domain.problems import Refused
 from volute.economics.inputs import Cohort
-from volute.ledger.past import Past, past
+from volute.ledger.past import Far, Past, past, stand
 from volute.ledger.store import Ledger
-from volute.ledger.tables import RATES
+from volute.ledger.tables import CARDS, RATES
 from volute.queries.comparison import Book, Counts, book
 
 FRESH = timedelta(days=45)  # a run longer ago says nothing of the day
@@ -47,6 +47,26 @@ def book_as_of(ledger: Ledger, day: date, today: date, zone: tzinfo = UTC) -> Bo
     if not told.cohorts:
         raise Refused("no_cards_then", day=day.isoformat())
     return told
+
+
+def stand_on(ledger: Ledger, day: date, today: date, zone: tzinfo, far: Far) -> Past:
+    """The ledger at the end of that day; close it after use. Refused as ``book_as_of`` is."""
+    if day > today:
+        raise Refused("day_to_come", day=day.isoformat(), today=today.isoformat())
+    stood = stand(ledger, end_of(day, zone), far)
+    with stood.reading() as connection:
+        cards = connection.scalar(select(func.count()).select_from(CARDS).where(CARDS.c.custody != "gone"))
+    if not cards:
+        stood.close()
+        raise Refused("no_cards_then", day=day.isoformat())
+    return stood
+
+
+def days_to_look_at(today: date) -> dict[str, date]:
+    """The days people ask for most, by name."""
+    month = today.replace(day=1) - timedelta(days=1)
+    quarter = today.replace(month=today.month - (today.month - 1) % 3, day=1) - timedelta(days=1)
+    return {"month": month, "quarter": quarter, "year": date(today.year - 1, 12, 31)}
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

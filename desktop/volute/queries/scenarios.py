@@ -11,7 +11,8 @@ from volute.economics.columns import Columns, columns
 from volute.economics.inputs import Scenario
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
-from volute.queries.comparison import Book, book
+from volute.queries.comparison import Book
+from volute.queries.past import book_shown
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Told:
 
 def told(ledger: Ledger, today: date) -> Told:
     """Counted once; sliders work on it."""
-    counted = book(ledger, today)
+    counted = book_shown(ledger, today)
     with ledger.reading() as connection:
         saved = {str(f["name"]): str(f["levers"]) for f in register(connection, "scenario").values()}
     return Told(counted, columns(counted.cohorts, counted.centres), saved)

@@ -84,7 +84,10 @@ class AddCards(Sheet):
 
     def ask(self) -> None:
         """Find out where cards can be put, then open; without any centre, ask for one first."""
-        self.desk.jobs.ask(room, self.desk.ledger, done=self._arrived, failed=self.desk.problem, owner=self)
+        if self.desk.may_write():
+            self.desk.jobs.ask(room, self.desk.ledger, done=self._arrived, failed=self.desk.problem, owner=self)
+        else:
+            self.deleteLater()
 
     def _arrived(self, found: Room) -> None:
         if not found.centres:

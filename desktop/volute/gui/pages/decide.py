@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -86,15 +87,24 @@ class DecidePage(Page):
         words, look = self.desk.words, self.desk.look
         if not (self.told and self.told.book.cohorts):
             return []
-        return [
-            button(words("outlook.open"), look=look, icon="eye", on=self._outlook),
+        writing = [
             button(words("decide.prices"), look=look, icon="tag", on=self._prices),
             button(words("report.open"), look=look, icon="file-text", on=self._report),
             button(words("sale_plan.open"), "primary", on=self._plan),
         ]
+        self.desk.read_only(*writing)
+        return [button(words("outlook.open"), look=look, icon="eye", on=self._outlook), *writing]
 
     def panes(self) -> list[QWidget]:
         return [self.side, self.plots, self.table, self.why]
+
+    def keep(self) -> tuple[Scenario, str, str]:
+        return self.side.scenario, self.view, self.centre
+
+    def resume(self, kept: object) -> None:
+        scenario, self.view, self.centre = cast("tuple[Scenario, str, str]", kept)
+        self.side.take(scenario)
+        self.views.choose(self.view)
 
     def shown(self, **filters: object) -> None:
         desk = self.desk

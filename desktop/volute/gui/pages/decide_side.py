@@ -44,6 +44,7 @@ class Side(QWidget):
         self.levels = Levels(look, w("decide.levels"), w("decide.levels_now"))
         self.save = button(w("decide.save"), on=save)
         self.compare = button(w("decide.compare"), "ghost", on=compare)
+        desk.read_only(self.save)
         self._lay_out()
         self._differs()
 

@@ -133,5 +133,6 @@ class Reasons(QWidget):
         ]
         centre, book = (self._asked[3], self._asked[1]) if self._asked else ("", None)
         self.moves.setText(w("decide.moves_in", centre=book.name(centre)) if centre and book else w("decide.moves"))
-        self.moves_below.setText(w("decide.moves_below", now=style.money_signed(now), n=found.horizon))
+        told = w("decide.moves_below", now=style.money_signed(now), n=found.horizon)
+        self.moves_below.setText(told if bars else w("decide.worth_unknown"))
         self.tornado.show_bars(bars, style.scaled(now, sign=True))

@@ -109,7 +109,7 @@ class FleetPage(Page):
     def buttons(self) -> list[QPushButton]:
         w, look = self.desk.words, self.desk.look
         paste = button(w("paste.action"), on=self.paste, look=look, icon="clipboard-text")
-        return [paste, button(w("cards.add"), "primary", on=self.primary)]
+        return self.desk.read_only(paste, button(w("cards.add"), "primary", on=self.primary))
 
     def panes(self) -> list[QWidget]:
         return [self.side, self.bar, self.grid, self.inspector]

@@ -28,6 +28,7 @@ class FleetFoot(QWidget):
         self.lot = button(desk.words("lots.put_in_lot"), on=lambda: put_in_lot(desk, self, cards()))
         for deed in (self.lot, self.lease):
             deed.hide()
+        desk.read_only(self.lot, self.lease)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 4)
         layout.addWidget(self.told)
@@ -51,7 +52,12 @@ class FleetFoot(QWidget):
         worth = float(np.nansum(fleet.resale[rows])) if n else 0.0
         states = fleet.texts["state"]
         lit = np.count_nonzero(states.codes[rows] == states.words.index("lit")) if "lit" in states.words else 0
-        facts = {"n": style.count(n), "worth": style.money_large(worth), "lit": style.percent(lit / n) if n else "—"}
+        known = n and not self._desk.past  # no card's own load was kept for the past
+        facts = {
+            "n": style.count(n),
+            "worth": style.money_large(worth),
+            "lit": style.percent(lit / n) if known else "—",
+        }
         self.told.setText(words("fleet.foot", **facts) if n else "")
         for deed in (self.lot, self.lease):
             deed.setVisible(chosen > 1)

@@ -53,6 +53,7 @@ class Actions(QWidget):
         self.more = button("…", on=self._open_menu)
         self.more.setAccessibleName(desk.words("fleet.more_steps"))
         self.more.setToolTip(desk.words("fleet.more_steps"))
+        desk.read_only(*self.shown, self.more)
         inside = row(*self.shown, self.more, 1, spacing=6)
         layout = inside.layout()
         if layout:

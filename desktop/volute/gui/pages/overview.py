@@ -13,6 +13,7 @@ from volute.domain.receipt import Receipt
 from volute.economics.inputs import Regime, Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.report import MakeReport
+from volute.gui.forms.value import ValueSheet
 from volute.gui.grid import Grid
 from volute.gui.jobs import Ticket
 from volute.gui.page import Page
@@ -95,8 +96,16 @@ class OverviewPage(Page):
         words = self.desk.words
         n = sum(self.board.due.differences.values()) if self.board else 0
         made = [button(words("report.open"), on=self._report)] if self.board and self.board.answers else []
+        self.desk.read_only(*made)
+        if made:
+            made.insert(0, button(words("value.title"), on=self._value))
         text = words("overview.resolve", n=n)
         return [*made, button(text, "primary", on=lambda: self.desk.go("probes"))] if n else made
+
+    def _value(self) -> None:
+        """Of today, or of the day looked at; the ledger of today knows every day."""
+        day = self.desk.seat.now().astimezone(self.desk.style.zone).date()
+        ValueSheet(self.desk.today or self.desk, self, day).show()
 
     def _report(self) -> None:
         if self.board:

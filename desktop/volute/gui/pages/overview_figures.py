@@ -157,7 +157,8 @@ class Figures(QWidget):
             dark = words("overview.dark", n=style.count(total.unknown))
             lit = f"{lit} · {dark}" if lit else dark
         a_month = words("overview.a_month", unit=earned[1]).strip()
-        idle = words("overview.idle_cards", n=style.count(board.idle))
+        past = self._desk.past  # runs keep how many were idle, not which
+        idle = words("past.not_kept") if past else words("overview.idle_cards", n=style.count(board.idle))
         racked = self._since(board, lambda c: c.share(c.racked))
         rents, worths = _course(before, "rent", rent), _course(before, "idle_worth", board.idle_worth)
         of_owned = partial(words, "report.of_owned", of=style.count(total.owned))

@@ -124,7 +124,7 @@ class CentreColumns:
 
     def _paid(self, at: object) -> str:
         answer, words = self._answer(at), self._desk.words
-        if not answer:
+        if not answer or answer.difference is None:
             return "—"
         months = (answer.sell_payback, answer.rent_payback)
         sell, rent = (words("decide.never") if m is None else self._desk.style.months(m) for m in months)
@@ -211,7 +211,7 @@ class CentreColumns:
             paint_counts(painter, rect, board.book.counts[board.answers[at].label], look)
 
     def _payback(self, painter: QPainter, rect: QRectF, at: int, _: Columns, look: Look) -> None:
-        if answer := self._answer(at):
+        if (answer := self._answer(at)) and answer.difference is not None:
             paint_dumbbell(painter, rect, answer.sell_payback, answer.rent_payback, look)
 
     def _advice(self, painter: QPainter, rect: QRectF, at: int, _: Columns, look: Look) -> None:
