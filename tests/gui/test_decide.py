@@ -17,6 +17,7 @@ from small_fleet import NOW, small_fleet
 from volute.economics.inputs import Scenario
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.scenario import CompareScenarios, SaveScenario
+from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide import DecidePage
 from volute.gui.pages.fleet import FleetPage
 from volute.gui.pictures import comparison_picture
@@ -144,7 +145,8 @@ def test_a_saved_scenario_keeps_the_sliders_comes_back_and_is_undone(qtbot: QtBo
     assert page.side.saved.currentText() == "Base"
     page.side.saved.activated.emit(page.side.saved.findText("Price slide, winter"))
     assert page.side.sliders["rent_change"].value() == pytest.approx(-0.06)
-    window.undo()
+    for _ in range(3):  # the scenario was taken, and before that the base; then the name
+        window.undo()
     settle(qtbot, desktop)
     assert page.side.saved.findText("Price slide, winter") == -1
     assert page.side.scenario == Scenario(rent_change=-0.06)  # undo takes the name away, not the sliders
@@ -167,8 +169,8 @@ def test_scenarios_stand_side_by_side(qtbot: QtBot, desktop: Desktop) -> None:
     sheet = page.findChildren(CompareScenarios)[0]
     shown = [[label.text() for label in labels] for _, labels in sheet.columns]
     assert [column[0] for column in shown] == ["0%", "−40%"]
-    assert shown[0][-2] != shown[1][-2]
-    assert shown[1][-2] == page.verdict.sentence()
+    assert shown[0][-3] != shown[1][-3]
+    assert shown[1][-3] == page.verdict.sentence()
     sheet.accept()
 
 
@@ -252,3 +254,95 @@ def test_ticks_are_round_and_inside() -> None:
     assert between(480.0, 1660.0) == [500.0, 1000.0, 1500.0]
     assert around(82.0) == [-50.0, 0.0, 50.0]
     assert between(3.0, 3.0) == []
+
+
+def typed(qtbot: QtBot, page: DecidePage, lever: str, text: str) -> None:
+    """Into the box of a slider, as a person types."""
+    box = page.side.sliders[lever].box
+    box.setFocus()
+    box.selectAll()
+    if text.isascii():
+        qtbot.keyClicks(box, text)
+    else:
+        box.insert(text)  # the test library has no key for it
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_a_value_is_typed_exactly_and_what_is_none_changes_nothing(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    for lever, text, value in (
+        ("rent_change", "-12.5", -0.125),
+        ("rent_change", "+8 %", 0.08),
+        ("lit_change", "−7 pp", -7),
+        ("horizon", "48", 48),
+        ("discount_rate", "6.25%", 0.0625),
+        ("tariff_change", "0.07", 0.07),
+        ("tariff_change", "as billed", 0.0),
+        ("rent_change", "900", 0.5),  # the end of the range
+    ):
+        typed(qtbot, page, lever, text)
+        assert getattr(page.side.scenario, lever) == pytest.approx(value)
+    before = page.side.scenario
+    typed(qtbot, page, "rent_change", "much")
+    assert page.side.scenario == before
+    assert page.side.sliders["rent_change"].box.text() == "+50%"
+
+
+def test_a_locked_value_stays_whatever_is_dragged_reset_or_loaded(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    drag(qtbot, page, "rent_change", -6)
+    qtbot.mouseClick(page.side.sliders["rent_change"].lock, LEFT)
+    drag(qtbot, page, "rent_change", -6)
+    drag(qtbot, page, "lit_change", 5)
+    assert (page.side.scenario.rent_change, page.side.scenario.lit_change) == (pytest.approx(-0.06), 5)
+    qtbot.mouseClick(page.side.reset, LEFT)
+    assert page.side.scenario == Scenario(rent_change=-0.06)
+    qtbot.mouseClick(page.side.sliders["rent_change"].lock, LEFT)
+    qtbot.mouseClick(page.side.reset, LEFT)
+    assert page.side.scenario == Scenario()
+
+
+def test_a_slider_move_is_undone_and_redone_while_it_is_the_last_thing_done(qtbot: QtBot, desktop: Desktop) -> None:
+    page, window = page_of(desktop), desktop.session.window
+    drag(qtbot, page, "rent_change", -6)  # six steps, one move
+    typed(qtbot, page, "lit_change", "4")
+    assert window.status.last_text() == "Lit rate +4 pp"
+    qtbot.mouseClick(page.side.save, LEFT)
+    sheet = page.findChildren(SaveScenario)[0]
+    qtbot.keyClicks(sheet.name, "Both")
+    qtbot.keyClicks(sheet.note, "for the bank")
+    sheet.save()
+    settle(qtbot, desktop)
+    assert page.side.note() == "for the bank"
+    typed(qtbot, page, "horizon", "24")
+    both = Scenario(rent_change=-0.06, lit_change=4.0)
+    window.undo()
+    assert page.side.scenario == both
+    window.undo()  # the deed between the moves
+    settle(qtbot, desktop)
+    assert page.side.saved.findText("Both") == -1
+    assert page.side.scenario == both
+    window.undo()
+    assert page.side.scenario == Scenario(rent_change=-0.06)
+    window.undo()
+    assert page.side.scenario == Scenario()
+    assert page.side.sliders["rent_change"].value() == 0
+    for scenario in (Scenario(rent_change=-0.06), both):
+        window.redo()
+        assert page.side.scenario == scenario
+    window.redo()
+    settle(qtbot, desktop)
+    assert page.side.saved.findText("Both") > 0
+    window.redo()
+    assert page.side.scenario == Scenario(rent_change=-0.06, lit_change=4.0, horizon=24)
+
+
+def test_moves_on_top_of_a_deed_taken_back_elsewhere_are_forgotten() -> None:
+    moves, base, less = Moves(), Scenario(), Scenario(rent_change=-0.1)
+    moves.add(Move("rent_change", "Rent", base, less, deeds=0, at=0.0))
+    moves.add(Move("rent_change", "Rent", less, base, deeds=1, at=0.5))  # a deed lies between them
+    assert moves.last(deeds=2) is None
+    assert [move.after for move in moves.done] == [less, base]
+    assert moves.back(deeds=0) is not None
+    assert moves.done == []
+    assert moves.again(deeds=3) is None

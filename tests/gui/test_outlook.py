@@ -243,7 +243,7 @@ def test_every_tab_is_drawn_whole_in_both_languages(
     """Nothing of the sheet is wider than the sheet, and every advice has words."""
     desktop = at_decide(qtbot, opened(ledger, language=language, theme="dark"))
     sheet = open_sheet(qtbot, desktop)
-    for tab in ("coming", "when", "lines", "ranking"):
+    for tab in ("coming", "when", "depth", "lines", "ranking"):
         turn(qtbot, sheet, tab)
         qtbot.wait(20)
         wide = max(sheet.tabs.geometry().right(), sheet.state.geometry().left())
@@ -277,4 +277,20 @@ def test_centres_are_ranked_by_regret_and_a_row_opens_its_outlook(qtbot: QtBot, 
     summary = ranked[row].summary
     assert summary is not None
     assert sheet.found.sell_wins == pytest.approx(summary.sell_wins, abs=1e-3)
+    sheet.accept()
+
+
+def test_how_many_at_once_marks_what_one_owns_and_hands_out_its_data(qtbot: QtBot, desktop: Desktop) -> None:
+    sheet = open_sheet(qtbot, desktop)
+    turn(qtbot, sheet, "depth")
+    deep, chart = sheet.deep, sheet.deep.plot.chart
+    assert chart is not None
+    assert [dot.month for dot in chart.dots] == [5.0, 6.0]  # Wuhu's five cards, and six in all
+    assert deep.deep is not None
+    assert deep.deep.at(deep.deep.net, 5) < float(deep.deep.net[0])
+    assert "5 cards" in deep.sentence.text()
+    assert any("yours here" in line.lower() for line in chart.tells(5))
+    qtbot.keyClick(deep.plot, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    rows = QGuiApplication.clipboard().text().splitlines()
+    assert len(rows) == len(deep.deep.cards) + 1
     sheet.accept()

@@ -55,6 +55,7 @@ class Desk:
     timetable: Timetable
     is_demo: bool = False
     open_demo: Callable[[], None] = lambda: None
+    deeds: Callable[[], int] = lambda: 0  # how many deeds stand that could be undone
     today: Desk | None = None  # at a desk of a past day, the desk of today
 
     @property

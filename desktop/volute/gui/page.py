@@ -41,6 +41,18 @@ class Page(QWidget):
     def shown(self, **filters: object) -> None:
         """The person came here; ``filters`` say what to show."""
 
+    def take_back(self) -> str:
+        """Undo what was done here without writing, if that was the last thing done; how it is called."""
+        return ""
+
+    def do_again(self) -> str:
+        """Redo it."""
+        return ""
+
+    def last_done(self) -> str:
+        """What ``take_back`` would take back."""
+        return ""
+
     def keep(self) -> object:
         """What the person set here, for the page that takes this one's place."""
         return None
@@ -67,6 +79,12 @@ class Page(QWidget):
 
     def probe_this(self) -> None:
         """F5."""
+
+    def told_last(self) -> None:
+        """The status bar says anew what can be taken back."""
+        window = self.window()
+        if hasattr(window, "tell_last") and self.isVisible():
+            window.tell_last()
 
     def retitle(self) -> None:
         """The top bar says this page anew, if it is the one on screen."""

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QAction, QPainter, QPen
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
+from volute.gui.commands import COMMANDS
 from volute.gui.look import Look
+from volute.words import Words
 
 ROW, HEADING, MOST, SIDE = 36, 32, 12, 20
 ENTRY = int(Qt.ItemDataRole.UserRole)
@@ -24,6 +33,18 @@ class Entry:
     text: str
     keys: str
     run: Callable[[], object]
+
+
+def entries(words: Words, here: str, offered: Sequence[QPushButton], acts: Mapping[str, QAction]) -> list[Entry]:
+    """What the page on screen offers first, then the window's own commands."""
+    shown = [b for b in offered if b.isEnabled() and b.text().strip()]
+    told = [Entry(here, "arrow-right", b.text().strip(), "", b.click) for b in shown]
+    for command in COMMANDS:
+        if command.name != "shell.palette":
+            group = words("shell.menu.go" if command.menu == "go" else "shell.group.commands")
+            keys = command.keys[0] if command.keys else ""
+            told.append(Entry(group, command.icon, words(command.name), keys, acts[command.name].trigger))
+    return told
 
 
 class EntryPainter(QStyledItemDelegate):

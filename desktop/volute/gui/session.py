@@ -63,6 +63,7 @@ class Session:
             problem=window.problem,
             probe_run=self._probe_run,
             timetable=self._timetable(window),
+            deeds=lambda: len(window.deeds.done),
             is_demo=self._opening.is_demo,
             open_demo=self._opening.go_demo,
         )

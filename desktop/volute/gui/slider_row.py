@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from volute.gui.forms.inputs import line_edit
 from volute.gui.look import Look
-from volute.gui.parts import Label, button
+from volute.gui.parts import Label, icon_button
 
-KNOB = 6.5
+KNOB, BOX, LOCK = 6.5, 84, 22
 LINE, ENDS = 16, 14  # heights of the track and of the texts under it
 
 
@@ -42,11 +44,15 @@ class Track(QWidget):
     def set_value(self, value: float) -> None:
         """Snap to the step, clamp to the range, and say so when it changed."""
         snapped = self._low + round((value - self._low) / self._step) * self._step
-        snapped = round(min(max(snapped, self._low), self._high), 9)
-        if snapped != self.value:
-            self.value = snapped
+        self.put(snapped)
+
+    def put(self, value: float) -> None:
+        """Exactly this value, within the range: what is typed need not lie on a step."""
+        exact = round(min(max(value, self._low), self._high), 9)
+        if exact != self.value:
+            self.value = exact
             self.update()
-            self.moved.emit(snapped)
+            self.moved.emit(exact)
 
     def _x(self, value: float) -> float:
         return KNOB + (value - self._low) / (self._high - self._low) * (self.width() - 2 * KNOB)
@@ -94,6 +100,8 @@ class Track(QWidget):
         painter.drawLine(QPointF(base, middle - 5), QPointF(base, middle + 5))
         painter.setPen(QPen(color("focus" if self.hasFocus() else "ink"), 2))
         painter.setBrush(color("surface"))
+        if not self.isEnabled():
+            painter.setBrush(color("text3"))  # locked
         painter.drawEllipse(QRectF(here - KNOB + 1, middle - KNOB + 1, 2 * KNOB - 2, 2 * KNOB - 2))
         painter.end()
 
@@ -110,37 +118,55 @@ class Track(QWidget):
             )
 
 
+@dataclass(frozen=True)
+class Shows:
+    """How a lever is said and read: its name, a value in words, a text as a value (None when it is none), its base in
+    words, and what locking it is called."""
+
+    name: str
+    show: Callable[[float], str]
+    read: Callable[[str], float | None]
+    base: str
+    lock: str
+
+
 class SliderRow(QWidget):
-    """Name, value, track and range. ``moved`` carries the new value while dragging."""
+    """Name, lock, value to type, track and range. ``moved`` carries the new value while dragging."""
 
     moved = Signal(float)
 
-    def __init__(
-        self,
-        look: Look,
-        name: str,
-        lowest: float,
-        highest: float,
-        base: float,
-        step: float,
-        show: Callable[[float], str],
-        base_words: str = "",
-    ) -> None:
+    def __init__(self, look: Look, bounds: tuple[float, float, float, float], shows: Shows) -> None:
         super().__init__()
-        self._show, self._base = show, base
+        lowest, highest, base, step = bounds
+        self._look = look
+        self._says, self._base = shows, base
         self.track = Track(look, lowest, highest, base, step)
-        self.track.setAccessibleName(name)
-        self.track.set_texts(show(lowest), base_words, show(highest))
-        self._shown = button(show(base), on=self.reset)
-        self._shown.setFixedWidth(100)
-        self._shown.setStyleSheet("min-height: 22px")
+        self.track.setAccessibleName(shows.name)
+        self.track.set_texts(shows.show(lowest), shows.base, shows.show(highest))
         self.track.moved.connect(self._moved)
+        self.box = line_edit(shows.show(base), ascii_only=True)
+        self.box.setAccessibleName(shows.name)
+        self.box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.box.setFixedWidth(BOX)
+        self.box.setStyleSheet("min-height: 20px; max-height: 20px; padding: 0 4px")
+        self.box.returnPressed.connect(self._typed)
+        self.box.editingFinished.connect(self._typed)
+        self.lock = icon_button(look, "lock-simple", shows.lock, self._locked)
+        self.lock.setCheckable(True)
+        self.lock.setFixedSize(LOCK, LOCK)
+        self.lock.setStyleSheet("min-height: 0; min-width: 0; padding: 0")
+        look.themed.connect(self._draw_lock)
+        self._lay_out(look, shows.name)
+        self._draw_lock()
+
+    def _lay_out(self, look: Look, name: str) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(1)
         top = QHBoxLayout()
-        top.addWidget(Label(look, name), 1)
-        top.addWidget(self._shown)
+        top.setSpacing(4)
+        for part, stretch in ((Label(look, name), 1), (self.lock, 0), (self.box, 0)):
+            top.addWidget(part, stretch)
         whole.addLayout(top)
         whole.addWidget(self.track)
 
@@ -153,13 +179,36 @@ class SliderRow(QWidget):
     def set_quietly(self, value: float) -> None:
         """Show a value without saying that it moved (a scenario was loaded)."""
         self.track.blockSignals(True)
-        self.track.set_value(value)
+        self.track.put(value)
         self.track.blockSignals(False)
-        self._shown.setText(self._show(self.track.value))
+        self._show()
 
-    def reset(self) -> None:
-        self.track.set_value(self._base)
+    @property
+    def is_locked(self) -> bool:
+        """A locked value stays, whatever is dragged, reset or loaded."""
+        return self.lock.isChecked()
+
+    def _locked(self) -> None:
+        self._draw_lock()
+        self.track.setEnabled(not self.is_locked)
+        self.box.setReadOnly(self.is_locked)
+
+    def _draw_lock(self) -> None:
+        """Faint while it is open."""
+        self.lock.setIcon(self._look.icon("lock-simple", "text" if self.is_locked else "line2", 16))
+
+    def _typed(self) -> None:
+        """A text that is no value leaves the value as it was."""
+        if self.box.isModified() and not self.is_locked:
+            value = self._says.read(self.box.text())
+            if value is not None:
+                self.track.put(value)
+            self._show()
+
+    def _show(self) -> None:
+        self.box.setText(self._says.show(self.track.value))
+        self.box.setModified(False)
 
     def _moved(self, value: float) -> None:
-        self._shown.setText(self._show(value))
+        self._show()
         self.moved.emit(value)

@@ -12,14 +12,15 @@ from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.areas import BY_NAME
 from volute.gui.as_of import DATED, AsOf
-from volute.gui.bars import Banner, StatusBar, Toast, TopBar
+from volute.gui.banners import Banners
+from volute.gui.bars import StatusBar, Toast, TopBar
 from volute.gui.commands import COMMANDS, actions, menu
 from volute.gui.deeds import Deed, Deeds
 from volute.gui.desk import Desk
 from volute.gui.keys_sheet import KeysSheet
 from volute.gui.page import Page
 from volute.gui.palette import Palette
-from volute.gui.palette_list import Entry
+from volute.gui.palette_list import entries
 from volute.gui.panes import step
 from volute.gui.parts import line
 from volute.gui.rail import Rail
@@ -62,7 +63,9 @@ class Window(QMainWindow):
         right.setSpacing(0)
         right.addWidget(self.top)
         right.addWidget(line())
-        right.addLayout(self._hung_banners(own))
+        self._banners = Banners(desk, own)
+        self.banners, self.paused_banner = self._banners.demo, self._banners.paused
+        right.addLayout(self._banners)
         for part in (self.stack, line(), self.status):
             right.addWidget(part)
         right.setStretchFactor(self.stack, 1)
@@ -76,26 +79,6 @@ class Window(QMainWindow):
         self.toast = Toast(desk.look, middle)
         self.as_of = AsOf(self, desk, self.renew, self._banners.addWidget)
         self.top.dated.addWidget(self.as_of.button)
-
-    def _hung_banners(self, own: Callable[[], None]) -> QVBoxLayout:
-        """What goes on: the demo; room for a past day."""
-        words, self._banners = self.desk.words, QVBoxLayout()
-        demo = (words("shell.demo_banner"), words("shell.start_own"))
-        self.banners = [Banner(self.desk.look, *demo, own)] if self.desk.is_demo else []
-        for banner in (*self.banners, self._paused()):
-            self._banners.addWidget(banner)
-        return self._banners
-
-    def _paused(self) -> Banner:
-        """A paused probe is said on every page: nothing else tells why no answer comes."""
-        run, words = self.desk.probe_run, self.desk.words
-        made = Banner(
-            self.desk.look, words("probes.banner_paused"), words("probes.go_on"), lambda: run.hold(held=False)
-        )
-        made.setVisible(run.paused)
-        run.held.connect(made.setVisible)
-        self.paused_banner = made
-        return made
 
     def _runs(self, settings: Callable[[], None]) -> dict[str, Callable[[], object]]:
         """What each command of the window does."""
@@ -150,10 +133,9 @@ class Window(QMainWindow):
         here = self.page().area if self.stack.count() else ""
         for area in areas:
             if old := self._pages.pop(area, None):
-                kept = old.keep()
                 self.stack.removeWidget(old)
+                self.prepare(area).resume(old.keep())
                 old.deleteLater()
-                self.prepare(area).resume(kept)
         if here in areas:
             self._show(here, {})
 
@@ -166,6 +148,7 @@ class Window(QMainWindow):
         if first:
             page.home().setFocus()
         self.retitle()
+        self.tell_last()
         self.desk.prefs["area"] = area
 
     def retitle(self) -> None:
@@ -193,6 +176,8 @@ class Window(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last action; the ledger keeps both facts."""
+        if self._at_page(self.page().take_back()):
+            return
         if self._may_undo() and self.deeds.done:
             last = self.deeds.done.pop()
             text = self.desk.words("shell.undone", what=last.text)
@@ -200,12 +185,21 @@ class Window(QMainWindow):
 
     def redo(self) -> None:
         """Do again what was undone last."""
+        if self._at_page(self.page().do_again()):
+            return
         if self._may_undo() and self.deeds.undone:
             last = self.deeds.undone.pop()
             self._retract(last, self.deeds.undone, self.deeds.done, last.text)
 
+    def _at_page(self, moved: str) -> bool:
+        self.tell_last()
+        return bool(moved)
+
+    def tell_last(self) -> None:
+        """The status bar says what Ctrl+Z would take back."""
+        self.status.last(self.page().last_done() or self.deeds.last())
+
     def _may_undo(self) -> bool:
-        """Not while the page shows a past day."""
         return self.as_of.desk(self.page().area).may_write()
 
     def _retract(self, last: Deed, back: list[Deed], onto: list[Deed], text: str) -> None:
@@ -221,7 +215,7 @@ class Window(QMainWindow):
         self.desk.jobs.ask(undo, self.desk.ledger, self.desk.seat, last.receipt, done=done, failed=failed)
 
     def _told(self, receipt: Receipt) -> None:
-        self.status.last(self.deeds.last())
+        self.tell_last()
         self.status.saved(self.desk.words("shell.saved", at=self.desk.style.time(self.desk.seat.now())))
         self.page().changed(receipt)
         for sheet in self.findChildren(Sheet):
@@ -244,19 +238,8 @@ class Window(QMainWindow):
     def open_palette(self) -> None:
         """Ctrl+K."""
         if not self.findChildren(Palette):
-            Palette(self.desk, self, self._entries()).open()
-
-    def _entries(self) -> list[Entry]:
-        """What the page on screen offers first, then the window's own commands."""
-        words, here = self.desk.words, self.top.title.text()
-        offered = [b for b in self.top.actions_shown if b.isEnabled() and b.text().strip()]
-        told = [Entry(here, "arrow-right", b.text().strip(), "", b.click) for b in offered]
-        for command in COMMANDS:
-            if command.name != "shell.palette":
-                group = words("shell.menu.go" if command.menu == "go" else "shell.group.commands")
-                keys = command.keys[0] if command.keys else ""
-                told.append(Entry(group, command.icon, words(command.name), keys, self.shortcuts[command.name].trigger))
-        return told
+            told = entries(self.desk.words, self.top.title.text(), self.top.actions_shown, self.shortcuts)
+            Palette(self.desk, self, told).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
 from volute.economics.inputs import LEVERS, Lever, Scenario
 from volute.words import Style, Words
 
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 AT_BASE = ("tariff_change", "conversion_cost_change")  # levers whose base is what the books say
 
 
@@ -36,6 +38,20 @@ def shower(desk: Says, lever: Lever) -> Callable[[float], str]:
     if lever.name in AT_BASE:
         return lambda x: words(f"decide.at_base.{lever.name}") if x == lever.base else plain(x)
     return plain
+
+
+def reader(desk: Says, lever: Lever) -> Callable[[str], float | None]:
+    """Reads what ``shower`` writes, and a bare number in the unit shown; None for anything else."""
+    show, percent = shower(desk, lever), lever.unit in ("fraction", "annual")
+
+    def read(text: str) -> float | None:
+        said = text.strip().replace("−", "-").replace("，", ",").replace(",", "")
+        if said == show(lever.base):
+            return lever.base
+        found = NUMBER.search(said)
+        return float(found[0]) / (100 if percent else 1) if found else None
+
+    return read
 
 
 def reach(desk: Says, unit: str, by: float) -> str:

@@ -22,14 +22,17 @@ class Told:
     book: Book
     columns: Columns
     scenarios: Mapping[str, str]
+    notes: Mapping[str, str]
 
 
 def told(ledger: Ledger, today: date) -> Told:
     """Counted once; sliders work on it."""
     counted = book_shown(ledger, today)
     with ledger.reading() as connection:
-        saved = {str(f["name"]): str(f["levers"]) for f in register(connection, "scenario").values()}
-    return Told(counted, columns(counted.cohorts, counted.centres), saved)
+        kept = list(register(connection, "scenario").values())
+    saved = {str(f["name"]): str(f["levers"]) for f in kept}
+    notes = {str(f["name"]): str(f["note"]) for f in kept if f.get("note")}
+    return Told(counted, columns(counted.cohorts, counted.centres), saved, notes)
 
 
 def written_levers(scenario: Scenario) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.outlook_coming import Coming
+from volute.gui.forms.outlook_depth import Deep
 from volute.gui.forms.outlook_lines import Lines
 from volute.gui.forms.outlook_ranking import Ranking
 from volute.gui.forms.outlook_when import When
@@ -24,7 +25,7 @@ from volute.queries.comparison import Book
 from volute.queries.outlook import Drawn, Outlook, outlook
 
 WIDTH, HEIGHT, AIR, REST_MS = 1180, 800, 60, 120
-TABS = ("coming", "when", "lines", "ranking")
+TABS = ("coming", "when", "depth", "lines", "ranking")
 
 
 class OutlookSheet(Sheet):
@@ -54,11 +55,12 @@ class OutlookSheet(Sheet):
         self.halt = button(w("outlook.stop"), "link", on=self._halted)
         self.again = button(w("outlook.again"), "link", on=self.ask)
         self.coming, self.when, self.lines = Coming(self.desk), When(self.desk), Lines(self.desk)
+        self.deep = Deep(self.desk)
         self.ranking = Ranking(self.desk, self._look_at)
         self.nothing = wrapped(Label(look, w("outlook.nothing"), 14, token="text2"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
-        for part in (self.coming, self.when, self.lines, self.ranking, self.nothing):
+        for part in (self.coming, self.when, self.deep, self.lines, self.ranking, self.nothing):
             self.stack.addWidget(part)
         self.body.addWidget(row(self.place, self.tabs, 1, self.state, self.halt, self.again))
         self.body.addWidget(self.stack, 1)
@@ -130,7 +132,7 @@ class OutlookSheet(Sheet):
             self.stack.setCurrentWidget(self.nothing)
             return
         self._drawn = found.drawn
-        for part in (self.coming, self.when, self.lines, self.ranking):
+        for part in (self.coming, self.when, self.deep, self.lines, self.ranking):
             part.show_found(found, self._book)
         self._turn_to(self._tab)
 

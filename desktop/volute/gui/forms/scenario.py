@@ -24,12 +24,15 @@ SIDE_BY_SIDE = 4
 class SaveScenario(Sheet):
     """Keep the sliders under a name: a scenario never touches the books."""
 
-    def __init__(self, desk: Desk, parent: QWidget, scenario: Scenario, name: str) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, scenario: Scenario, name: str, note: str = "") -> None:
         super().__init__(desk, parent, desk.words("decide.save"))
         self._scenario = scenario
         self.name = QLineEdit(name)
         self._field = Field(desk.look, desk.words("decide.name"), self.name)
+        self.note = QLineEdit(note)
+        self.note.setPlaceholderText(desk.words("decide.note_hint"))
         self.body.addWidget(self._field)
+        self.body.addWidget(Field(desk.look, desk.words("decide.note"), self.note))
         self.buttons(desk.words("decide.save"), self.save)
         self.name.setFocus()
         self.name.selectAll()
@@ -40,7 +43,7 @@ class SaveScenario(Sheet):
             self._field.error(desk.words("decide.name_missing"))
             self.name.setFocus()
             return
-        fields = {"name": name, "levers": written_levers(self._scenario)}
+        fields = {"name": name, "levers": written_levers(self._scenario), "note": self.note.text().strip()}
 
         def done(receipt: Receipt) -> None:
             self.accept()
@@ -58,6 +61,7 @@ class Compared:
 
     scenarios: Mapping[str, Scenario]
     weigh: Callable[[Scenario], Weighed]
+    notes: Mapping[str, str]
 
 
 class CompareScenarios(Sheet):
@@ -71,7 +75,7 @@ class CompareScenarios(Sheet):
         grid.setVerticalSpacing(7)
         look, w = desk.look, desk.words
         names = [w(f"decide.lever.{lever.name}") for lever in LEVERS]
-        for at, text in enumerate((*names, w("decide.answer"), w("decide.worth_short"))):
+        for at, text in enumerate((*names, w("decide.answer"), w("decide.worth_short"), w("decide.note"))):
             grid.addWidget(Label(look, text, 12, token="text2"), at + (2 if at < len(names) else 3), 0)
         grid.addWidget(line(), 1, 0, 1, SIDE_BY_SIDE + 1)
         grid.addWidget(line(), len(LEVERS) + 2, 0, 1, SIDE_BY_SIDE + 1)
@@ -89,7 +93,7 @@ class CompareScenarios(Sheet):
         choice.setAccessibleName(self.desk.words("decide.scenario"))
         grid.addWidget(choice, 0, at)
         grid.setColumnStretch(at, 1)
-        labels = [Label(self.desk.look, "", 13) for _ in range(len(LEVERS) + 2)]
+        labels = [Label(self.desk.look, "", 13) for _ in range(len(LEVERS) + 3)]
         for row, label in enumerate(labels):
             grid.addWidget(wrapped(label), row + (2 if row < len(LEVERS) else 3), at)
         return choice, labels
@@ -103,5 +107,6 @@ class CompareScenarios(Sheet):
             label.set_token("text2" if value == lever.base else "text")
         weighed = self._compared.weigh(scenario)
         words, style = self.desk.words, self.desk.style
-        labels[-2].setText("".join(text for text, _ in verdict(weighed, words)))
-        labels[-1].setText(worth_sentence(weighed, words, style))
+        labels[-1].setText(self._compared.notes.get(choice.currentText(), ""))
+        labels[-3].setText("".join(text for text, _ in verdict(weighed, words)))
+        labels[-2].setText(worth_sentence(weighed, words, style))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -18,9 +17,9 @@ from volute.gui.forms.outlook import OutlookSheet
 from volute.gui.forms.plan_sale import PlanSale
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.report import MakeReport
-from volute.gui.forms.scenario import Compared, CompareScenarios, SaveScenario
+from volute.gui.moves import Move
 from volute.gui.page import Page
-from volute.gui.pages.decide_side import Side
+from volute.gui.pages.decide_scenarios import Scenarios
 from volute.gui.pages.decide_table import DecideTable
 from volute.gui.pages.decide_why import Reasons, Why
 from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
@@ -43,8 +42,10 @@ class DecidePage(Page):
         self.base: dict[By, Weighed] = {}
         self.view, self.centre = "centre", ""
         w, look = desk.words, desk.look
-        self.side = Side(desk, self._save, self._compare)
+        self.scenarios = Scenarios(desk, self, self._weighed)
+        self.side = self.scenarios.side
         self.side.moved.connect(lambda _: self._redraw())
+        self.side.stepped.connect(self.told_last)
         self.views = Segmented([(view, w(f"decide.view.{view}")) for view in VIEWS], self._look_at)
         self.verdict, self.plots, self.table = Verdict(look, self.views), SmallMultiples(look), DecideTable(desk)
         self.plots.chosen.connect(self._choose)
@@ -98,6 +99,21 @@ class DecidePage(Page):
     def panes(self) -> list[QWidget]:
         return [self.side, self.plots, self.table, self.why]
 
+    def take_back(self) -> str:
+        return self._moved_to(self.side.moves.back(self.desk.deeds()), "before")
+
+    def do_again(self) -> str:
+        return self._moved_to(self.side.moves.again(self.desk.deeds()), "after")
+
+    def last_done(self) -> str:
+        move = self.side.moves.last(self.desk.deeds())
+        return move.text if move else ""
+
+    def _moved_to(self, move: Move | None, where: str) -> str:
+        if move:
+            self.side.take(getattr(move, where))
+        return move.text if move else ""
+
     def keep(self) -> tuple[Scenario, str, str]:
         return self.side.scenario, self.view, self.centre
 
@@ -120,7 +136,7 @@ class DecidePage(Page):
         fresh = self.told = replace(found, book=localised(found.book, self.desk.called))
         some = bool(fresh.book.cohorts)
         self.base = {by: self._weighed(Scenario(), by) for by in set(VIEWS.values())} if some else {}
-        self.side.set_saved(fresh.scenarios)
+        self.side.set_saved(fresh.scenarios, fresh.notes)
         self.why.set_models(fresh.book)
         for sheet in self.findChildren(OutlookSheet):
             sheet.set_book(fresh.book)
@@ -205,19 +221,7 @@ class DecidePage(Page):
             rows = ordered(self.base[By.CENTRE], self.told.book)
             self._open(self.base[By.CENTRE].answers[rows[at]].label)
 
-    # --- scenarios and prices
-
-    def _save(self) -> None:
-        SaveScenario(self.desk, self, self.side.scenario, self.side.name()).show()
-
-    def _compare(self) -> None:
-        known: Mapping[str, Scenario] = self.side.known()
-        unsaved = (
-            {} if self.side.scenario in known.values() else {self.desk.words("decide.unsaved"): self.side.scenario}
-        )
-        shown = Compared({**known, **unsaved}, self._weighed)
-        first = [*list(known)[:1], *(unsaved or [self.side.name()] if self.side.name() or unsaved else [])]
-        CompareScenarios(self.desk, self, shown, first).show()
+    # --- sheets
 
     def _outlook(self) -> None:
         """Of the centre looked into, else of all; it follows the sliders."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from time import monotonic
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
@@ -12,33 +13,40 @@ from volute.domain.catalogue import variant_name
 from volute.economics.answer import Answer
 from volute.economics.inputs import LEVERS, Scenario
 from volute.gui.desk import Desk
+from volute.gui.moves import Move, Moves
 from volute.gui.panels import ADVISED, Weighed
 from volute.gui.parts import Label, button, column, line, row, scroll
 from volute.gui.plots.levels import Level, Levels, Piece
-from volute.gui.slider_row import SliderRow
-from volute.queries.levers import changed, shower
+from volute.gui.slider_row import Shows, SliderRow
+from volute.queries.levers import changed, reader, shower
 from volute.queries.scenarios import read_levers
 
 WIDTH, MOST = 272, 6
 
 
 class Side(QWidget):
-    """``moved`` carries the scenario on every move of a slider, and when one is loaded."""
+    """``moved`` carries the scenario on every move of a slider, and when one is loaded; ``stepped`` tells that there is
+    a move to be taken back."""
 
     moved = Signal(object)
+    stepped = Signal()
 
     def __init__(self, desk: Desk, save: Callable[[], object], compare: Callable[[], object]) -> None:
         super().__init__()
         self._desk = desk
         self.scenario = Scenario()
         self._saved: dict[str, Scenario] = {}
+        self.notes: Mapping[str, str] = {}
+        self.moves = Moves()
         look, w = desk.look, desk.words
         self.saved = QComboBox()
         self.saved.setAccessibleName(w("decide.scenario"))
         self.saved.setPlaceholderText(w("decide.unsaved"))
         self.saved.activated.connect(self._load)
         self.differ = Label(look, "", 12, token="text2")
-        self.reset = button(w("decide.reset"), "link", on=lambda: self.take(Scenario()))
+        self.reset = button(
+            w("decide.reset"), "link", on=lambda: self.take(Scenario(), w("decide.moved_to", name=w("decide.base")))
+        )
         self.sliders = {lever.name: self._slider(at) for at, lever in enumerate(LEVERS)}
         self.flips = Levels(look, w("decide.flips"))
         self.levels = Levels(look, w("decide.levels"), w("decide.levels_now"))
@@ -70,14 +78,16 @@ class Side(QWidget):
         show = shower(self._desk, lever)
         name = words(f"decide.lever.{lever.name}")
         base = words("decide.base_at", value=show(lever.base) if lever.base else "0")
-        made = SliderRow(self._desk.look, name, lever.minimum, lever.maximum, lever.base, lever.step, show, base)
+        shows = Shows(name, show, reader(self._desk, lever), base, words("decide.lock", lever=name))
+        made = SliderRow(self._desk.look, (lever.minimum, lever.maximum, lever.base, lever.step), shows)
         made.moved.connect(lambda value: self._moved(lever.name, value))
         return made
 
     # --- scenarios
 
-    def set_saved(self, levers: Mapping[str, str]) -> None:
+    def set_saved(self, levers: Mapping[str, str], notes: Mapping[str, str]) -> None:
         """What the ledger keeps; the sliders stay where they are."""
+        self.notes = notes
         self._saved = {self._desk.words("decide.base"): Scenario()}
         self._saved |= {name: read_levers(text) for name, text in levers.items()}
         self.saved.clear()
@@ -88,8 +98,12 @@ class Side(QWidget):
         """Scenarios by name, the base first."""
         return self._saved
 
-    def take(self, scenario: Scenario) -> None:
-        """Put every slider where a scenario has it."""
+    def take(self, scenario: Scenario, text: str = "") -> None:
+        """Put every slider where a scenario has it; a locked one stays. With a ``text`` it is a move to be undone."""
+        locked = {name: getattr(self.scenario, name) for name, slider in self.sliders.items() if slider.is_locked}
+        scenario = replace(scenario, **locked)
+        if text:
+            self._remember("", text, scenario)
         self.scenario = scenario
         for name, slider in self.sliders.items():
             slider.set_quietly(getattr(scenario, name))
@@ -100,12 +114,26 @@ class Side(QWidget):
         """Of the saved scenario that is shown; empty for the base and for what nobody saved."""
         return self.saved.currentText() if self.saved.currentIndex() > 0 else ""
 
+    def note(self) -> str:
+        """Of the saved scenario that is shown."""
+        return self.notes.get(self.name(), "")
+
     def _load(self, at: int) -> None:
-        self.take(self._saved[self.saved.itemText(at)])
+        name = self.saved.itemText(at)
+        self.take(self._saved[name], self._desk.words("decide.moved_to", name=name))
+
+    def _remember(self, what: str, text: str, after: Scenario) -> None:
+        if after != self.scenario:
+            self.moves.add(Move(what, text, self.scenario, after, self._desk.deeds(), monotonic()))
+            self.stepped.emit()
 
     def _moved(self, name: str, value: float) -> None:
         moved: dict[str, float] = {name: round(value) if name == "horizon" else value}
-        self.scenario = replace(self.scenario, **moved)  # type: ignore[arg-type]  # the horizon is whole
+        after = replace(self.scenario, **moved)  # type: ignore[arg-type]  # the horizon is whole
+        lever = next(lever for lever in LEVERS if lever.name == name)
+        text = f"{self._desk.words(f'decide.lever.{name}')} {shower(self._desk, lever)(value)}"
+        self._remember(name, text, after)
+        self.scenario = after
         self._differs()
         self.moved.emit(self.scenario)
 
@@ -115,6 +143,7 @@ class Side(QWidget):
         self.reset.setVisible(bool(n))
         names = [name for name, levers in self._saved.items() if levers == self.scenario]
         self.saved.setCurrentIndex(self.saved.findText(names[0]) if names else -1)
+        self.saved.setToolTip(self.note())
 
     # --- what the sliders do
 
