@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -21,6 +22,7 @@ from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide import DecidePage
 from volute.gui.pages.fleet import FleetPage
 from volute.gui.pictures import comparison_picture
+from volute.gui.plot_menu import PlotMenu
 from volute.gui.plots.ticks import around, between
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
@@ -346,3 +348,62 @@ def test_moves_on_top_of_a_deed_taken_back_elsewhere_are_forgotten() -> None:
     assert moves.back(deeds=0) is not None
     assert moves.done == []
     assert moves.again(deeds=3) is None
+
+
+def copied_rows() -> list[list[str]]:
+    return [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+
+
+def test_every_plot_hands_out_its_data_its_picture_and_itself_in_large(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    plots = (page.plots, page.why.tornado, page.why.bands)
+    for plot in plots:
+        menu = PlotMenu(page.desk, plot)
+        assert [a.text() for a in menu.actions()] == ["Copy data", "Copy picture", "Save picture…", "Open large"]
+        menu.close()
+        QGuiApplication.clipboard().clear()
+        qtbot.keyClick(plot, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert copied_rows() == [list(row) for row in plot.sheet()] != []
+        qtbot.keyClick(plot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        (window,) = plot.findChildren(QDialog)
+        assert window.windowTitle()
+        assert not window.grab().isNull()
+        window.close()
+    rows = page.plots.sheet()
+    assert [row[0] for row in rows] == ["Centre", "Shaoguan", "Shaoguan", "Wuhu", "Wuhu"]
+    assert float(rows[1][2 + 60]) == pytest.approx(page.plots.panels[0].sell[60] * 100, abs=0.01)
+
+
+def test_pointing_at_a_panel_tells_both_paths_of_the_month(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    drag(qtbot, page, "rent_change", -40)
+    before = page.plots.grab().toImage()
+    panel = page.plots.panels[1]
+    box = page.plots.box(1, page.plots.width())
+    page.plots.mouseMoveEvent(moved_to(box.center()))
+    assert page.plots.pointed is not None
+    key, month = page.plots.pointed
+    assert key == panel.key
+    told = page.plots.tells(panel, month)
+    assert told[0] == f"Month {month}"
+    assert told[1] == f"sell {panel.sell[month] * 100:.0f}%"
+    assert "base" in told[2]
+    assert page.plots.grab().toImage() != before
+    large = page.plots.again()
+    assert [shown.key for shown in large.panels] == [panel.key]
+    large.deleteLater()
+
+
+def moved_to(where: QPointF) -> QMouseEvent:
+    none = Qt.MouseButton.NoButton
+    return QMouseEvent(QEvent.Type.MouseMove, where, where, none, none, Qt.KeyboardModifier.NoModifier)
+
+
+def test_the_tornado_and_the_bands_say_what_the_mouse_is_at(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    first = page.why.tornado.bars[0]
+    assert page.why.tornado.words_at(5).startswith(f"{first.name} {first.reach}: ")
+    assert page.why.tornado.words_at(9999) == ""
+    assert page.why.bands.words_at(QPointF(-5, -5)) == ""
+    middle = QPointF(page.why.bands.rect().center())
+    assert "%" in page.why.bands.words_at(middle)

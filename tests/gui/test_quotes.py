@@ -257,7 +257,7 @@ def test_a_plot_is_saved_with_its_title_as_lines_and_as_pixels(
     assert sheet.title.text() in (tmp_path / "m.svg").read_text("utf-8")
     assert QImage(str(tmp_path / "m.png")).width() == 2 * (sheet.plot.width() + 32)
     menu = PlotMenu(sheet.desk, sheet.plot)
-    assert [action.text() for action in menu.actions()] == ["Copy data", "Copy picture", "Save picture…"]
+    assert [action.text() for action in menu.actions()] == ["Copy data", "Copy picture", "Save picture…", "Open large"]
     menu.actions()[1].trigger()
     assert not QGuiApplication.clipboard().image().isNull()
     menu.close()

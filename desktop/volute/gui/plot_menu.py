@@ -22,6 +22,7 @@ from volute.gui.plots.levels import Levels
 from volute.gui.plots.proportion import ProportionStrip
 from volute.gui.plots.saving import plot_image, save_plot_svg
 from volute.gui.plots.small_multiples import SmallMultiples
+from volute.gui.plots.taking import Taken, copy_data, open_large
 from volute.gui.plots.tornado import TornadoPlot
 
 PLOTS = (ChartView, SmallMultiples, BreakEvenPlot, TornadoPlot, Histogram, Levels, HostMap, ProportionStrip)
@@ -56,10 +57,12 @@ class PlotMenu(QMenu):
         self._desk, self._plot, self._lines = desk, plot, lines_above(plot)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = desk.words
-        if isinstance(plot, ChartView):
-            self.addAction(words("outlook.copy_data"), plot.copy_data)
+        if isinstance(plot, Taken):
+            self.addAction(words("outlook.copy_data"), "Ctrl+C", lambda: copy_data(plot))
         self.addAction(words("outlook.copy_picture"), self.copy_picture)
         self.addAction(words("plot.save"), self._browse)
+        if isinstance(plot, Taken):
+            self.addAction(words("outlook.open_large"), "Ctrl+Enter", lambda: open_large(plot))
 
     def copy_picture(self) -> None:
         image = plot_image(self._plot, self._desk.look, self._lines)

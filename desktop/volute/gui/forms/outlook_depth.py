@@ -32,7 +32,7 @@ class Deep(QWidget):
         self.which.currentIndexChanged.connect(self._show)
         self.sentence = wrapped(Label(look, "", 15, 600))
         self.below = wrapped(Label(look, w("outlook.depth_below"), 12, token="text2"))
-        self.plot = ChartView(look, (w("outlook.copy_data"), w("outlook.copy_picture")))
+        self.plot = ChartView(look)
         self.figures = QVBoxLayout()
         self.figures.setContentsMargins(0, 0, 0, 0)
         held = QWidget()

@@ -17,7 +17,6 @@ from volute.gui.forms.outlook import OutlookSheet
 from volute.gui.forms.plan_sale import PlanSale
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.report import MakeReport
-from volute.gui.moves import Move
 from volute.gui.page import Page
 from volute.gui.pages.decide_scenarios import Scenarios
 from volute.gui.pages.decide_table import DecideTable
@@ -25,6 +24,7 @@ from volute.gui.pages.decide_why import Reasons, Why
 from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
 from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, scroll, wrapped
 from volute.gui.plots.legend import Verdict
+from volute.gui.plots.panels_said import panel_words, panels_sheet
 from volute.gui.plots.small_multiples import SmallMultiples
 from volute.queries.scenarios import Told, told
 
@@ -48,6 +48,9 @@ class DecidePage(Page):
         self.side.stepped.connect(self.told_last)
         self.views = Segmented([(view, w(f"decide.view.{view}")) for view in VIEWS], self._look_at)
         self.verdict, self.plots, self.table = Verdict(look, self.views), SmallMultiples(look), DecideTable(desk)
+        self.plots.tells = lambda panel, month: panel_words(panel, month, w)
+        self.plots.setAccessibleName(w("decide.axes"))
+        self.plots.told = lambda panels: panels_sheet(panels, w)
         self.plots.chosen.connect(self._choose)
         self.plots.opened.connect(self._open)
         self.table.opened.connect(self._open_row)
@@ -100,19 +103,13 @@ class DecidePage(Page):
         return [self.side, self.plots, self.table, self.why]
 
     def take_back(self) -> str:
-        return self._moved_to(self.side.moves.back(self.desk.deeds()), "before")
+        return self.scenarios.back()
 
     def do_again(self) -> str:
-        return self._moved_to(self.side.moves.again(self.desk.deeds()), "after")
+        return self.scenarios.again()
 
     def last_done(self) -> str:
-        move = self.side.moves.last(self.desk.deeds())
-        return move.text if move else ""
-
-    def _moved_to(self, move: Move | None, where: str) -> str:
-        if move:
-            self.side.take(getattr(move, where))
-        return move.text if move else ""
+        return self.scenarios.last()
 
     def keep(self) -> tuple[Scenario, str, str]:
         return self.side.scenario, self.view, self.centre

@@ -132,6 +132,8 @@ class Reasons(QWidget):
             if np.isfinite(swing.low + swing.high)
         ]
         centre, book = (self._asked[3], self._asked[1]) if self._asked else ("", None)
+        self.tornado.setAccessibleName(w("decide.moves"))
+        self.bands.setAccessibleName(w("decide.where"))
         self.moves.setText(w("decide.moves_in", centre=book.name(centre)) if centre and book else w("decide.moves"))
         told = w("decide.moves_below", now=style.money_signed(now), n=found.horizon)
         self.moves_below.setText(told if bars else w("decide.worth_unknown"))

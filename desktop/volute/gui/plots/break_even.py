@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.economics.figures import Axis, Band, Figure, Mark
 from volute.gui.look import Look
 from volute.gui.plots.polygons import Curve, polygon
+from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import between
 
-LEFT, FOOT, LEVELS = 52.0, 20.0, 5
+LEFT, FOOT, LEVELS, NEAR = 52.0, 20.0, 5, 9.0
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -29,6 +30,8 @@ class BreakEvenPlot(QWidget):
         self._names: Callable[[str], str] = str
         self._picture, self._drawn = QPixmap(), ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.keys = TakingKeys(self)
         look.themed.connect(self._stale)
 
     def sizeHint(self) -> QSize:
@@ -38,6 +41,41 @@ class BreakEvenPlot(QWidget):
         """``names`` gives a centre's name; None shows nothing."""
         self.figure, self._names = figure, names
         self._stale()
+
+    def sheet(self) -> list[list[str]]:
+        """The line of break-even, then every centre: name, lit rate, rent in CNY a card-month."""
+        if self.figure is None:
+            return []
+        line = [["", f"{x:.4f}", f"{y:.2f}"] for of in self.figure.lines for x, y in zip(of.x, of.y, strict=True)]
+        return [*line, *([self._names(m.label), f"{m.x:.4f}", f"{m.y:.2f}"] for m in self.figure.marks)]
+
+    def again(self) -> BreakEvenPlot:
+        """The same once more."""
+        made = BreakEvenPlot(self._look, self._rent, self._sides)
+        made.show_figure(self.figure, self._names)
+        return made
+
+    def words_at(self, where: QPointF) -> str:
+        """The centre under the mouse with its lit rate and rent; else what lit rate and rent the place is."""
+        figure, plot = self.figure, self._plot()
+        if figure is None or not plot.contains(where):
+            return ""
+        for mark in figure.marks:
+            x, y = _across(plot, figure.x, np.array([mark.x]))[0], _up(plot, figure.y, np.array([mark.y]))[0]
+            if abs(x - where.x()) < NEAR and abs(y - where.y()) < NEAR:
+                return f"{self._names(mark.label)}: {mark.x * 100:.0f}% · {self._rent(mark.y)}"
+        lit = figure.x.low + (where.x() - plot.left()) / plot.width() * (figure.x.high - figure.x.low)
+        rent = figure.y.low + (plot.bottom() - where.y()) / plot.height() * (figure.y.high - figure.y.low)
+        return f"{lit * 100:.0f}% · {self._rent(rent)}"
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def _plot(self) -> QRectF:
+        return QRectF(LEFT, 2, self.width() - LEFT - 2, self.height() - FOOT - 2)
 
     def _stale(self) -> None:
         self._drawn = ""
@@ -61,7 +99,7 @@ class BreakEvenPlot(QWidget):
         """The whole plot, as lines; also used to write a picture."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.figure:
-            self._draw(painter, QRectF(LEFT, 2, self.width() - LEFT - 2, self.height() - FOOT - 2), self.figure)
+            self._draw(painter, self._plot(), self.figure)
 
     def _draw(self, painter: QPainter, plot: QRectF, figure: Figure) -> None:
         painter.save()

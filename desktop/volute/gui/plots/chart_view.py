@@ -3,12 +3,12 @@ picture can be copied."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from volute.gui.look import Look
 from volute.gui.plots.chart import Chart
 from volute.gui.plots.chart_drawn import Frame, paint_axes, paint_card, paint_curves, paint_ribbons
+from volute.gui.plots.taking import TakingKeys, copy_data
 
 
 class ChartView(QWidget):
@@ -28,6 +29,7 @@ class ChartView(QWidget):
         self._look = look
         self.chart: Chart | None = None
         self.month: int | None = None
+        self.keys = TakingKeys(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -91,18 +93,25 @@ class ChartView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_data()
-        elif step and self.chart:
+        if step and self.chart:
             here = -step if self.month is None and step > 0 else self.month or 0
             self._point_at(int(np.clip(here + step, 0, self.chart.months[-1])))
         else:
             super().keyPressEvent(event)
 
+    def sheet(self) -> Sequence[Sequence[str]]:
+        """A month a line, with headings."""
+        return self.chart.sheet if self.chart else ()
+
+    def again(self) -> ChartView:
+        """The same once more."""
+        made = ChartView(self._look)
+        made.show_chart(self.chart)
+        return made
+
     def copy_data(self) -> None:
-        """A month a line, with headings, for a spreadsheet."""
-        if self.chart:
-            QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self.chart.sheet))
+        """For a spreadsheet."""
+        copy_data(self)
 
     def place(self, month: float, y: float) -> QPointF:
         """Of a value on this widget."""

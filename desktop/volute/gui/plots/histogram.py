@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from volute.gui.look import Look
 from volute.gui.plots.polygons import Curve
+from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import between
 
 BINS, HEAD, FOOT, EDGE = 36, 18.0, 20.0, 0.005
@@ -28,6 +29,7 @@ class Histogram(QWidget):
         self.shares: Curve = np.empty(0)
         self.at: int | None = None
         self.setMouseTracking(True)
+        self.keys = TakingKeys(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.themed.connect(self.update)
@@ -48,6 +50,17 @@ class Histogram(QWidget):
         self.shares = np.histogram(inside, self.edges)[0] / gains.size
         self.setAccessibleName(name)
         self.update()
+
+    def sheet(self) -> list[list[str]]:
+        """A bar a line: from, to, share of the paths."""
+        rows = zip(self.edges[:-1], self.edges[1:], self.shares, strict=True)
+        return [[f"{low:.0f}", f"{high:.0f}", f"{share:.4f}"] for low, high, share in rows]
+
+    def again(self) -> Histogram:
+        """The same once more."""
+        made = Histogram(self._look, self._money, self._tells)
+        made.edges, made.shares = self.edges, self.shares
+        return made
 
     def _x(self, value: float) -> float:
         low, high = float(self.edges[0]), float(self.edges[-1])
@@ -106,11 +119,7 @@ class Histogram(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        if event.matches(QKeySequence.StandardKey.Copy):
-            rows = zip(self.edges[:-1], self.edges[1:], self.shares, strict=True)
-            text = "\n".join(f"{low:.0f}\t{high:.0f}\t{share:.4f}" for low, high, share in rows)
-            QGuiApplication.clipboard().setText(text)
-        elif step and self.shares.size:
+        if step and self.shares.size:
             here = -1 if self.at is None else self.at
             self._point_at(min(max(here + step, 0), self.shares.size - 1))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,6 +128,22 @@ def paint_answer(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon:
     for month, mark, size in ((panel.sell_month, paint_sell, 4.8), (panel.rent_month, paint_rent, 4.3)):
         if month is not None and month <= f.months:
             mark(painter, QPointF(f.x(month), f.y(1)), look, radius=size)
+
+
+def paint_pointed(painter: QPainter, look: Look, f: Frame, month: int, words: Sequence[str]) -> None:
+    """A line at the month, and what the curves are there, beside it."""
+    painter.setPen(QPen(look.color("text3"), 1))
+    painter.drawLine(QPointF(f.x(month), f.plot.top()), QPointF(f.x(month), f.plot.bottom()))
+    painter.setFont(look.font(11))
+    wide = max(painter.fontMetrics().horizontalAdvance(text) for text in words) + 16.0
+    left = f.x(month) + 8 if f.x(month) + 8 + wide < f.plot.right() else f.x(month) - 8 - wide
+    box = QRectF(max(left, f.box.left()), f.plot.top(), wide, 16.0 * len(words) + 8)
+    painter.setPen(QPen(look.color("line2"), 1))
+    painter.setBrush(look.color("raised"))
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(look.color("text"))
+    for at, text in enumerate(words):
+        painter.drawText(QRectF(box.left() + 8, box.top() + 4 + 16 * at, wide, 16), START, text)
 
 
 def _words(painter: QPainter, look: Look, f: Frame, panel: Panel) -> None:

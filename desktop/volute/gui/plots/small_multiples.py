@@ -5,14 +5,15 @@ One widget paints all of them, and what a slider does not move is painted once, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.gui.look import Look
-from volute.gui.plots.panels_drawn import Panel, frame, paint_answer, paint_ground
+from volute.gui.plots.panels_drawn import AIR, Panel, frame, paint_answer, paint_ground, paint_pointed
+from volute.gui.plots.taking import TakingKeys
 
 LEAST_WIDTH, HEIGHT, LEAST_HEIGHT, LABELS = 250, 144, 128, 18
 TALLEST = 190.0
@@ -28,7 +29,12 @@ class SmallMultiples(QWidget):
         super().__init__()
         self._look, self._months = look, months
         self.panels: Sequence[Panel] = ()
-        self.horizon, self.marked, self.tall = 36, "", float(HEIGHT)
+        self.horizon, self.marked, self.tall, self.tallest = 36, "", float(HEIGHT), TALLEST
+        self.tells: Callable[[Panel, int], Sequence[str]] = lambda panel, month: ()
+        self.told: Callable[[Sequence[Panel]], Sequence[Sequence[str]]] = lambda panels: ()
+        self.keys = TakingKeys(self)
+        self.pointed: tuple[str, int] | None = None  # panel and month
+        self.setMouseTracking(True)
         self._ground, self._painted = QPixmap(), ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -107,13 +113,17 @@ class SmallMultiples(QWidget):
                 painter.setPen(QPen(self._look.color("ink"), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self.box(at, self.width()).adjusted(3, 2, -3, -1), 6, 6)
+            if self.pointed and panel.key == self.pointed[0] and not panel.note:
+                f = frame(self._inner(at, self.width()), self._months)
+                if words := self.tells(panel, self.pointed[1]):
+                    paint_pointed(painter, self._look, f, self.pointed[1], words)
         painter.end()
 
     def _renew_ground(self) -> None:
         """What stays is painted again only when its size, its base case or its labels change."""
         ratio = self.devicePixelRatioF()
         bases = [(p.title, p.assumed, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
-        self.tall = min((self.height() - LABELS) / self.lines(self.width()), TALLEST)
+        self.tall = min((self.height() - LABELS) / self.lines(self.width()), self.tallest)
         now = f"{self.size().toTuple()} {ratio} {self.horizon} {bases}"
         if now == self._painted:
             return
@@ -131,8 +141,37 @@ class SmallMultiples(QWidget):
     def panel_at(self, where: QPointF) -> Panel | None:
         return next((p for at, p in enumerate(self.panels) if self.box(at, self.width()).contains(where)), None)
 
+    def sheet(self) -> Sequence[Sequence[str]]:
+        """Of every panel."""
+        return self.told(self.panels)
+
+    def again(self) -> SmallMultiples:
+        """The panel under the mouse, else the one looked into, else all; as tall as there is room."""
+        made = SmallMultiples(self._look, self._months)
+        made.tells, made.told, made.tallest = self.tells, self.told, float("inf")
+        key = self.pointed[0] if self.pointed else self.marked
+        made.show_panels([panel for panel in self.panels if key in ("", panel.key)], self.horizon)
+        return made
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        where = event.position()
+        at = next((n for n in range(len(self.panels)) if self.box(n, self.width()).contains(where)), None)
+        now = None
+        if at is not None:
+            f = frame(self._inner(at, self.width()), self._months)
+            month = round((where.x() - f.plot.left()) / max(f.plot.width(), 1) * self._months * AIR)
+            now = (self.panels[at].key, month) if 0 <= month <= self._months else None
+        if now != self.pointed:
+            self.pointed = now
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed = None
+        self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if panel := self.panel_at(event.position()):
+        if event.button() is Qt.MouseButton.LeftButton and (panel := self.panel_at(event.position())):
             self.chosen.emit(panel.key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

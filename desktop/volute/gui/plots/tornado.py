@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.gui.look import Look
+from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import around
 
 NAMES, RANGES, SIDE, ROW, AXIS = 138.0, 74.0, 46.0, 25.0, 22.0
@@ -38,6 +39,8 @@ class TornadoPlot(QWidget):
         self.bars: Sequence[Swinging] = ()
         self._now = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.keys = TakingKeys(self)
         look.themed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -50,6 +53,30 @@ class TornadoPlot(QWidget):
             ". ".join(f"{b.name} {b.reach}: {self._say(b.low)}, {self._say(b.high)}" for b in bars)
         )
         self.update()
+
+    def sheet(self) -> list[list[str]]:
+        """An input a line: its name, how far it is moved, and the change of the answer at either end, in CNY."""
+        return [[bar.name, bar.reach, f"{bar.low:.0f}", f"{bar.high:.0f}"] for bar in self.bars]
+
+    def again(self) -> TornadoPlot:
+        """The same once more."""
+        made = TornadoPlot(self._look, self._unit, self._say)
+        made.show_bars(self.bars, self._now)
+        return made
+
+    def words_at(self, y: float) -> str:
+        """Of the bar under the mouse."""
+        at = int(y // ROW)
+        if not 0 <= at < len(self.bars):
+            return ""
+        bar = self.bars[at]
+        return f"{bar.name} {bar.reach}: {self._say(bar.low)} … {self._say(bar.high)}"
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().y()), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,33 @@
+"""The small multiples in words and as data: what the curves are in a month, and all of them for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from volute.gui.plots.panels_drawn import Panel
+from volute.words import Words
+
+
+def panel_words(panel: Panel, month: int, words: Words) -> list[str]:
+    """In one month: both paths as shares of the cost still to recover, beside the base case where it differs."""
+    told = [words("decide.hover_month", n=month)]
+    for name, now, base in (("sell", panel.sell, panel.base_sell), ("rent", panel.rent, panel.base_rent)):
+        was = (
+            words("decide.hover_base", share=f"{base[month] * 100:.0f}%")
+            if abs(now[month] - base[month]) > 5e-3
+            else ""
+        )
+        told.append(words(f"decide.hover_{name}", share=f"{now[month] * 100:.0f}%") + (f" {was}" if was else ""))
+    return told
+
+
+def panels_sheet(panels: Sequence[Panel], words: Words) -> list[list[str]]:
+    """A path a line, a month a column, in percent of the cost still to recover."""
+    shown = [panel for panel in panels if not panel.note]
+    months = range(len(shown[0].sell)) if shown else range(0)
+    rows = [
+        [panel.title, words(f"sheet.{path}"), *(f"{curve[month] * 100:.2f}" for month in months)]
+        for panel in shown
+        for path, curve in (("sell", panel.sell), ("rent", panel.rent))
+    ]
+    return [[words("decide.column.name"), words("sheet.path"), *map(str, months)], *rows]
