@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import NOW, small_fleet
+from small_fleet import NOW, SEAT, small_fleet
+from volute.commands.registers import describe
 from volute.economics.inputs import Scenario
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.scenario import CompareScenarios, SaveScenario
+from volute.gui.forms.scenario_file import OpenedScenario
 from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide import DecidePage
 from volute.gui.pages.fleet import FleetPage
@@ -407,3 +409,31 @@ def test_the_tornado_and_the_bands_say_what_the_mouse_is_at(qtbot: QtBot, deskto
     assert page.why.bands.words_at(QPointF(-5, -5)) == ""
     middle = QPointF(page.why.bands.rect().center())
     assert "%" in page.why.bands.words_at(middle)
+
+
+def test_a_scenario_goes_into_a_file_and_comes_back_with_its_numbers(
+    qtbot: QtBot, desktop: Desktop, ledger: Ledger, tmp_path: Path
+) -> None:
+    page, path = page_of(desktop), tmp_path / "winter.volute.json"
+    drag(qtbot, page, "rent_change", -6)
+    page.scenarios.write(path)
+    settle(qtbot, desktop)
+    assert str(path) in desktop.session.window.toast.text()
+    qtbot.mouseClick(page.side.reset, LEFT)
+    describe(ledger, SEAT, "price", "rtx4090-resale", {"amount": "12000", "as_of": "2026-11-23"})
+    page.shown()
+    settle(qtbot, desktop)
+    page.scenarios.open(path)
+    settle(qtbot, desktop)
+    (sheet,) = page.findChildren(OpenedScenario)
+    assert "the same numbers" in sheet.told
+    assert [name for name, _ in sheet.numbers] == ["Shaoguan", "Wuhu"]
+    assert any("20,000 in the file, 12,000 here" in said for _, said in sheet.differing)
+    assert not sheet.grab().isNull()
+    assert sheet.ok is not None
+    sheet.ok.click()
+    assert page.side.scenario == Scenario(rent_change=-0.06)
+    (tmp_path / "odd.json").write_text("{}")
+    page.scenarios.open(tmp_path / "odd.json")
+    settle(qtbot, desktop)
+    assert "no scenario file" in desktop.session.window.toast.text()

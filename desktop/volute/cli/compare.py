@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from volute.cli.context import OK, Context
+from volute.cli.scenario_file import checked
+from volute.commands.text_files import text_in, write_text
 from volute.domain.catalogue import variant_name
 from volute.domain.problems import Refused, Unreachable
 from volute.economics.answer import Answer, answers
@@ -17,6 +19,7 @@ from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book, book
 from volute.queries.past import book_as_of
+from volute.queries.scenario_file import ScenarioFile, read_file, written_file
 from volute.words import Words
 
 SUMMED = ("sell_value", "rent_value", "difference")
@@ -48,17 +51,33 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--png", type=Path, help=words("cli.compare.help.png"))
     parser.add_argument("--xlsx", type=Path, help=words("cli.compare.help.xlsx"))
     parser.add_argument("--as-of", metavar="DAY", help=words("past.help"))
+    parser.add_argument("--scenario", type=Path, metavar="FILE", help=words("cli.compare.help.scenario"))
+    parser.add_argument("--write-scenario", type=Path, metavar="FILE", help=words("cli.compare.help.write_scenario"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
     parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
 
 
 def run(context: Context) -> int:
     given = context.options
-    compared = weigh(context, context.ledger(), scenario(given.set))
+    ledger = context.ledger()
+    file = read_file(text_in(given.scenario)) if given.scenario else None
+    compared = _of_file(file) if file else weigh(context, ledger, scenario(given.set))
     context.rows(*shown(context, compared), data(compared))
     remarks(context, compared)
+    for sentence in checked(context, ledger, file) if file else ():
+        context.progress(sentence)
     write(context, compared, given.png, given.xlsx)
+    if given.write_scenario:
+        named = (given.write_scenario.stem.removesuffix(".volute"), "")
+        write_text(given.write_scenario, written_file(ledger, compared.told, compared.what_if, named))
+        context.progress(context.words("cli.compare.wrote", path=str(given.write_scenario.resolve())))
     return OK
+
+
+def _of_file(file: ScenarioFile) -> Compared:
+    """On the inputs of the file, not of the ledger."""
+    told = file.book
+    return Compared(told, file.scenario, compare(told.cohorts, told.centres, told.regime, file.scenario))
 
 
 def scenario(pairs: list[str]) -> Scenario:

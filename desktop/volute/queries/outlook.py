@@ -97,9 +97,14 @@ class Outlook:
 def drawn(ledger: Ledger, book: Book, today: date, seed: int = SEED) -> Drawn:
     """Movements of every variant of the fleet, fitted where somebody's own quotes allow, and paths from them."""
     found, risks = movements(ledger, book, today)
+    return Drawn(found, risks, simulated(book, risks, seed, PATHS), seed)
+
+
+def simulated(book: Book, risks: Risks, seed: int, paths: int) -> Factors:
+    """Paths of every model and centre of the fleet."""
     models = tuple(dict.fromkeys(cohort.model for cohort in book.cohorts))
     lit = {centre.key: _lit(book, centre.key) for centre in book.centres}
-    return Drawn(found, risks, simulate(risks, models, tuple(lit.items()), MONTHS_PLOTTED, PATHS, seed), seed)
+    return simulate(risks, models, tuple(lit.items()), MONTHS_PLOTTED, paths, seed)
 
 
 def movements(ledger: Ledger, book: Book, today: date) -> tuple[tuple[Fit, ...], Risks]:

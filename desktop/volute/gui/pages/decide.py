@@ -133,6 +133,7 @@ class DecidePage(Page):
         fresh = self.told = replace(found, book=localised(found.book, self.desk.called))
         some = bool(fresh.book.cohorts)
         self.base = {by: self._weighed(Scenario(), by) for by in set(VIEWS.values())} if some else {}
+        self.scenarios.book = fresh.book
         self.side.set_saved(fresh.scenarios, fresh.notes)
         self.why.set_models(fresh.book)
         for sheet in self.findChildren(OutlookSheet):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
 from volute.domain.catalogue import variant_name
 from volute.economics.answer import Answer
@@ -15,7 +15,7 @@ from volute.economics.inputs import LEVERS, Scenario
 from volute.gui.desk import Desk
 from volute.gui.moves import Move, Moves
 from volute.gui.panels import ADVISED, Weighed
-from volute.gui.parts import Label, button, column, line, row, scroll
+from volute.gui.parts import Label, button, column, icon_button, line, row, scroll
 from volute.gui.plots.levels import Level, Levels, Piece
 from volute.gui.slider_row import Shows, SliderRow
 from volute.queries.levers import changed, reader, shower
@@ -65,7 +65,9 @@ class Side(QWidget):
             spacing=4,
         )
         inputs = column(*self.sliders.values(), spacing=1)
-        below = (row(self.save, self.compare, 1), line(), self.flips, line(), self.levels, 1)
+        self.files = icon_button(look, "dots-three", w("decide.files"), self._open_files)
+        self.file_menu = QMenu(self)
+        below = (row(self.save, self.compare, 1, self.files), line(), self.flips, line(), self.levels, 1)
         side = column(head, inputs, *below, margins=(16, 10, 16, 8), spacing=7, kind="chrome")
         area = scroll(side)
         self.setFixedWidth(WIDTH)
@@ -82,6 +84,9 @@ class Side(QWidget):
         made = SliderRow(self._desk.look, (lever.minimum, lever.maximum, lever.base, lever.step), shows)
         made.moved.connect(lambda value: self._moved(lever.name, value))
         return made
+
+    def _open_files(self) -> None:
+        self.file_menu.popup(self.files.mapToGlobal(QPoint(0, self.files.height())))
 
     # --- scenarios
 
