@@ -287,3 +287,11 @@ def test_a_quote_in_dollars_is_entered_and_corrected_as_it_was_said(
     form = shown.findChildren(EditQuote)[-1]
     assert (form.edits["amount"].text(), form.edits["rate"].text()) == ("2800", "7.12")
     form.reject()
+
+
+def test_the_price_form_says_what_is_doubtful_about_what_counts(qtbot: QtBot, desktop: Desktop) -> None:
+    press(qtbot, desktop.session.window.top, "Prices")
+    settle(qtbot, desktop)
+    (form,) = desktop.session.window.findChildren(EnterPrices)
+    assert form.amounts["rtx4090"].placeholderText() == "20,000 · 2026-11-20 · few sources"
+    form.reject()

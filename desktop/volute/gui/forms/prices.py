@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
@@ -10,25 +11,28 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from volute.commands.registers import describe_all
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
-from volute.domain.quotes import OF_ONE_QUOTE
+from volute.domain.quotes import OF_ONE_QUOTE, Limits
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
 from volute.gui.forms.quotes import QuoteBook
 from volute.gui.parts import Field, Label, button, scroll, wrapped
 from volute.gui.sheet import Sheet
+from volute.ledger.store import Ledger
 from volute.queries.price_list import PriceList, price_list
+from volute.queries.quotes import quotes
 
 VAT = {"resale": "0.13", "rent_hour": "0.06"}  # on used goods whose input VAT was deducted, and on services
 ROW, MOST_HEIGHT = 72, 400
 Key = tuple[str, str]
+Known = tuple[PriceList, Mapping[Key, tuple[str, ...]]]
 
 
 class EnterPrices(Sheet):
     """A row for each variant, those without a price first. What is left empty stays as it is."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(desk, parent, desk.words("decide.enter_prices"), 620)
+        super().__init__(desk, parent, desk.words("decide.enter_prices"), 760)
         self._opener = parent
         self.fields: dict[Key, Field] = {}
         self.edits: dict[Key, QLineEdit] = {}
@@ -41,7 +45,10 @@ class EnterPrices(Sheet):
         self._source_field = Field(look, w("decide.price_source"), self.source)
         self.vat = QCheckBox(w("decide.price_vat"))
         self.vat.setChecked(True)
-        desk.jobs.ask(price_list, desk.ledger, *VAT, done=self._arrived, failed=desk.problem, owner=self)
+        self.doubts: Mapping[Key, tuple[str, ...]] = {}
+        today = desk.seat.now().astimezone(desk.style.zone).date()
+        asked = (read_prices, desk.ledger, today, desk.limits)
+        desk.jobs.ask(*asked, done=self._arrived, failed=desk.problem, owner=self)
 
     @property
     def amounts(self) -> dict[str, QLineEdit]:
@@ -53,7 +60,8 @@ class EnterPrices(Sheet):
         """What they earn an hour, by variant."""
         return {variant: edit for (variant, what), edit in self.edits.items() if what == "rent_hour"}
 
-    def _arrived(self, known: PriceList) -> None:
+    def _arrived(self, found: Known) -> None:
+        known, self.doubts = found
         for at, variant in enumerate(known.variants):
             name = Label(self.desk.look, variant_name(variant), 13, 600)
             self._rows.addWidget(name, at, 0)
@@ -77,12 +85,15 @@ class EnterPrices(Sheet):
         self.reject()
 
     def _field(self, variant: str, what: str, known: PriceList) -> Field:
-        """An empty field; what counts now stands in it in grey, with its day."""
+        """An empty field; what counts now stands in it in grey, with its day and what is doubtful about it."""
         key, words, style = (variant, what), self.desk.words, self.desk.style
         edit = line_edit(ascii_only=True)
         if now := known.quotes.get(key):
             shown = style.number(now.amount, 0 if what == "resale" else 2)
-            edit.setPlaceholderText(f"{'≈ ' if now.assumed else ''}{shown} · {style.iso(now.as_of)}")
+            doubts = [words(f"quotes.flag.{name}") for name in self.doubts.get(key, ())]
+            told = " · ".join([f"{'≈ ' if now.assumed else ''}{shown}", style.iso(now.as_of), *doubts])
+            edit.setPlaceholderText(told)
+            edit.setToolTip(told)
         else:
             edit.setPlaceholderText("—")
         self.edits[key] = edit
@@ -133,6 +144,14 @@ class EnterPrices(Sheet):
             "assumed": False,
             **dict.fromkeys(OF_ONE_QUOTE, ""),
         }
+
+
+def read_prices(ledger: Ledger, today: date, limits: Limits) -> Known:
+    """Runs in the ledger lane: what counts, and of each price whether it is old or few have quoted it."""
+    known = price_list(ledger, *VAT)
+    counting = [q for q in quotes(ledger, today, limits) if q.counts and not q.said.centre]
+    doubts = {q.key[:2]: tuple(name for name in ("stale", "thin") if getattr(q, name)) for q in counting}
+    return known, doubts
 
 
 def _positive(text: str) -> bool:
