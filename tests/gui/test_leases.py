@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from volute.commands.cards import register
+from volute.commands.cards import register, take_step
 from volute.commands.leasing import begin_lease
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
@@ -230,7 +230,9 @@ def test_the_penalty_follows_the_dates_and_single_cards_go_their_own_way(
     page = in_leases(qtbot, desktop)
     press(qtbot, page, 0, "tenant")
     quiet(qtbot, desktop)
-    qtbot.waitUntil(lambda: any("1 months × 3,000" in text for text in texts(page.about)))  # if he left today
+    qtbot.waitUntil(
+        lambda: any("1 × a month's rent of 3,000" in text for text in texts(page.about))
+    )  # if he left today
     qtbot.mouseClick(page.deeds["end"], LEFT)
     end = page.findChild(EndLease)
     assert end is not None
@@ -329,3 +331,67 @@ def test_a_list_of_readings_is_seen_before_it_is_entered(
     qtbot.mouseClick(form.ok, LEFT)
     quiet(qtbot, desktop)
     assert [m.period for m in meters(ledger)] == ["2026-10"]
+
+
+def test_the_other_views_tell_tenants_use_and_claims_and_their_counts_are_doors(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat
+) -> None:
+    lease(ledger, seat, "Mirage", "2027-12-31", "1", "2", deposit="5000")
+    lease(ledger, seat, "Qwill AI", "2027-06-30", "3")
+    claim = {"claim": "acceptance", "holder": "City", "until": "2026-12-10"}
+    take_step(ledger, seat, "V-000004", "encumber", claim)
+    take_step(ledger, seat, "V-000005", "encumber", {**claim, "until": "2026-11-01"})
+    desktop = opened(ledger)
+    page = in_leases(qtbot, desktop)
+    page.look_at("tenants")
+    quiet(qtbot, desktop)
+    view = page.views["tenants"]
+    assert [tenant.name for tenant in view.found] == ["Mirage", "Qwill AI"]
+    view.grid.select_row(0)
+    qtbot.mouseClick(view.deeds[0], LEFT)
+    sheet = page.findChild(StatementSheet)
+    assert sheet is not None
+    quiet(qtbot, desktop)
+    assert sheet.told.body["tenant"] == "Mirage"
+    sheet.reject()
+    view.grid.opened.emit(1)
+    quiet(qtbot, desktop)
+    assert page.view == "contracts"
+    assert [cell(page, row, "tenant") for row in range(len(page.grid.rows))] == ["Qwill AI"]
+    qtbot.mouseClick(page.every, LEFT)
+    assert len(page.grid.rows) == 2
+    page.look_at("billed")
+    quiet(qtbot, desktop)
+    sold = page.views["billed"]
+    assert sold.found == ()  # the cards came in this minute: not an hour of them was owned, let alone sold
+    page.look_at("use")
+    quiet(qtbot, desktop)
+    use = page.views["use"]
+    assert [(group.kind, group.lease, len(group.cards)) for group in use.found] == [
+        ("unknown", "L-0001", 2), ("unknown", "L-0002", 1),
+    ]  # fmt: skip
+    page.look_at("claims")
+    quiet(qtbot, desktop)
+    held = page.views["claims"]
+    states = [held.grid.rows_model.specs[4].words(held.grid.columns, row) for row in range(2)]
+    assert states == ["expired on 2026-11-01", "ends in 16 days"]
+    assert "1 cards cannot" in held.foot.text()
+    at = next(n for n, spec in enumerate(held.grid.rows_model.specs) if spec.key == "cards")
+    place = held.grid.visualRect(held.grid.rows_model.index(1, at)).center()
+    qtbot.mouseClick(held.grid.viewport(), LEFT, pos=place)
+    quiet(qtbot, desktop)
+    fleet = cast("FleetPage", desktop.session.window.page())
+    assert [str(fleet.grid.columns.value("id", int(row))) for row in fleet.grid.rows] == ["V-000004"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_views_of_an_empty_ledger_say_what_would_fill_them(
+    qtbot: QtBot, opened: Open, ledger: Ledger, language: str
+) -> None:
+    desktop = opened(ledger, language=language, theme="dark")
+    page = in_leases(qtbot, desktop)
+    for name, view in page.views.items():
+        page.look_at(name)
+        quiet(qtbot, desktop)
+        assert not view.empty.isHidden()
+        assert view.grid.isHidden()

@@ -93,3 +93,18 @@ def test_hours_that_nobody_metered_can_be_those_that_probes_saw(desk: Desk) -> N
     desk.does("leases", "add", *TERMS, "--mode", "card_hours", "--price", "2.5", "--cards", "V-1")
     assert "V" not in desk.is_refused("leases", "meter", "L-0001", "--period", "2026-11-24", "--from-probes")[:20]
     assert desk.call("leases", "meter", "L-0001", "--period", "2026-11-24").returncode == 1  # no hours
+
+
+def test_what_is_paid_and_dark_tenants_and_claims_are_told_with_their_cards(desk: Desk) -> None:
+    desk.does("leases", "add", *TERMS, "--cards", "V-1,V-2")
+    desk.does("step", "V-5", "encumber", "claim=acceptance", "holder=City office", "until=2199-01-01")
+    told = desk.tells("leases", "check")
+    assert (told["dark"], told["unknown"]) == (0, 2)
+    assert told["groups"][0]["cards"] == ["V-000001", "V-000002"]
+    (tenant,) = desk.tells("leases", "tenants")
+    assert (tenant["name"], tenant["monthly"], tenant["deposits"]) == ("Qwill AI", {"CNY": "2000"}, {"CNY": "9000"})
+    (claim,) = desk.tells("leases", "claims")
+    assert (claim["kind"], claim["expired"], claim["cards"]) == ("acceptance", False, ["V-000005"])
+    assert "City office" in desk.is_refused("step", "V-5", "list_for_sale", "price=1")
+    for action in ("check", "tenants", "claims"):
+        assert desk.does("leases", action)

@@ -19,6 +19,7 @@ from volute.commands.undo import undo
 from volute.domain.problems import Refused
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
+from volute.queries.billed import billed_book
 from volute.queries.lease_sheet import lease_sheet
 from volute.queries.metered import meters
 from volute.queries.observed import observed_lease
@@ -145,5 +146,15 @@ def test_what_probes_saw_says_how_much_they_looked(ledger: Ledger) -> None:
     seen = observed_lease(ledger, "L-0001", date(2026, 11, 24), date(2026, 11, 24))
     assert (seen.lit, seen.read, seen.were) == (0.0, 0.0, 48.0)  # samples of these cards are all unknown
     assert seen.coverage == 0.0
-    sheet = lease_sheet(ledger, "L-0001", NOW)
-    assert sheet.sold.rate.share == 1.0
+    assert lease_sheet(ledger, "L-0001", NOW + timedelta(days=3)).sold.rate.share == 1.0
+
+
+def test_hours_before_a_card_was_owned_are_neither_owned_nor_sold(ledger: Ledger) -> None:
+    """The leases began in January, the cards came in on 24 November."""
+    later = NOW + timedelta(days=3)
+    told = billed_book(ledger, later)
+    wuhu_ = next(each.sold for each in told.centres if each.centre == "WHU")
+    assert (wuhu_.owned, wuhu_.sold, wuhu_.unmetered) == (5 * 72, 2 * 72, 72)
+    assert told.whole.rate.share is not None
+    assert told.whole.rate.share <= 1
+    assert [each.centre for each in told.centres] == ["WHU", "SGN"]

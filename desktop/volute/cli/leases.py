@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from volute.cli import lease_deeds, lease_statements, lease_usage
+from volute.cli import lease_check, lease_deeds, lease_statements, lease_usage
 from volute.cli.context import OK, Context, meant
 from volute.domain.registers import REGISTERS
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
@@ -125,4 +125,7 @@ ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "import": lease_usage.bring_in,
     "statement": lease_statements.statement,
     "statements": lease_statements.listed,
+    "check": lease_check.check,
+    "tenants": lease_check.shown_tenants,
+    "claims": lease_check.shown_claims,
 }

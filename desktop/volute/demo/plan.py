@@ -114,6 +114,7 @@ LEASES = (
     Lease("Nanhu Univ.",    "ZJK", "rtx4090-48g",  8, "card_hours",     60, 125),
     Lease("Mirage",         "QYA", "rtx4090",      4, "card_hours",     45,  75),
 )
+DARK = 15  # the lease whose machines do nothing
 
 
 @dataclass(frozen=True, slots=True)

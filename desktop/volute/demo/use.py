@@ -1,10 +1,11 @@
-"""What the demo's tenants used: readings of the last months for leases by the hour, and last month sealed for one."""
+"""What the demo's tenants used: readings of the last months, one of them sealed; and what claims there are on cards."""
 
 from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
 
+from volute.commands.cards import take_step_with
 from volute.commands.metering import enter_meters
 from volute.commands.meterlines import MeterLine
 from volute.commands.seat import Seat
@@ -12,16 +13,20 @@ from volute.commands.statements import seal_statement
 from volute.demo.plan import LEASES, OWNER, PER_HOST
 from volute.domain.metering import HOURS_A_DAY
 from volute.ledger.store import Ledger
+from volute.queries.cards import cards as listed
 from volute.queries.statements import draw_up, leases_of
 
 UNMETERED = 3  # of the leases by the hour, counted from the end: nobody read their meters
 SEALED = "Qwill AI"
+ENTERED = timedelta(hours=50)  # ago
+CLAIMED = 16  # cards under each claim
 SOURCE = "API gateway"
 
 
 def use(ledger: Ledger, now: datetime, dice: random.Random) -> None:
     """Days of this month so far and the whole of the last one; then its statement."""
-    seat, today = Seat(OWNER, lambda: now), now.date()
+    then = now - ENTERED
+    seat, today = Seat(OWNER, lambda: then), then.date()
     last = today.replace(day=1) - timedelta(days=1)
     hourly = [number for number, lease in enumerate(LEASES) if lease.mode == "card_hours"]
     lines: list[MeterLine] = []
@@ -35,5 +40,20 @@ def use(ledger: Ledger, now: datetime, dice: random.Random) -> None:
                 fields = {"lease": f"L-{401 + number:04d}", "period": period, "card_hours": hours, "source": SOURCE}
                 lines.append(MeterLine(0, fields))
     enter_meters(ledger, seat, lines)
-    drawn = draw_up(ledger, leases_of(ledger, SEALED), f"{last:%Y-%m}", now)
+    _claims(ledger, seat)
+    drawn = draw_up(ledger, leases_of(ledger, SEALED), f"{last:%Y-%m}", then)
     seal_statement(ledger, seat, drawn.body, today)
+
+
+def _claims(ledger: Ledger, seat: Seat) -> None:
+    """Cards whose subsidy is paid when their acceptance period is over, and some whose vendor was paid off by now."""
+    day = seat.now().date()
+    told = (
+        ("acceptance", "Computing office of Shaoguan", "SGN", -70, 110),
+        ("vendor_financed", "Card maker's leasing arm", "CDT", -400, -35),
+    )
+    for claim, holder, centre, since, until in told:
+        begun, over = (day + timedelta(days=days) for days in (since, until))
+        evidence = {"claim": claim, "holder": holder, "since": begun.isoformat(), "until": over.isoformat()}
+        cards = [card.id for card in listed(ledger, centre=centre) if card.host][:CLAIMED]
+        take_step_with(ledger, seat, cards, "encumber", evidence)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from volute.demo.accidents import GEFORCE, Accidents
 from volute.demo.places import of_site, standing
-from volute.demo.plan import SITES, STOCK, Site
+from volute.demo.plan import DARK, LEASES, SITES, STOCK, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,20 @@ def identity(card: str, variant: str, host: str, slot: int, dice: random.Random)
     return CardFacts(card, variant, host, slot, uuid, serial, sticker, stock.memory_mib, stock.vbios, stock.subsystem)
 
 
-def machines(cards: Sequence[CardFacts], leased: Collection[str], odd: Accidents, dice: random.Random) -> Machines:
+def machines(cards: Sequence[CardFacts], leased: Mapping[str, int], odd: Accidents, dice: random.Random) -> Machines:
     """Cards by host, in slot order, as many of them at work as the plan says; then what befell them."""
     by_host: dict[str, list[CardFacts]] = defaultdict(list)
     for card in cards:
         by_host[card.host].append(card)
     for site in SITES:
         _set_to_work(site, by_host, leased, odd, dice)
+    _rest(by_host, leased, odd)
     found = {host.name: by_host[host.name] for host in standing()}
     _befall(found, odd, dice)
     return found
 
 
-def _set_to_work(site: Site, by_host: Machines, leased: Collection[str], odd: Accidents, dice: random.Random) -> None:
+def _set_to_work(site: Site, by_host: Machines, leased: Mapping[str, int], odd: Accidents, dice: random.Random) -> None:
     """Leased machines work first and nearly whole, then others, until the centre's lit rate is reached."""
     left = round(site.cards * site.lit)
     names = [host.name for host in of_site(site.code) if host.name not in odd.modes]
@@ -66,6 +67,18 @@ def _set_to_work(site: Site, by_host: Machines, leased: Collection[str], odd: Ac
         busy = [card.working or (at < left and dice.random() < 0.97) for at, card in enumerate(held)]
         by_host[name] = [replace(card, working=works) for card, works in zip(held, busy, strict=True)]
         left -= sum(busy)
+
+
+def _rest(by_host: Machines, leased: Mapping[str, int], odd: Accidents) -> None:
+    """One tenant pays for machines and lets them rest; as many others of the centre work instead, rented by nobody."""
+    paid = [name for name, lease in leased.items() if lease == DARK]
+    names = (host.name for host in of_site(LEASES[DARK].site) if host.name not in odd.modes and host.name not in leased)
+    idle = [name for name in names if not any(card.working for card in by_host[name])]
+    for name, other in zip(paid, idle, strict=False):
+        busy, free = by_host[name], by_host[other]
+        if len(busy) == len(free):
+            by_host[name] = [replace(card, working=False) for card in busy]
+            by_host[other] = [replace(f, working=b.working) for f, b in zip(free, busy, strict=True)]
 
 
 def _befall(held: Machines, odd: Accidents, dice: random.Random) -> None:

@@ -87,9 +87,14 @@ class Identifier:
 class Encumbrance:
     """Somebody else's claim: while it lasts the card is not free to be sold."""
 
-    kind: str  # pledged, vendor_financed, subsidy_locked
+    kind: str  # a choice of evidence "claim"
     holder: str
-    until: str = ""  # ISO date, empty when open
+    until: str = ""  # ISO date, its last day; empty when open
+    since: str = ""  # ISO date
+
+    def guards(self, day: str) -> bool:
+        """Still in force on an ISO day; past its last day a claim stays on record and guards nothing."""
+        return not self.until or not day or day <= self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,9 @@ def _lease_over(card: Card, _: Mapping[str, Evidence], __: datetime) -> Card:
     return replace(card, lease="", tenant="")
 
 
-def _encumbered(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
-    claim = Encumbrance(str(given["claim"]), str(given["holder"]), str(given.get("until") or ""))
+def _encumbered(card: Card, given: Mapping[str, Evidence], at: datetime) -> Card:
+    since = str(given.get("since") or at.date().isoformat())
+    claim = Encumbrance(str(given["claim"]), str(given["holder"]), str(given.get("until") or ""), since)
     return replace(card, encumbrances=(*card.encumbrances, claim))
 
 

@@ -100,7 +100,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "template": choice(*(name for name, steps in TEMPLATES.items() if steps)),
         "sold_as": choice(*SOLD_AS),
         "cooler": choice(*(cooler.value for cooler in Cooler)),
-        "claim": choice("pledged", "vendor_financed", "subsidy_locked"),
+        "claim": choice("pledged", "vendor_financed", "subsidy_locked", "acceptance"),
         "modification": choice("cooler", "memory", "vbios", "board"),
     }
 )

@@ -43,6 +43,7 @@ class Step:
         return tuple(rule for rule in self.requires if isinstance(rule, Needs))
 
 
+ON = "on"  # what a rule is told besides the evidence: the ISO day of the step
 GIVEN = "given"  # the axis takes the value given as evidence under the same name
 
 
@@ -70,9 +71,12 @@ def next_on_checklist(step: str) -> Callable[[Card, Asked], None]:
 
 
 def unencumbered(card: Card, given: Asked) -> None:
-    """Pledged, financed and subsidy-locked cards need a named override, which stays in the history."""
-    if card.encumbrances and not given.get("override"):
-        claims = ", ".join(f"{claim.kind} {claim.holder}".strip() for claim in card.encumbrances)
+    """Cards under a claim in force need a named override, which stays in the history. A claim past its last day guards
+    nothing any more."""
+    day = str(given.get(ON) or "")
+    standing = [claim for claim in card.encumbrances if claim.guards(day)]
+    if standing and not given.get("override"):
+        claims = ", ".join(f"{claim.kind} {claim.holder} {claim.until}".strip() for claim in standing)
         raise Refused("encumbered", card=card.id, claims=claims)
 
 

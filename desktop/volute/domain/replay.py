@@ -31,7 +31,7 @@ from volute.domain.events import (
     StepTaken,
 )
 from volute.domain.identifying import CONFIGURED, configured, known_as
-from volute.domain.lifecycle import GIVEN
+from volute.domain.lifecycle import GIVEN, ON
 from volute.domain.money import Currency, Money
 from volute.domain.problems import Refused
 from volute.domain.steps import check
@@ -99,7 +99,7 @@ def _registered(event: Registered, fact: Fact) -> Card:
 
 def _stepped(card: Card, event: Event, at: datetime) -> Card:
     taken = cast("StepTaken", event)
-    step = check(card, taken.step, taken.evidence)
+    step = check(card, taken.step, {**taken.evidence, ON: at.date().isoformat()})
     changes = {axis: _value(axis, value, taken.evidence) for axis, value in step.sets.items()}
     card = replace(card, **{axis: value for axis, value in changes.items() if value is not None})  # type: ignore[arg-type]
     card = configured(card, at, taken.step)

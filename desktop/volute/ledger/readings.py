@@ -139,3 +139,11 @@ def answer_of(connection: Connection, host: str, run: int) -> Observation | None
     raw, seen = unpack_answers(found.raw), unpack_seen(found.seen)
     at, outcome = read(found.at), Outcome(found.outcome)
     return Observation(found.host, at, found.took_ms / 1000, outcome, found.error, raw, seen, found.offered_key)
+
+
+def silent_hosts(connection: Connection) -> list[str]:
+    """Hosts whose newest answer was none, whichever run asked them last."""
+    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).group_by(ANSWERS.c.host).subquery()
+    last = (ANSWERS.c.host == newest.c.host) & (ANSWERS.c.run == newest.c.run)
+    query = select(ANSWERS.c.host).select_from(ANSWERS.join(newest, last)).where(ANSWERS.c.outcome != "answered")
+    return list(connection.scalars(query))

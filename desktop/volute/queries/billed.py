@@ -6,7 +6,7 @@ metered is unknown for those days, and never nil.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,9 +18,13 @@ from volute.domain.leases import Terms, terms_of
 from volute.domain.metering import HOURS_A_DAY, ONE_DAY, Meter, metered
 from volute.domain.rates import Rate
 from volute.ledger.expectations import register
+from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
 from volute.ledger.tenures import tenures
 from volute.queries.metered import meters_by_lease
+
+MONTH = timedelta(days=30)
+Received = Counter[datetime]  # cards by when they came
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,47 +95,51 @@ def _hours(since: datetime, until: datetime) -> float:
 
 def _places(
     connection: Connection, entries: Mapping[str, Mapping[str, object]], since: datetime
-) -> dict[str, dict[str, int]]:
-    """Cards of each lease by centre: those under it now, or the last ones of a lease that ended in the window."""
-    query = select(CARDS.c.lease, CARDS.c.centre, func.count()).where(CARDS.c.lease != "")
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for lease, centre, count in connection.execute(query.group_by(CARDS.c.lease, CARDS.c.centre)):
+) -> dict[str, dict[str, Received]]:
+    """Cards of each lease by centre, with when they came: those under it now, or the last ones of a lease that ended
+    in the window."""
+    query = select(CARDS.c.lease, CARDS.c.centre, CARDS.c.received, func.count()).where(CARDS.c.lease != "")
+    found: dict[str, dict[str, Received]] = defaultdict(lambda: defaultdict(Counter))
+    for lease, centre, received, count in connection.execute(
+        query.group_by(CARDS.c.lease, CARDS.c.centre, CARDS.c.received)
+    ):
         if lease in entries:
-            found[lease][centre] = count
+            found[lease][centre][read(received)] += count
     day = since.date().isoformat()
     ended = [n for n, f in entries.items() if f.get("status") == "ended" and str(f.get("end") or "") >= day]
     stood = {(t.card, t.lease) for t in tenures(connection, ended) if t.until and t.until.isoformat() >= day}
-    rows = connection.execute(select(CARDS.c.id, CARDS.c.centre)).all() if stood else ()
-    centres = {row.id: row.centre for row in rows}
+    rows = connection.execute(select(CARDS.c.id, CARDS.c.centre, CARDS.c.received)).all() if stood else ()
+    places = {row.id: (row.centre, read(row.received)) for row in rows}
     for card, lease in stood:
-        centre = centres.get(card, "")
-        found[lease][centre] = found[lease].get(centre, 0) + 1
+        if card in places:
+            centre, received = places[card]
+            found[lease][centre][received] += 1
     return found
 
 
 def _sold(
-    terms: Terms, places: Mapping[str, int], meters: Sequence[Meter], since: datetime, until: datetime
+    terms: Terms, places: Mapping[str, Received], meters: Sequence[Meter], since: datetime, until: datetime
 ) -> dict[str, Sold]:
-    """What one lease sold in each centre; metered hours are shared out by cards."""
+    """What one lease sold in each centre, of hours in which the cards were owned; metered hours are shared out."""
     begin = max(since, _midnight(terms.start))
     end = min(until, _midnight(terms.end + ONE_DAY)) if terms.end else until
-    hours, cards = _hours(begin, end), sum(places.values())
-    if not hours or not cards:
+    hours = {
+        centre: sum(count * _hours(max(begin, came), end) for came, count in cards.items())
+        for centre, cards in places.items()
+    }
+    whole = sum(hours.values())
+    if not whole:
         return {}
     if terms.by_month:
-        return {centre: Sold(sold=n * hours, leased=n * hours, leases=1) for centre, n in places.items()}
+        return {centre: Sold(sold=n, leased=n, leases=1) for centre, n in hours.items()}
     last = (end - timedelta(seconds=1)).date()
     told = metered(meters, "card_hours", begin.date(), last)
     known = told.days / told.of if told.of else 0.0
-    scale = hours / (told.of * HOURS_A_DAY)  # the first and the last day are in the window by hours
+    scale = _hours(begin, end) / (told.of * HOURS_A_DAY)  # the first and the last day are in the window by hours
+    amount = min(float(told.amount) * scale, whole)
     return {
-        centre: Sold(
-            sold=min(float(told.amount) * scale, cards * hours) * n / cards,
-            unmetered=n * hours * (1 - known),
-            leased=n * hours,
-            leases=1,
-        )
-        for centre, n in places.items()
+        centre: Sold(sold=amount * n / whole, unmetered=n * (1 - known), leased=n, leases=1)
+        for centre, n in hours.items()
     }
 
 
@@ -146,3 +154,33 @@ def billed_of_lease(connection: Connection, name: str, since: datetime, until: d
     sold = _sold(terms_of(name, entries[name]), places, meters_by_lease(connection).get(name, ()), since, until)
     together = sum(sold.values(), Sold())
     return Sold(together.leased, together.sold, together.unmetered, together.leased, 1 if sold else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSold:
+    """One centre's card-hours; an empty ``centre`` is all of them together."""
+
+    centre: str
+    name: str
+    sold: Sold
+
+
+@dataclass(frozen=True, slots=True)
+class BilledBook:
+    """Every centre over a window, and all together."""
+
+    since: datetime
+    until: datetime
+    centres: tuple[CentreSold, ...]
+    whole: Sold
+
+
+def billed_book(ledger: Ledger, now: datetime, window: timedelta = MONTH) -> BilledBook:
+    """Until now, the highest rate first; what is not known comes last."""
+    since = now - window
+    with ledger.reading() as connection:
+        found = billed(connection, since, now)
+        names = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+    centres = [CentreSold(code, name, found[code]) for code, name in names.items() if code in found]
+    centres.sort(key=lambda each: (each.sold.rate.share is None, -(each.sold.rate.share or 0.0), each.name))
+    return BilledBook(since, now, tuple(centres), sum((each.sold for each in centres), Sold()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, case, func, select
 
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
@@ -15,7 +15,7 @@ from volute.domain.leases import Terms, terms_of
 from volute.domain.money import Currency
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS
+from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.queries.prices import PriceBook
 
 
@@ -36,6 +36,12 @@ class LeaseRow:
     fields: Mapping[str, Evidence]
     groups: tuple[Group, ...]
     centres: tuple[str, ...]
+    lit: tuple[int, int] = (0, 0)  # cards that worked when they were read last, and cards read
+
+    @property
+    def lit_share(self) -> float | None:
+        """Of its cards that could be read; unknown when none could."""
+        return self.lit[0] / self.lit[1] if self.lit[1] else None
 
     @property
     def cards(self) -> int:
@@ -105,11 +111,19 @@ def leases(ledger: Ledger) -> Leases:
             under.setdefault(row.lease, []).append(Group(row.variant, row.centre, row.cards))
         free = [Group(row.variant, row.centre, row.cards) for row in connection.execute(counted.where(*FREE))]
         entries = register(connection, "lease")
+        lit = _lit(connection)
         resale = {quote.variant: quote.amount for quote in PriceBook(register(connection, "price")).resale()}
         names = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
-    rows = [_row(name, fields, under.get(name, []), names) for name, fields in entries.items()]
+    rows = [replace(_row(n, f, under.get(n, []), names), lit=lit.get(n, (0, 0))) for n, f in entries.items()]
     rows.sort(key=lambda lease: (lease.ended, str(lease.fields.get("end") or "9999"), lease.name))
     return Leases(tuple(rows), tuple(free), names, resale)
+
+
+def _lit(connection: Connection) -> dict[str, tuple[int, int]]:
+    working = func.sum(case((SIGHTINGS.c.activity == "working", 1), else_=0))
+    known = (CARDS.c.custody == "racked") & (SIGHTINGS.c.activity != "unknown") & (CARDS.c.lease != "")
+    query = select(CARDS.c.lease, working, func.count()).join(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id).where(known)
+    return {lease: (int(lit), of) for lease, lit, of in connection.execute(query.group_by(CARDS.c.lease))}
 
 
 FREE = (

@@ -76,7 +76,7 @@ def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC, limits: Limits |
     found = answers(compare(told.cohorts, told.centres, told.regime)) if told.cohorts else ()
     past = isinstance(ledger, Past)
     with ledger.reading() as connection:
-        waits = due(connection, today)
+        waits = due(connection, today, now)
         return OverviewBoard(
             book=told,
             answers=found,

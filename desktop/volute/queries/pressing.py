@@ -19,6 +19,7 @@ from volute.ledger.findings import MANY
 from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, ENTRIES, OPEN, SUSPECTS
 from volute.queries.comparison import Book
 from volute.queries.today import Cases, Due, Ending, Silent
+from volute.queries.use_check import Group
 
 MONTH = 30.0
 EMPTY_MONTHS = 1 / Rent().relet  # until a machine is let again, on average
@@ -70,6 +71,8 @@ class _Stakes:
             yield self._leaving("notice", notice, at)
         if due.ending:
             yield self._leaving("leases", due.ending, 0)
+        if due.dark:
+            yield self._dark(due.dark)
         if due.silent.hosts:
             yield self._silent(due.silent)
         if due.waiting.cards:
@@ -94,6 +97,11 @@ class _Stakes:
         if ending.monthly is not None:
             return Pressing(kind, ending.monthly * EMPTY_MONTHS, near, at)
         return Pressing(kind, self._earn(ending.cards) * EMPTY_MONTHS, near, at, about=True)
+
+    def _dark(self, groups: Sequence[Group]) -> Pressing:
+        """A month's rent that somebody pays for cards that do nothing: he may not go on."""
+        rents = [group.monthly for group in groups if group.monthly is not None and group.currency == "CNY"]
+        return Pressing("dark", sum(rents) if rents else None, 0)
 
     def _silent(self, silent: Silent) -> Pressing:
         """A month's rent of the cards behind them."""

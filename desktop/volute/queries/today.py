@@ -6,16 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from volute.domain.modification import heaviest
 from volute.ledger.expectations import register
 from volute.ledger.findings import open_kinds
+from volute.ledger.readings import silent_hosts
 from volute.ledger.suspects import open_tasks
-from volute.ledger.tables import ANSWERS, CARDS, ENTRIES
+from volute.ledger.tables import CARDS, ENTRIES
 from volute.queries.contracts import Fields, lease_net
+from volute.queries.use_check import DARK, Group, checked_use
 
 SOON_DAYS = 14
 
@@ -60,9 +62,10 @@ class Due:
     waiting: Cases
     failed: Cases
     undeclared: Cases
+    dark: tuple[Group, ...] = ()  # cards that a reservation pays for and that were dark all of the last day
 
 
-def due(connection: Connection, today: date) -> Due:
+def due(connection: Connection, today: date, now: datetime) -> Due:
     """As of today; inside a reading transaction."""
     leases = {name: f for name, f in register(connection, "lease").items() if f.get("status") != "ended"}
     noticed = {name: f for name, f in leases.items() if f.get("status") == "notice" and f.get("end")}
@@ -75,6 +78,7 @@ def due(connection: Connection, today: date) -> Due:
         waiting=_cases(connection, "waiting", "hold_job", "waiting_for"),
         failed=_cases(connection, "failed", "fail_card", "reason"),
         undeclared=_undeclared(connection),
+        dark=tuple(group for group in checked_use(connection, now).groups if group.kind == DARK),
     )
 
 
@@ -99,10 +103,7 @@ def _ending(connection: Connection, leases: Mapping[str, Fields]) -> Ending:
 
 def _silent(connection: Connection) -> Silent:
     """Hosts whose newest answer was none, whichever run asked them last."""
-    newest = select(ANSWERS.c.host, func.max(ANSWERS.c.run).label("run")).group_by(ANSWERS.c.host).subquery()
-    last = (ANSWERS.c.host == newest.c.host) & (ANSWERS.c.run == newest.c.run)
-    query = select(ANSWERS.c.host).select_from(ANSWERS.join(newest, last)).where(ANSWERS.c.outcome != "answered")
-    hosts = connection.scalars(query).all()
+    hosts = silent_hosts(connection)
     centres = register(connection, "host")
     places = Counter(str(centres.get(host, {}).get("centre", "")) for host in hosts)
     cards = connection.scalars(select(CARDS.c.id).where(CARDS.c.host.in_(hosts)).order_by(CARDS.c.id)).all()

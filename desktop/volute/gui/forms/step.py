@@ -21,9 +21,10 @@ from volute.gui.sheet import Sheet
 LATE = ("minutes", "note")  # asked last, since they are seldom filled in
 
 
-def asked(card: Card, step: Step) -> tuple[tuple[str, bool], ...]:
-    """Names of evidence with whether each is needed. An override is asked for only where a claim stands."""
-    needed = (*step.asks, *(("override",) if card.encumbrances and "override" in step.may else ()))
+def asked(card: Card, step: Step, day: str = "") -> tuple[tuple[str, bool], ...]:
+    """Names of evidence with whether each is needed. An override is asked for only where a claim is in force."""
+    claimed = any(claim.guards(day) for claim in card.encumbrances)
+    needed = (*step.asks, *(("override",) if claimed and "override" in step.may else ()))
     spare = [name for name in step.may if name not in needed and name != "override"]
     if step.name == "open_job" and "number" in spare:
         spare.remove("number")  # the ledger numbers its own jobs
@@ -45,7 +46,9 @@ class StepForm(QWidget):
         super().__init__()
         self.desk, self.card, self.step = desk, card, step
         self._done = done
-        self.inputs: dict[str, Input] = {n: input_for(desk, n, needed=needed) for n, needed in asked(card, step)}
+        self.inputs: dict[str, Input] = {
+            n: input_for(desk, n, needed=needed) for n, needed in asked(card, step, desk.seat.now().date().isoformat())
+        }
         self._trouble = QLabel()
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.setProperty("kind", "error")

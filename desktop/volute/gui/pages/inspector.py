@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from volute.domain.card import Encumbrance
 from volute.domain.catalogue import variant_key, variant_name
 from volute.domain.events import StepTaken
 from volute.gui.desk import Desk
@@ -124,12 +125,19 @@ class Inspector(QWidget):
         if card.tenant:
             rows.append((words("fleet.column.tenant"), f"{self._desk.called(card.tenant)} · {card.lease}"))
         if card.encumbrances:
-            claims = ", ".join(f"{words(f'choice.{c.kind}')} {c.holder}" for c in card.encumbrances)
-            rows.append((words("evidence.claim"), claims))
+            rows += [(words("evidence.claim"), self._claim(claim)) for claim in card.encumbrances]
         spent = [float(money.major) for _, money in card.costs if money.currency == desk.style.currency]
         cost = desk.style.money(sum(spent)) if spent else "—"
         rows.append((words("fleet.cost_resale"), f"{cost} · {desk.style.money(sheet.resale)}"))
         self._body.addWidget(KeyValues(desk.look, rows))
+
+    def _claim(self, claim: Encumbrance) -> str:
+        """Whose, from when to when; past its last day it is said to be expired."""
+        words, day = self._desk.words, self._desk.seat.now().date().isoformat()
+        named = f"{words(f'choice.{claim.kind}')} · {self._desk.called(claim.holder)}"
+        if not claim.guards(day):
+            return f"{named} · {words('leases.claim_expired', day=claim.until)}"
+        return f"{named} · {claim.since or '…'} – {claim.until or words('leases.claim_open')}"
 
     def _axes(self, sheet: CardSheet) -> None:
         """Every axis, and the configuration with where its declaration rests."""

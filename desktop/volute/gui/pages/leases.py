@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
@@ -21,10 +21,12 @@ from volute.gui.page import Page
 from volute.gui.pages.leases_months import MonthRuler
 from volute.gui.pages.leases_sheet import LeaseSide
 from volute.gui.pages.leases_table import lease_columns, lease_specs
-from volute.gui.parts import EmptyState, Label, button, column, line, row, scroll
+from volute.gui.pages.leases_views import listings
+from volute.gui.parts import EmptyState, Label, Segmented, button, column, line, row, scroll
 from volute.queries.leases import LeaseRow, Leases, leases
 
 RULER_WIDTH, ROW, NARROW = 204, 42, 1240
+CONTRACTS = "contracts"
 
 
 class LeasesPage(Page):
@@ -45,6 +47,9 @@ class LeasesPage(Page):
         self.ruler = MonthRuler(desk)
         self.ruler.chose.connect(self._of_month)
         self.foot = Label(desk.look, "", 12, 600)
+        self._month = self._tenant = ""
+        self.every = button(w("leases.every_tenant"), "link", on=self._every)
+        self.every.hide()
         self.deeds = {
             "cards": button(w("leases.show_cards"), on=lambda: self._with(self._open)),
             "renew": button(w("leases.renew"), on=lambda: self._with(self._renew)),
@@ -53,6 +58,8 @@ class LeasesPage(Page):
             "notice": button(w("leases.notice"), on=lambda: self._with(self._notice)),
             "end": button(w("leases.end"), on=lambda: self._with(self._end)),
         }
+        self.views = listings(desk, button(w("leases.tenant_statement"), on=self._tenant_statement))
+        self.view = CONTRACTS
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -64,10 +71,11 @@ class LeasesPage(Page):
         middle.setSpacing(0)
         middle.addWidget(self.grid, 1)
         middle.addWidget(self.empty, 1)
-        told = row(self.foot, 1, margins=(16, 7, 16, 0))
+        told = row(self.foot, self.every, 1, margins=(16, 7, 16, 0))
         self.below = column(line(), told, row(*self.deeds.values(), 1, margins=(16, 7, 16, 7)), spacing=0)
         middle.addWidget(self.below)
-        whole = QHBoxLayout(self)
+        self.contracts = QWidget()
+        whole = QHBoxLayout(self.contracts)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         self.edge = line(vertical=True)
@@ -77,6 +85,12 @@ class LeasesPage(Page):
         self.about_edge = line(vertical=True)
         whole.addWidget(self.about_edge)
         whole.addWidget(self.about)
+        self.stack = QStackedWidget()
+        for view in (self.contracts, *self.views.values()):
+            self.stack.addWidget(view)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.stack)
         self._enable()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -85,11 +99,10 @@ class LeasesPage(Page):
         self._make_room()
 
     def _make_room(self) -> None:
-        """The sheet of a lease stands beside the table while one is chosen."""
-        chosen = bool(self.found.rows) and self.current() is not None
+        """The sheet of a lease stands beside the table, chosen or not: a click never moves what is clicked."""
         for part in (self.about, self.about_edge):
-            part.setVisible(chosen)
-        room = self.width() - (self.about.width() if chosen else 0)
+            part.setVisible(bool(self.found.rows))
+        room = self.width() - (self.about.width() if self.found.rows else 0)
         self.grid.show_columns("start", "deposit", "centre", shown=room >= NARROW)
 
     # --- what the window asks of a page
@@ -104,14 +117,39 @@ class LeasesPage(Page):
         listed = button(w("meters.import"), on=lambda: ImportMeters(self.desk, self).show())
         return [listed, button(w("leases.new"), "primary", on=self.primary)]
 
+    def segments(self) -> QWidget | None:
+        made = Segmented(
+            [(view, self.desk.words(f"leases.views.{view}")) for view in (CONTRACTS, *self.views)], self.look_at
+        )
+        made.choose(self.view)
+        return made
+
+    def look_at(self, view: str) -> None:
+        """Another view of the area; it asks when it is looked at."""
+        self.view = view
+        shown = self.views.get(view)
+        self.stack.setCurrentWidget(shown or self.contracts)
+        if shown:
+            shown.ask()
+
     def panes(self) -> list[QWidget]:
+        if shown := self.views.get(self.view):
+            return [shown.grid]
         return [self.grid, self.about, self.below]
 
     def shown(self, **filters: object) -> None:
+        """``view`` opens another view; ``tenant`` keeps the contracts of one tenant."""
+        self._tenant = str(filters.get("tenant") or "")
+        self.look_at(str(filters.get("view") or (CONTRACTS if filters else self.view)))
+        self._ask()
+
+    def _ask(self) -> None:
         self.desk.jobs.ask(leases, self.desk.ledger, done=self._arrived, key="leases", owner=self)
 
     def changed(self, receipt: Receipt) -> None:
-        self.shown()
+        self._ask()
+        if shown := self.views.get(self.view):
+            shown.ask()
 
     def primary(self) -> None:
         NewLease(self.desk, self, self.found).show()
@@ -123,6 +161,7 @@ class LeasesPage(Page):
         rows, today = found.rows, self.desk.seat.now().astimezone(self.desk.style.zone).date()
         self.grid.set_data(lease_columns(self.desk, rows, today))
         self.ruler.show_leases(rows, today)
+        self._keep()
         for part in (self.grid, self.side, self.edge, self.below):
             part.setVisible(bool(rows))
         self.empty.setVisible(not rows)
@@ -164,7 +203,7 @@ class LeasesPage(Page):
         MeterLease(self.desk, self, lease.name).show()
 
     def _statement(self, lease: LeaseRow) -> None:
-        StatementSheet(self.desk, self, lease.name, after=self.shown).show()
+        StatementSheet(self.desk, self, lease.name, after=self._picked).show()
 
     def _notice(self, lease: LeaseRow) -> None:
         Notice(self.desk, self, lease).show()
@@ -189,4 +228,19 @@ class LeasesPage(Page):
         self.deeds["notice"].setEnabled(lease is not None and lease.fields.get("status") in (None, "active"))
 
     def _of_month(self, month: str) -> None:
-        self.grid.set_filter("", where=(IsAny("month", frozenset({month})),) if month else ())
+        self._month = month
+        self._keep()
+
+    def _keep(self) -> None:
+        """Only what ends in the month chosen, and only the tenant asked for."""
+        wanted = {"month": self._month, "tenant": self.desk.called(self._tenant) if self._tenant else ""}
+        self.grid.set_filter("", where=tuple(IsAny(key, frozenset({word})) for key, word in wanted.items() if word))
+        self.every.setVisible(bool(self._tenant))
+
+    def _tenant_statement(self) -> None:
+        if tenant := self.views["tenants"].current():
+            StatementSheet(self.desk, self, tenant.name, after=self.views["tenants"].ask).show()
+
+    def _every(self) -> None:
+        self._tenant = ""
+        self._keep()

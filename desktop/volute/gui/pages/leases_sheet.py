@@ -17,7 +17,7 @@ from volute.queries.lease_sheet import LeaseSheet, lease_sheet
 from volute.queries.statements import Statement
 from volute.words.contracts import charge_words
 
-WIDTH = 344
+WIDTH = 316
 MONEY = ("price", "deposit", "break_fee", "penalty", "deposit_returned")
 HIDDEN = ("tenant", "unit", "centre", "vat_included", "vat_rate")  # said elsewhere on the sheet
 NEWEST = 8
@@ -46,6 +46,8 @@ class LeaseSide(QWidget):
         if not name:
             self.sheet = None
             emptied(self._body)
+            self._body.addWidget(wrapped(Label(self._desk.look, self._desk.words("leases.choose"), 12, token="text2")))
+            self._body.addStretch(1)
             return
         desk = self._desk
         asked = (lease_sheet, desk.ledger, name, desk.seat.now())

@@ -16,6 +16,7 @@ from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
 from volute.queries.leases import LeaseRow
 
+DARK = 0.5  # of the cards of a reservation
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 GLYPHS = {"active": "confirmed", "notice": "attention", "overdue": "missing", "ended": "sold"}
 TEXTS = ("lease", "tenant", "model", "centre", "price", "start", "end", "month", "status", "status_words")
@@ -29,18 +30,26 @@ def lease_specs(desk: Desk) -> list[Column]:
         return Column(key, w(f"leases.column.{key}"), width, unit, **more)  # type: ignore[arg-type]
 
     return [
-        col("lease", 72, mono=True),
+        col("lease", 68, mono=True),
         col("tenant", 120, bold=True, stretch=True),
-        col("cards", 60, align="right", show=count, paint=partial(paint_door, desk, "cards")),
-        col("model", 118),
+        col("cards", 56, align="right", show=count, paint=partial(paint_door, desk, "cards")),
+        col(
+            "lit",
+            58,
+            "%",
+            align="right",
+            show=lambda share: desk.style.rate(float(str(share))),
+            paint=partial(_paint_lit, desk),
+        ),
+        col("model", 112),
         col("centre", 140, stretch=True),
-        col("price", 84, w("leases.unit_head"), align="right"),
-        col("monthly", 88, "¥", align="right", show=count),
-        col("start", 98),
-        col("end", 98),
-        col("left", 60, w("leases.unit.days"), align="right", show=count),
+        col("price", 82, w("leases.unit_head"), align="right"),
+        col("monthly", 84, "¥", align="right", show=count),
+        col("start", 100),
+        col("end", 100),
+        col("left", 48, w("leases.unit.days"), align="right", show=count),
         col("deposit", 76, "¥", align="right", show=count),
-        Column("status_words", w("leases.column.status"), 124, paint=_paint_status),
+        Column("status_words", w("leases.column.status"), 122, paint=_paint_status),
     ]
 
 
@@ -69,6 +78,8 @@ def lease_columns(desk: Desk, rows: Sequence[LeaseRow], today: date) -> Columns:
     figures = {
         "cards": numbers(lambda lease: lease.cards),
         "monthly": numbers(lambda lease: lease.monthly),
+        "lit": numbers(lambda lease: lease.lit_share),
+        "reserved": numbers(lambda lease: lease.terms.by_month and not lease.ended),
         "left": numbers(lambda lease: lease.left(today)),
         "deposit": numbers(lambda lease: float(lease.terms.deposit) if lease.fields.get("deposit") else None),
     }
@@ -100,6 +111,15 @@ def _price(desk: Desk, lease: LeaseRow) -> str:
     terms, price = lease.terms, float(str(lease.fields.get("price") or "nan"))
     shown = desk.style.number(price, 0 if price == round(price) else 2)
     return shown if terms.by_month else f"{shown} {desk.words(f'leases.per_short.{terms.unit}')}"
+
+
+def _paint_lit(desk: Desk, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
+    """Mostly dark while it is paid for is a warning."""
+    share = float(str(columns.value("lit", at)))
+    odd = bool(columns.value("reserved", at)) and share < DARK
+    painter.setFont(look.font(13, 600 if odd else 400))
+    painter.setPen(look.color("crit" if odd else "text"))
+    painter.drawText(rect, MIDDLE | Qt.AlignmentFlag.AlignRight, desk.style.rate(share))
 
 
 def _paint_status(painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:

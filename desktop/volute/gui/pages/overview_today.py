@@ -82,6 +82,7 @@ class Today(QWidget):
             "differences": self._differences,
             "notice": self._notice,
             "leases": self._leases,
+            "dark": self._dark,
             "silent": self._silent,
             "waiting": self._waiting,
             "failed": self._failed,
@@ -146,6 +147,13 @@ class Today(QWidget):
     def _day_of(self, day: date, board: OverviewBoard) -> str:
         style = self._desk.style
         return style.date(day) if day.year == board.book.today.year else style.date_year(day)
+
+    def _dark(self, board: OverviewBoard, _: int) -> Item:
+        words, groups = self._desk.words, board.due.dark
+        cards = sum(len(group.cards) for group in groups)
+        tenants = ", ".join(dict.fromkeys(self._desk.called(group.tenant) for group in groups[:NAMED]))
+        text = words.plural("overview.today_dark", cards)
+        return Item("idle", text, words("overview.dark_below", tenants=tenants), "leases", {"view": "use"})
 
     def _silent(self, board: OverviewBoard, _: int) -> Item:
         silent, words = board.due.silent, self._desk.words

@@ -1,0 +1,73 @@
+"""Every tenant: leases, cards, rent a month, deposits held, what ends next, and statements sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from volute.domain.events import Evidence
+from volute.domain.leases import terms_of
+from volute.ledger.expectations import register
+from volute.ledger.store import Ledger
+from volute.ledger.tables import CARDS
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """``monthly`` and ``deposits`` are by currency; ``by_use`` counts leases whose rent nobody knows beforehand."""
+
+    name: str
+    leases: tuple[str, ...]
+    ended: int
+    cards: tuple[str, ...]
+    monthly: Mapping[str, Decimal]
+    by_use: int
+    deposits: Mapping[str, Decimal]
+    next_end: date | None
+    statements: tuple[str, ...]
+
+
+def tenants(ledger: Ledger, now: datetime) -> tuple[Tenant, ...]:
+    """As of now, by name."""
+    with ledger.reading() as connection:
+        entries = register(connection, "lease")
+        sealed = register(connection, "statement")
+        query = select(CARDS.c.id, CARDS.c.lease).where(CARDS.c.lease != "").order_by(CARDS.c.id)
+        under: dict[str, list[str]] = {}
+        for card, lease in connection.execute(query):
+            under.setdefault(lease, []).append(card)
+    names = sorted({str(fields["tenant"]) for fields in entries.values()})
+    return tuple(_tenant(name, entries, under, sealed, now.date()) for name in names)
+
+
+def _tenant(
+    name: str,
+    entries: Mapping[str, Mapping[str, Evidence]],
+    under: Mapping[str, list[str]],
+    sealed: Mapping[str, Mapping[str, Evidence]],
+    today: date,
+) -> Tenant:
+    mine = [terms_of(lease, fields) for lease, fields in entries.items() if fields["tenant"] == name]
+    running = [terms for terms in mine if terms.status != "ended"]
+    monthly: dict[str, Decimal] = {}
+    deposits: dict[str, Decimal] = {}
+    for terms in running:
+        deposits[terms.currency.value] = deposits.get(terms.currency.value, Decimal(0)) + terms.deposit
+        rent = terms.monthly(len(under.get(terms.name, ())))
+        if rent is not None:
+            monthly[terms.currency.value] = monthly.get(terms.currency.value, Decimal(0)) + rent
+    return Tenant(
+        name=name,
+        leases=tuple(terms.name for terms in running),
+        ended=len(mine) - len(running),
+        cards=tuple(card for terms in running for card in under.get(terms.name, ())),
+        monthly=monthly,
+        by_use=sum(not terms.by_month for terms in running),
+        deposits={currency: amount for currency, amount in deposits.items() if amount},
+        next_end=min((terms.end for terms in running if terms.end and terms.end >= today), default=None),
+        statements=tuple(number for number, fields in sealed.items() if fields["tenant"] == name),
+    )
