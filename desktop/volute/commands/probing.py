@@ -227,9 +227,9 @@ def _suspect(
     findings: Findings,
 ) -> None:
     answers = {o.host: o for o in observations}
-    hosts = register(tx.connection, "host")
-    whole = set(_whole_centres(tx, register(tx.connection, "centre"), answers))
-    centres = {host: str(f.get("centre")) for host, f in hosts.items() if f.get("centre") in whole}
+    centre_of = {host: str(fields.get("centre")) for host, fields in register(tx.connection, "host").items()}
+    missing = {centre for host, centre in centre_of.items() if host not in answers}
+    centres = {host: centre for host, centre in centre_of.items() if centre not in missing}
     suspect(tx, Round(run_, at, findings.sightings, answers, centres), expected)
 
 

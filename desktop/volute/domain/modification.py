@@ -231,13 +231,12 @@ LEAST_OF_A_KIND = 5
 
 def odd_vbios(cards: Iterable[Seen]) -> frozenset[str]:
     """VBIOS versions that one card alone shows, of a model of which at least five are at hand, all others agreeing."""
-    by_model: dict[str, list[str]] = {}
-    for card in cards:
-        if card.device and card.vbios:
-            by_model.setdefault(card.device, []).append(card.vbios.lower())
+    by_model: dict[str, Counter[str]] = {}
+    for (device, vbios), count in Counter((card.device, card.vbios) for card in cards).items():
+        if device and vbios:
+            by_model.setdefault(device, Counter())[vbios.lower()] += count
     alone = set()
-    for versions in by_model.values():
-        kinds = Counter(versions)
-        if len(versions) >= LEAST_OF_A_KIND and len(kinds) > 1 and max(kinds.values()) == len(versions) - 1:
+    for kinds in by_model.values():
+        if kinds.total() >= LEAST_OF_A_KIND and len(kinds) > 1 and max(kinds.values()) == kinds.total() - 1:
             alone.add(min(kinds, key=lambda version: kinds[version]))
     return frozenset(alone)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from volute.domain.instant import read
-from volute.domain.modification import Sign, Verdict
+from volute.domain.modification import Sign, Strength, Verdict
 from volute.gui.desk import Desk
 from volute.gui.forms.note import JUDGE, NoteSheet
 from volute.gui.forms.step import StepSheet
@@ -20,6 +20,7 @@ from volute.queries.card_sheet import CardSheet
 from volute.queries.condition_said import reason_words, sign_words
 
 GLYPHS: Mapping[str, str] = {"ok": "ok", "degraded": "attention", "failed": "failed", "unknown": "unreadable"}
+STRENGTHS = tuple(Strength)  # what proves most is told first
 FILLED = ("memory_mib", "vbios", "subsystem")  # what a declaration takes over from the look
 
 
@@ -48,7 +49,7 @@ class ConditionPart(QWidget):
         asks = judged.verdict is Verdict.UNDECLARED
         text = words(f"modification.is.{judged.verdict.value}")
         yield self._verdict("changed" if asks else "confirmed", text, grave=asks)
-        for sign in judged.signs:
+        for sign in sorted(judged.signs, key=lambda sign: STRENGTHS.index(sign.strength)):
             evidence = build.row(sign.kind)
             answer = build.answered(sign)
             yield self._evidence(
