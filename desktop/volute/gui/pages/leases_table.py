@@ -48,7 +48,7 @@ def lease_specs(desk: Desk) -> list[Column]:
         col("start", 100),
         col("end", 100),
         col("left", 48, w("leases.unit.days"), align="right", show=count),
-        col("deposit", 76, "¥", align="right", show=count),
+        col("deposit", 88, "¥", align="right", show=count),
         Column("status_words", w("leases.column.status"), 122, paint=_paint_status),
     ]
 

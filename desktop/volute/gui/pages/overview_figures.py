@@ -25,6 +25,7 @@ from volute.words.literal import plain_tip
 
 DAYS_SHOWN = 90
 NARROW, ONE_LINE, TWO_LINES = 1000, 82, 98  # px
+TITLE = 17  # px
 ROOM = 176  # px a figure needs to show its course beside its number
 DASH = "—"  # the unknown has no unit
 RATES = ("racked", "lit")
@@ -82,8 +83,8 @@ class Figure(QWidget):
         value.setFixedHeight(34)  # with a course or without, numbers stand on one line
         self._below.setWordWrap(True)
         self._below.setAlignment(Qt.AlignmentFlag.AlignTop)
-        title: QWidget = Label(look, name, 12, 500, "text2")
-        title = row(title, how, 1, spacing=4) if how else title
+        title = row(Label(look, name, 12, 500, "text2"), *([how] if how else []), 1, spacing=4)
+        title.setFixedHeight(TITLE)  # with a question beside it or without
         parts = column(title, value, self._below, 1, spacing=0, margins=(10, 0, 8, 0))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

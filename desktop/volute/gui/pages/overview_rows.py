@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton
 
 from volute.gui.glyphs import paint_glyph
@@ -80,13 +80,24 @@ class ItemRow(Row):
 
     def __init__(self, look: Look, item: Item, on: Callable[[], None]) -> None:
         self.item = item
-        room = QRectF(0, 0, INSIDE - TEXT - CHEVRON, 200)
-        metrics = QFontMetricsF(look.font(12))
-        needs = metrics.boundingRect(room, WRAPPED, item.below).height() if item.below else 0
-        self._below = min(needs, MOST_LINES)
+        self._below = self._needs(look, INSIDE)
         super().__init__(look, f"{item.text}. {item.below}", int(LINE + 14 + self._below), on)
         self.setToolTip(plain_tip(item.tip))
         self.setAccessibleDescription(item.tip)
+
+    def _needs(self, look: Look, width: int) -> float:
+        """Height of what stands below, in a pane of this width."""
+        room = QRectF(0, 0, width - TEXT - CHEVRON, 200)
+        needs = QFontMetricsF(look.font(12)).boundingRect(room, WRAPPED, self.item.below).height()
+        return min(needs, MOST_LINES) if self.item.below else 0.0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A wide pane needs fewer lines than the narrow one it was made for."""
+        super().resizeEvent(event)
+        self._below = self._needs(self._look, self.width())
+        if (height := int(LINE + 14 + self._below)) != self._height:
+            self._height = height
+            self.updateGeometry()
 
     def draw(self, painter: QPainter) -> None:
         look, room = self._look, self.width() - TEXT - CHEVRON
