@@ -1,6 +1,6 @@
 """One move of a slider in Decide: model, words and the drawing of every centre, median and 95 % in milliseconds.
 
-Twelve centres of three models each, in a real window of 1440 x 900.
+Twelve centres and a hundred, of three models each, in a real window of 1440 x 900.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from volute.ledger.store import Ledger
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SEAT = Seat("bench", lambda: NOW)
 MODELS = {"rtx4090": (20_900, 2.0), "a100": (62_000, 4.2), "h20": (96_500, 6.5)}
-CENTRES, MOVES = 12, 80
+CENTRES, MOVES = (12, 100), 80
 
 
-def fleet(path: Path) -> Ledger:
+def fleet(path: Path, centres: int) -> Ledger:
     ledger = Ledger.open(path)
     for model, (resale, hourly) in MODELS.items():
         for what, amount in (("resale", resale), ("rent_hour", hourly)):
             fields = {"model": model, "what": what, "amount": str(amount), "as_of": "2026-11-20", "source": "bench"}
             registers.describe(ledger, SEAT, "price", f"{model}-{what}", fields)
-    for at in range(CENTRES):
-        code = f"C{at:02}"
+    for at in range(centres):
+        code = f"C{at:03}"
         registers.describe(ledger, SEAT, "centre", code, {"name": f"Centre {at}"})
         registers.describe(ledger, SEAT, "host", f"{code}-n1", {"centre": code, "address": "127.0.0.1"})
         for slot, model in enumerate(MODELS):
@@ -66,13 +66,26 @@ def timed(work: Callable[[int], object]) -> tuple[float, float, float]:
 
 def main() -> None:
     application = QApplication([])
+    for centres in CENTRES:
+        measured(application, centres)
+
+
+def measured(application: QApplication, centres: int) -> None:
+    """One window, one ledger of so many centres."""
     with tempfile.TemporaryDirectory() as folder:
-        ledger = fleet(Path(folder) / "bench.db")
+        ledger = fleet(Path(folder) / "bench.db", centres)
         desktop = Desktop(application, Opening(ledger, SEAT, Path(folder) / "volute.ini"))
         desktop.show()
         desktop.session.window.resize(1440, 900)
         settle(application, desktop)
+        started = time.perf_counter()
         desktop.session.window.go("decide")
+        while not (
+            desktop.session.window.stack.currentWidget() and cast("DecidePage", desktop.session.window.page()).base
+        ):
+            application.processEvents()
+        application.processEvents()
+        print(f"{centres} centres: opened in {(time.perf_counter() - started) * 1e3:.0f} ms")
         settle(application, desktop)
         page = cast("DecidePage", desktop.session.window.page())
         slider = page.side.sliders["rent_change"]
@@ -84,7 +97,7 @@ def main() -> None:
         for name, work in (
             ("a move, all of it", move),
             ("  model and words", lambda at: slider.set_value(0.4 - 0.01 * at)),
-            ("  12 panels drawn", lambda _: page.plots.repaint()),
+            (f"  {centres} panels drawn", lambda _: page.plots.repaint()),
         ):
             median, late, own = timed(work)
             print(f"{name:20} median {median:6.2f} ms   95 % {late:6.2f} ms   own time {own:6.2f} ms")

@@ -37,13 +37,19 @@ class Telling:
     name: Callable[[str], str]
     rows: Sequence[int]
 
-    def panels(self, now: Weighed, base: Weighed) -> list[Panel]:
-        """One panel a row; ``base`` has the same rows without the what-if."""
+    def panels(self, now: Weighed, base: Weighed, band: tuple[Curve, Curve] | None = None) -> list[Panel]:
+        """One panel a row; ``base`` has the same rows without the what-if, ``band`` how far below and above its curve
+        of renting a row's band lies, in CNY."""
         cost = unit(now.answers)
         known = np.where(np.isfinite(cost), cost, 1.0)[:, None]
         c, b = now.comparison, base.comparison
         curves = [cash / known for cash in (c.sell_cash, c.rent_cash, b.sell_cash, b.rent_cash)]
-        return [self._panel(at, now, cost[at], [curve[at] for curve in curves]) for at in self.rows]
+        made = [self._panel(at, now, cost[at], [curve[at] for curve in curves]) for at in self.rows]
+        if band is None:
+            return made
+        months = band[0].shape[1]
+        low, high = ((c.rent_cash[:, :months] + part) / known for part in band)
+        return [replace(panel, low=low[at], high=high[at]) for panel, at in zip(made, self.rows, strict=True)]
 
     def _panel(self, at: int, now: Weighed, cost: float, curves: Sequence[Curve]) -> Panel:
         a, words = now.answers[at], self.words
@@ -109,6 +115,7 @@ def legend(now: Weighed, words: Words) -> dict[str, str]:
     texts = {
         "rent": words("decide.mark.rent"),
         "sell": words("decide.mark.sell", n=months_to_sell(now)),
+        "band": words("decide.mark.band"),
         "residual": words("decide.mark.residual", n=horizon),
         "base": words("decide.mark.base"),
         "cost": words("decide.mark.cost"),

@@ -18,6 +18,7 @@ from volute.gui.forms.plan_sale import PlanSale
 from volute.gui.forms.prices import EnterPrices
 from volute.gui.forms.report import MakeReport
 from volute.gui.page import Page
+from volute.gui.pages.decide_bands import Bands
 from volute.gui.pages.decide_scenarios import Scenarios
 from volute.gui.pages.decide_table import DecideTable
 from volute.gui.pages.decide_why import Reasons, Why
@@ -54,6 +55,7 @@ class DecidePage(Page):
         self.plots.chosen.connect(self._choose)
         self.plots.opened.connect(self._open)
         self.table.opened.connect(self._open_row)
+        self.bands = Bands(desk, self, self._redraw)
         self.why = Reasons(desk, self._found)
         self.missing = wrapped(Label(look, "", 12, token="text2"))
         self.enter = button(w("decide.enter_prices"), on=self._prices)
@@ -185,7 +187,9 @@ class DecidePage(Page):
             self.table.show_answers([now.answers[at] for at in rows], self._name)
         else:
             telling = Telling(words, style, self._name, ordered(base, self.told.book))
-            self.plots.show_panels(telling.panels(now, base), scenario.horizon)
+            band = self.bands.of(by, self.told.book)
+            self.plots.show_panels(telling.panels(now, base, band), scenario.horizon)
+            self.bands.ask(self.told.columns, self.told.book, scenario, by)
             self.plots.mark(self.centre)
         marks = {} if self.view == "table" else legend(now, words)
         note = "" if self.view == "table" else words("decide.axes")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
 from volute.domain.catalogue import variant_name
@@ -21,7 +21,7 @@ from volute.gui.slider_row import Shows, SliderRow
 from volute.queries.levers import changed, reader, shower
 from volute.queries.scenarios import read_levers
 
-WIDTH, MOST = 272, 6
+WIDTH, MOST, REST_MS = 272, 6, 60
 
 
 class Side(QWidget):
@@ -38,6 +38,8 @@ class Side(QWidget):
         self._saved: dict[str, Scenario] = {}
         self.notes: Mapping[str, str] = {}
         self.moves = Moves()
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)  # the bar need not follow every pixel of a drag
+        self._rest.timeout.connect(self.stepped)
         look, w = desk.look, desk.words
         self.saved = QComboBox()
         self.saved.setAccessibleName(w("decide.scenario"))
@@ -130,7 +132,7 @@ class Side(QWidget):
     def _remember(self, what: str, text: str, after: Scenario) -> None:
         if after != self.scenario:
             self.moves.add(Move(what, text, self.scenario, after, self._desk.deeds(), monotonic()))
-            self.stepped.emit()
+            self._rest.start()
 
     def _moved(self, name: str, value: float) -> None:
         moved: dict[str, float] = {name: round(value) if name == "horizon" else value}

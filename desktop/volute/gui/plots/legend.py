@@ -54,6 +54,8 @@ def _mark(painter: QPainter, box: QRectF, name: str, look: Look) -> None:
         _line(
             painter, QPointF(box.left(), middle.y()), QPointF(box.right(), middle.y()), look.color("text3"), 1, dash=3
         )
+    elif name == "band":
+        painter.fillRect(box.adjusted(0, 5, 0, -5), look.color("rent_soft"))
     elif name == "assumed":
         painter.fillRect(box.adjusted(2, 4, -2, -4), QBrush(look.color("text3"), Qt.BrushStyle.BDiagPattern))
     else:

@@ -17,6 +17,7 @@ from volute.gui.plots.polygons import Curve, polygon
 TOP_SHARE = 1.6  # of the cost to recover, the upper end of the shared axis
 AIR = 1.04  # past the last month, so that its label is whole
 HEAD, LEFT, FOOT = 36, 40, 6
+BAND_ALPHA = 0.16
 CORNER, STRIDE = 0.01, 3  # a share of the axis, months
 ADVICE_TOKENS = {"rent": "rent_text", "sell": "sell_text", "close": "text2", "unknown": "text3"}
 START = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -42,6 +43,8 @@ class Panel:
     sell_month: float | None
     rent_month: float | None
     assumed: str  # says so where its lit rate is assumed
+    low: Curve | None = None  # one path of ten of renting ends below it, by month
+    high: Curve | None = None
     note: str = ""  # instead of curves, why there are none
 
 
@@ -121,6 +124,7 @@ def paint_answer(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon:
         return
     painter.save()
     painter.setClipRect(f.plot.adjusted(0, -1, 1, 1))
+    _band(painter, look, f, panel)
     _curve(painter, f, panel.sell, look.color("sell"), 1.8)
     _curve(painter, f, panel.rent, look.color("rent"), 1.8)
     painter.restore()
@@ -158,6 +162,20 @@ def _words(painter: QPainter, look: Look, f: Frame, panel: Panel) -> None:
     painter.drawText(second, START, panel.below)
     painter.setPen(look.color("text"))
     painter.drawText(second, END, panel.worth)
+
+
+def _band(painter: QPainter, look: Look, f: Frame, panel: Panel) -> None:
+    """Where eight paths of ten of renting run; every third month is enough for an edge."""
+    if panel.low is None or panel.high is None:
+        return
+    months = np.arange(0, min(f.months + 1, len(panel.low)), STRIDE)
+    x = f.plot.left() + f.plot.width() / (f.months * AIR) * months
+    low, high = (f.plot.bottom() - f.plot.height() / TOP_SHARE * edge[months] for edge in (panel.low, panel.high))
+    shade = QColor(look.color("rent"))
+    shade.setAlphaF(BAND_ALPHA)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shade)
+    painter.drawPolygon(polygon(np.concatenate((x, x[::-1])), np.concatenate((low, high[::-1]))))
 
 
 def _curve(painter: QPainter, f: Frame, curve: Curve, color: QColor, width: float) -> None:

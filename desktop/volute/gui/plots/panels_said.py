@@ -18,6 +18,9 @@ def panel_words(panel: Panel, month: int, words: Words) -> list[str]:
             else ""
         )
         told.append(words(f"decide.hover_{name}", share=f"{now[month] * 100:.0f}%") + (f" {was}" if was else ""))
+    if panel.low is not None and panel.high is not None and month < len(panel.low):
+        low, high = (f"{edge[month] * 100:.0f}%" for edge in (panel.low, panel.high))
+        told.append(words("decide.hover_band", low=low, high=high))
     return told
 
 
@@ -29,5 +32,11 @@ def panels_sheet(panels: Sequence[Panel], words: Words) -> list[list[str]]:
         [panel.title, words(f"sheet.{path}"), *(f"{curve[month] * 100:.2f}" for month in months)]
         for panel in shown
         for path, curve in (("sell", panel.sell), ("rent", panel.rent))
+    ]
+    rows += [
+        [panel.title, words(f"outlook.{name}"), *(f"{share * 100:.2f}" for share in edge)]
+        for panel in shown
+        for name, edge in (("p10", panel.low), ("p90", panel.high))
+        if edge is not None
     ]
     return [[words("decide.column.name"), words("sheet.path"), *map(str, months)], *rows]
