@@ -16,7 +16,7 @@ from volute.gui.plots.panels_drawn import AIR, Panel, frame, paint_answer, paint
 from volute.gui.plots.taking import TakingKeys
 
 LEAST_WIDTH, HEIGHT, LEAST_HEIGHT, LABELS = 250, 144, 128, 18
-TALLEST = 190.0
+TALLEST, EVERY = 190.0, 1e9
 
 
 class SmallMultiples(QWidget):
@@ -89,7 +89,7 @@ class SmallMultiples(QWidget):
         """Every panel at once; used to write a picture."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, width)
-        self._paint_answers(painter, width)
+        self._paint_answers(painter, width, QRectF(0, 0, width, EVERY))
 
     def _paint_ground(self, painter: QPainter, width: float) -> None:
         below = len(self.panels) - self.across(int(width))
@@ -97,17 +97,20 @@ class SmallMultiples(QWidget):
             f = frame(self._inner(at, width), self._months)
             paint_ground(painter, self._look, f, panel, self.horizon, labels=at >= below)
 
-    def _paint_answers(self, painter: QPainter, width: float) -> None:
+    def _paint_answers(self, painter: QPainter, width: float, seen: QRectF) -> None:
+        """Of a hundred panels those that are in sight."""
         for at, panel in enumerate(self.panels):
-            f = frame(self._inner(at, width), self._months)
-            paint_answer(painter, self._look, f, panel, self.horizon)
+            if self.box(at, width).intersects(seen):
+                f = frame(self._inner(at, width), self._months)
+                paint_answer(painter, self._look, f, panel, self.horizon)
 
-    def paintEvent(self, _: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         self._renew_ground()
         painter = QPainter(self)
+        painter.setClipRect(event.rect())
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_answers(painter, self.width())
+        self._paint_answers(painter, self.width(), QRectF(event.rect()))
         for at, panel in enumerate(self.panels):
             if panel.key == self.marked:
                 painter.setPen(QPen(self._look.color("ink"), 1.5))
