@@ -76,7 +76,7 @@ def _idle(cohort: Cohort) -> Cohort | None:
 
 
 def _states(ledger: Ledger, until: datetime) -> Mapping[str, int] | None:
-    with past(ledger, until) as stood, stood.reading() as connection:
+    with past(ledger, until, lives=False) as stood, stood.reading() as connection:
         query = (
             select(CARDS.c.state, func.count().label("cards")).where(CARDS.c.custody != "gone").group_by(CARDS.c.state)
         )

@@ -42,7 +42,7 @@ def book_as_of(ledger: Ledger, day: date, today: date, zone: tzinfo = UTC) -> Bo
     """At the end of that day. Refused for a day to come, and where there were no cards yet."""
     if day > today:
         raise Refused("day_to_come", day=day.isoformat(), today=today.isoformat())
-    with past(ledger, end_of(day, zone)) as stood:
+    with past(ledger, end_of(day, zone), lives=False) as stood:
         told = book_shown(stood, day)
     if not told.cohorts:
         raise Refused("no_cards_then", day=day.isoformat())
