@@ -14,6 +14,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.cards import take_step
 from volute.commands.leasing import begin_lease, end_lease
+from volute.domain.events import StepTaken
 from volute.domain.instant import written
 from volute.domain.problems import Refused
 from volute.ledger.histories import verify
@@ -120,6 +121,17 @@ def test_a_claim_in_force_guards_listing_and_selling_and_an_override_is_named(le
     assert claims(ledger) == ()  # gone cards are nobody's concern
     with ledger.reading() as connection:
         verify(connection)
+
+
+def test_a_card_listed_before_its_claim_was_asked_about_keeps_its_history_and_is_still_not_sold(ledger: Ledger) -> None:
+    claimed(ledger, "pledged", "2027-05-31")
+    with ledger.writing(SEAT.by, SEAT.now()) as tx:  # as an earlier program wrote it
+        tx.append("V-000005", StepTaken("list_for_sale", {"price": "20000"}))
+    take_step(ledger, SEAT, "V-000005", "withdraw", {})
+    with ledger.reading() as connection:
+        verify(connection)
+    with pytest.raises(Refused, match="pledged Bank of the Lake"):
+        take_step(ledger, SEAT, "V-000005", "sell", {"buyer": "x", "price": "1", "sold_as": "used"})
 
 
 def test_a_claim_past_its_last_day_guards_nothing_but_stays_on_record(ledger: Ledger) -> None:

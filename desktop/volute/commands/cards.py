@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from volute.commands.judging import must_be_declared
+from volute.commands.judging import must_be_declared, must_be_free
 from volute.commands.keeping import file_to_keep
 from volute.commands.seat import Seat
 from volute.domain.events import Event, Evidence, Identified, Noted, Registered, StepTaken
@@ -40,6 +40,7 @@ def take_step(
     """
     with _stepping(ledger, seat, step) as tx:
         must_be_declared(tx, [card], step, evidence)
+        must_be_free(tx, seat, [card], step, evidence)
         return tx.append(card, *_events(tx, [card], step, evidence), after=seen)
 
 
@@ -49,6 +50,7 @@ def take_step_with(
     """The same step for many cards: one transaction, one undoable intent. Refused for what only one card can have."""
     with _stepping(ledger, seat, step) as tx:
         must_be_declared(tx, cards, step, evidence)
+        must_be_free(tx, seat, cards, step, evidence)
         events = _events(tx, cards, step, evidence)
         return tx.append_all([Draft(card, event) for card in cards for event in events])
 

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from volute.commands.seat import Seat
 from volute.domain.differences import Verdict
 from volute.domain.events import Evidence, Reconciled, StepTaken
+from volute.domain.lifecycle import ON, unencumbered
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
+from volute.domain.replay import replay
 from volute.ledger.store import Ledger
 from volute.ledger.suspects import Task, open_tasks
 from volute.ledger.transaction import Draft, Tx
 
 UNDECLARED = "undeclared"
 SELLING = ("sell", "list_for_sale")
+OFFERING = "list_for_sale"
 HONEST = "for_parts"  # says already that nothing is promised of the card as a whole
 
 
@@ -43,10 +46,23 @@ def must_be_declared(tx: Tx, cards: Sequence[str], step: str, evidence: Mapping[
             raise refusal(task)
 
 
-def all_must_be_declared(tx: Tx, drafts: Iterable[Draft]) -> None:
-    """The same for facts that are about to be written together."""
-    offered = [d.subject for d in drafts if isinstance(d.event, StepTaken) and d.event.step in SELLING]
-    must_be_declared(tx, offered, SELLING[0], {})
+def must_be_free(tx: Tx, seat: Seat, cards: Sequence[str], step: str, evidence: Mapping[str, Evidence]) -> None:
+    """Refused for listing a card under a claim in force without a named override. Asked here and not by the replay:
+    what was listed before anybody asked stays in its history."""
+    if step != OFFERING:
+        return
+    for history in tx.histories(cards).values():
+        if card := replay(history):
+            unencumbered(card, {**evidence, ON: seat.now().date().isoformat()})
+
+
+def may_be_offered(tx: Tx, seat: Seat, drafts: Iterable[Draft]) -> None:
+    """Both of these, for facts that are about to be written together."""
+    offered = [(d.subject, d.event) for d in drafts if isinstance(d.event, StepTaken) and d.event.step in SELLING]
+    must_be_declared(tx, [card for card, _ in offered], OFFERING, {})
+    tx.histories([card for card, _ in offered])  # asked for once
+    for card, event in offered:
+        must_be_free(tx, seat, [card], event.step, event.evidence)
 
 
 def refusal(task: Task) -> Refused:

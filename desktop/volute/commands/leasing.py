@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from volute.commands.judging import all_must_be_declared
+from volute.commands.judging import may_be_offered
 from volute.commands.seat import Seat
 from volute.domain.events import Described, Evidence, StepTaken
 from volute.domain.leases import UNIT_OF
@@ -121,7 +121,7 @@ def end_lease(
         drafts = [Draft(subject("lease", lease), Described(closing))]
         for card, alike in cards_under(tx.connection, lease).items():
             drafts += [Draft(card, over), *(Draft(card, step) for step in _further(tx, seat, fates.of(card, alike)))]
-        all_must_be_declared(tx, drafts)
+        may_be_offered(tx, seat, drafts)
         return tx.append_all(drafts)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from volute.commands.judging import all_must_be_declared
+from volute.commands.judging import may_be_offered
 from volute.commands.seat import Seat
 from volute.domain.events import Described, Evidence
 from volute.domain.problems import Conflict, Refused
@@ -55,7 +55,7 @@ def accept_plan(ledger: Ledger, seat: Seat, plan: Proposal) -> Receipt:
             raise Conflict("plan_cards_changed", n=len(moved), cards=", ".join(moved[:SHOWN]))
         name = next_entry(tx.connection, "plan", "P")
         kept = Draft(subject("plan", name), Described(complete("plan", plan.fields)))
-        return _done(tx, [kept, *_due(tx, seat, name, plan.cards)])
+        return _done(tx, seat, [kept, *_due(tx, seat, name, plan.cards)])
 
 
 def go_on(ledger: Ledger, seat: Seat, name: str) -> Receipt:
@@ -69,12 +69,12 @@ def go_on(ledger: Ledger, seat: Seat, name: str) -> Receipt:
         drafts = list(_due(tx, seat, name, read_lines(str(fields["lines"]))))
         if not drafts:
             raise Refused("plan_nothing_due", plan=name)
-        return _done(tx, drafts)
+        return _done(tx, seat, drafts)
 
 
-def _done(tx: Tx, drafts: Sequence[Draft]) -> Receipt:
-    """Nothing is listed that differs from its model while nobody said why."""
-    all_must_be_declared(tx, drafts)
+def _done(tx: Tx, seat: Seat, drafts: Sequence[Draft]) -> Receipt:
+    """Nothing is listed that differs from its model while nobody said why, or that somebody has a claim on."""
+    may_be_offered(tx, seat, drafts)
     return tx.append_all(drafts)
 
 

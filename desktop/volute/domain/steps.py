@@ -98,7 +98,7 @@ ROWS = (
     row("lease",         commercial("held", "reserved"), custody("racked", "in_stock"), by=OWNER, asks="lease tenant", may="since until",
         commercial=Commercial.LEASED),
     row("end_lease",     commercial("leased"), by=OWNER, asks="reason", may="ended", commercial=Commercial.HELD),
-    row("list_for_sale", commercial("held"), custody("in_stock", "racked"), IDLE_BENCH, unencumbered, by=OWNER,
+    row("list_for_sale", commercial("held"), custody("in_stock", "racked"), IDLE_BENCH, by=OWNER,
         asks="price", may="override", commercial=Commercial.LISTED),
     row("withdraw",      commercial("listed"), by=OWNER, commercial=Commercial.HELD),
     row("encumber",      custody("in_stock", "racked", "in_transit", "at_repair"), by=OWNER, asks="claim holder", may="since until"),
