@@ -136,7 +136,7 @@ def test_it_follows_the_sliders_and_the_newest_question_wins(qtbot: QtBot, deskt
     assert sheet.found is not None
     before, drawn = sheet.found.fan.p50.copy(), sheet.found.drawn
     sheet.ask()
-    older = sheet._ticket
+    older = sheet._question._ticket
     assert older is not None
     page.side.take(Scenario(rent_change=-0.4))
     sheet.follow(Scenario(rent_change=-0.4))

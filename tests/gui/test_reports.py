@@ -193,7 +193,7 @@ def test_what_is_chosen_changes_the_pages(qtbot: QtBot, desktop: Desktop, tmp_pa
 
 def test_painting_the_pages_can_be_stopped(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
     sheet = form(desktop, tmp_path)
-    qtbot.waitUntil(lambda: sheet.preview._ticket is not None)
+    qtbot.waitUntil(lambda: sheet.preview._question.running)
     assert sheet.preview.halt.isVisible()
     qtbot.mouseClick(sheet.preview.halt, LEFT)
     painted(qtbot, desktop, sheet)

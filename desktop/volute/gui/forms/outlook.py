@@ -19,6 +19,7 @@ from volute.gui.forms.outlook_ranking import Ranking
 from volute.gui.forms.outlook_when import When
 from volute.gui.jobs import Ticket
 from volute.gui.parts import Label, Segmented, button, row, wrapped
+from volute.gui.question import Question
 from volute.gui.sheet import Sheet
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
@@ -35,7 +36,7 @@ class OutlookSheet(Sheet):
         super().__init__(desk, parent, desk.words("outlook.title"), WIDTH)
         self._book, self._scenario = book, scenario
         self._drawn: Drawn | None = None
-        self._ticket: Ticket | None = None
+        self._question = Question(desk.jobs, self)
         self.found: Outlook | None = None
         self._lay_out(centre)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
@@ -91,41 +92,24 @@ class OutlookSheet(Sheet):
 
     def ask(self) -> None:
         """Work it out in the field lane; the older question stops."""
-        self.stop()
         self._say(self.desk.words("outlook.waiting"), running=True)
-        centre, book = str(self.place.currentData() or ""), self._book
-        mine: list[Ticket] = []
-        ticket = self.desk.jobs.start(
-            _work,
-            self.desk.ledger,
-            book,
-            (centre, self._scenario, book.today),
-            self._drawn,
-            done=lambda found: self._found(mine[0], found),
-            progress=lambda share: self._far(mine[0], share),
-            owner=self,
-        )
-        mine.append(ticket)
-        self._ticket = ticket
+        book = self._book
+        asked = (str(self.place.currentData() or ""), self._scenario, book.today)
+        told = (self.desk.ledger, book, asked, self._drawn)
+        self._question.ask(_work, *told, done=self._found, progress=self._far)
 
     def stop(self) -> None:
         """Nobody waits for the running question any more."""
-        if self._ticket:
-            self._ticket.cancel()
-            self._ticket = None
+        self._question.stop()
 
     def _halted(self) -> None:
         self.stop()
         self._say(self.desk.words("outlook.stopped"), running=False, again=True)
 
-    def _far(self, ticket: Ticket, share: float) -> None:
-        if ticket is self._ticket:
-            self._say(self.desk.words("outlook.working", share=self.desk.style.percent(share, 0)), running=True)
+    def _far(self, share: float) -> None:
+        self._say(self.desk.words("outlook.working", share=self.desk.style.percent(share, 0)), running=True)
 
-    def _found(self, ticket: Ticket, found: Outlook | None) -> None:
-        if ticket is not self._ticket:
-            return
-        self._ticket = None
+    def _found(self, found: Outlook | None) -> None:
         self._say("", running=False)
         self.found = found
         if found is None:
@@ -154,7 +138,7 @@ class OutlookSheet(Sheet):
 
     def _turn_to(self, tab: str) -> None:
         self._tab = tab
-        self.stack.setCurrentIndex(TABS.index(tab) if self.found or self._ticket else self.stack.count() - 1)
+        self.stack.setCurrentIndex(TABS.index(tab) if self.found or self._question.running else self.stack.count() - 1)
 
 
 def _work(

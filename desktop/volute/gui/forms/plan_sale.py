@@ -19,6 +19,7 @@ from volute.gui.forms.plan_done import DonePlans
 from volute.gui.forms.plan_lots import Lots, Telling
 from volute.gui.jobs import Ticket
 from volute.gui.parts import Label, Segmented, button, column, row, wrapped
+from volute.gui.question import Question
 from volute.gui.sheet import Sheet
 from volute.queries.comparison import Book
 from volute.queries.sale_cards import SaleCards
@@ -35,7 +36,7 @@ class PlanSale(Sheet):
     def __init__(self, desk: Desk, parent: QWidget, book: Book, scenario: Scenario) -> None:
         super().__init__(desk, parent, desk.words("sale_plan.title"), WIDTH)
         self._book, self._scenario = book, scenario
-        self._ticket: Ticket | None = None
+        self._question = Question(desk.jobs, self)
         self.found: SalePlan | None = None
         self.checked: SaleCards | None = None
         self.telling = Telling(desk, book)
@@ -110,27 +111,14 @@ class PlanSale(Sheet):
 
     def ask(self) -> None:
         """Find the plan; what was asked before is void."""
-        self.stop()
         self.clear_trouble()
         self._say(self.desk.words("sale_plan.working"), running=True)
-        mine: list[Ticket] = []
-        ticket = self.desk.jobs.start(
-            _work,
-            self._book,
-            Asked(self._scenario, self.months.value(), self.leases.value()),
-            done=lambda found: self._found(mine[0], found),
-            progress=lambda _: None,
-            failed=lambda trouble: self._failed(mine[0], trouble),
-            owner=self,
-        )
-        mine.append(ticket)
-        self._ticket = ticket
+        asked = Asked(self._scenario, self.months.value(), self.leases.value())
+        self._question.ask(_work, self._book, asked, done=self._found, failed=self._failed)
 
     def stop(self) -> None:
         """The answer of the running question is not looked at any more."""
-        if self._ticket:
-            self._ticket.cancel()
-            self._ticket = None
+        self._question.stop()
 
     def _halted(self) -> None:
         self.stop()
@@ -142,16 +130,12 @@ class PlanSale(Sheet):
         self.again.setVisible(again)
         self.export.setEnabled(self.found is not None and not running)
 
-    def _failed(self, ticket: Ticket, trouble: Problem) -> None:
-        if ticket is self._ticket:
-            self._ticket = None
-            self._say("", running=False, again=True)
-            self.fail(trouble)
+    def _failed(self, trouble: Problem) -> None:
+        self._say("", running=False, again=True)
+        self.fail(trouble)
 
-    def _found(self, ticket: Ticket, found: SalePlan) -> None:
-        if ticket is not self._ticket:
-            return
-        self._ticket, self.found = None, found
+    def _found(self, found: SalePlan) -> None:
+        self.found = found
         self._say("", running=False)
         said = self.telling
         self.verdict.setText(said.verdict(found))

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from volute.domain.problems import Problem
 from volute.gui.desk import Desk
-from volute.gui.jobs import Ticket
 from volute.gui.parts import Label, button, frame, icon_button, row, scroll
+from volute.gui.question import Question
 from volute.gui.reports.preview import Shown, Wanted, preview
 from volute.gui.sheet import Sheet
 
@@ -36,7 +36,7 @@ class Preview(QWidget):
         self.pages: dict[int, Shown] = {}
         self.at, self.of = 1, 0
         self._wanted: Wanted | None = None
-        self._ticket: Ticket | None = None
+        self._question = Question(desk.jobs, self)
         self._lay_out()
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._ask)
@@ -74,9 +74,7 @@ class Preview(QWidget):
     def stop(self) -> None:
         """What is painted already stays."""
         self._rest.stop()
-        if self._ticket:
-            self._ticket.cancel()
-            self._ticket = None
+        self._question.stop()
         self._tell()
 
     def _ask(self) -> None:
@@ -84,36 +82,18 @@ class Preview(QWidget):
         if self._wanted is None:
             self._tell()
             return
-        mine: list[Ticket] = []
-        ticket = self._desk.jobs.start(
-            preview,
-            self._desk.ledger,
-            self._wanted,
-            done=lambda _: self._done(mine[0]),
-            progress=lambda shown: self._arrived(mine[0], shown),
-            failed=lambda trouble: self._failed(mine[0], trouble),
-            owner=self,
-        )
-        mine.append(ticket)
-        self._ticket = ticket
+        asked = (self._desk.ledger, self._wanted)
+        self._question.ask(preview, *asked, done=lambda _: self._tell(), progress=self._arrived, failed=self._failed)
         self._tell()
 
-    def _arrived(self, ticket: Ticket, shown: Shown) -> None:
-        if ticket is self._ticket:
-            self.pages[shown.at], self.of = shown, shown.of
-            self.at = min(self.at, self.of)
-            self._tell()
+    def _arrived(self, shown: Shown) -> None:
+        self.pages[shown.at], self.of = shown, shown.of
+        self.at = min(self.at, self.of)
+        self._tell()
 
-    def _done(self, ticket: Ticket) -> None:
-        if ticket is self._ticket:
-            self._ticket = None
-            self._tell()
-
-    def _failed(self, ticket: Ticket, trouble: Problem) -> None:
-        if ticket is self._ticket:
-            self._ticket = None
-            self._tell()
-            self.page.setText(" ".join(self._desk.problem_words(trouble)).strip())
+    def _failed(self, trouble: Problem) -> None:
+        self._tell()
+        self.page.setText(" ".join(self._desk.problem_words(trouble)).strip())
 
     def _tell(self) -> None:
         """The page the person is at, and how far the painting is."""
@@ -125,14 +105,14 @@ class Preview(QWidget):
             picture.setDevicePixelRatio(2)
             self.page.setPixmap(picture)
         else:
-            self.page.setText(words("report.preview_coming") if self._ticket or self._rest.isActive() else "")
+            self.page.setText(words("report.preview_coming") if self._question.running or self._rest.isActive() else "")
         said = words("report.page", at=self.at, of=self.of) if self.of else ""
-        if self._ticket and self.of:
+        if self._question.running and self.of:
             said = f"{said} · {words('report.painted', n=len(self.pages), of=self.of)}"
         self.said.setText(said)
         self.before.setEnabled(self.at > 1)
         self.after.setEnabled(self.at < self.of)
-        self.halt.setVisible(self._ticket is not None)
+        self.halt.setVisible(self._question.running)
 
     def turn(self, by: int) -> None:
         """To another page."""
