@@ -187,10 +187,3 @@ def count_below(span: Span, level: Formula) -> Formula:
     return Formula(
         text, math.nan if any(map(math.isnan, values)) else float(sum(v < number(level) for v in span.numbers))
     )
-
-
-def worth_until(months: Span, last: Formula, cash: Span, factors: Span) -> Formula:
-    """Cash times factors of the months up to and with the last."""
-    text = f"SUMPRODUCT(({months.text}<={last.text})*{cash.text}*{factors.text})"
-    parts = zip(months.numbers, cash.numbers, factors.numbers, strict=True)
-    return Formula(text, math.fsum((m <= number(last)) * c * f for m, c, f in parts))

@@ -44,10 +44,6 @@ class AsOf(QObject):
         until = self._past.until
         return replace(self._now, ledger=self._past, seat=replace(self._now.seat, clock=lambda: until), today=self._now)
 
-    def applies(self, area: str) -> bool:
-        """Whether this area shows a past day now."""
-        return self._past is not None and area in DATED
-
     def ask(self) -> None:
         """Which day?"""
         AsOfSheet(self._now, self._owner, self.day, self.show_day).show()
