@@ -7,7 +7,7 @@ in question.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,18 +80,20 @@ def checked_use(connection: Connection, now: datetime, window: timedelta = WINDO
     rows = _rows(connection)
     silent = set(silent_hosts(connection))
     lit, known = _samples(rows, since, now)
+    begun = written(since)
     hours = min(window / timedelta(hours=1), float(SAMPLES))
     found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
         terms = entries.get(row.lease)
         paid = terms is not None and terms.in_force(today)
         readable = bool(known[at]) and row.host not in silent
-        working = readable and row.activity == "working" and row.at >= written(since)
+        working = readable and row.activity == "working" and row.at >= begun
         if paid and terms and terms.by_month and not (readable and (lit[at] or working)):
             found[DARK if readable else UNKNOWN, row.lease, ""].append(at)
         elif working and not paid:
             found[UNPAID, row.lease, row.centre].append(at)
-    groups = [_group(key, places, rows, entries, known, hours) for key, places in found.items()]
+    under = Counter(row.lease for row in rows)
+    groups = [_group(key, places, rows, entries, under, known, hours) for key, places in found.items()]
     groups.sort(key=lambda group: (KINDS.index(group.kind), -len(group.cards), group.lease, group.centre))
     return UseCheck(since, now, tuple(groups))
 
@@ -109,7 +111,8 @@ def _samples(rows: Sequence[Any], since: datetime, now: datetime) -> tuple[Any, 
     blank = bytes([NO_SAMPLE]) * SAMPLES
     load = np.frombuffer(b"".join(row.load or blank for row in rows), np.uint8).reshape(len(rows), SAMPLES)
     back = np.arange(SAMPLES - 1, -1, -1)
-    age = np.array([(now - read(row.at)) / timedelta(hours=1) if row.at else np.inf for row in rows])
+    ages = {at: (now - read(at)) / timedelta(hours=1) if at else np.inf for at in {row.at for row in rows}}
+    age = np.array([ages[row.at] for row in rows])
     within = (age[:, None] + back[None, :]) <= (now - since) / timedelta(hours=1)
     known = within & (load != NO_SAMPLE)
     return (known & (load >= WORKING_PERCENT)).sum(axis=1), known.sum(axis=1)
@@ -120,21 +123,23 @@ def _group(
     places: Sequence[int],
     rows: Sequence[Any],
     entries: Mapping[str, Terms],
+    under: Mapping[str, int],
     known: Any,
     hours: float,
 ) -> Group:
+    """``under`` is how many racked cards each lease has."""
     kind, lease, centre = key
     terms = entries.get(lease)
+    centres = {rows[at].centre for at in places}
     cards = tuple(rows[at].id for at in places)
     rent = terms.monthly(len(cards)) if terms and kind != UNPAID else None
     return Group(
         kind=kind,
         lease=lease,
         tenant=terms.tenant if terms else "",
-        centre=centre
-        or "".join({rows[at].centre for at in places} if len({rows[at].centre for at in places}) == 1 else ()),
+        centre=centre or ("".join(centres) if len(centres) == 1 else ""),
         cards=cards,
-        of=sum(row.lease == lease for row in rows) if lease else len(cards),
+        of=under[lease] if lease else len(cards),
         read=float(sum(int(known[at]) for at in places)),
         were=len(cards) * hours,
         monthly=None if rent is None else float(rent),
