@@ -65,6 +65,19 @@ def scroll(inside: QWidget) -> QScrollArea:
     return area
 
 
+def side_pane(owner: QWidget, width: int) -> QVBoxLayout:
+    """Make ``owner`` a pane of this width that scrolls; what it shows goes into the layout."""
+    inside = QWidget()
+    body = QVBoxLayout(inside)
+    body.setContentsMargins(16, 14, 16, 14)
+    body.setSpacing(10)
+    layout = QVBoxLayout(owner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(scroll(inside))
+    owner.setFixedWidth(width)
+    return body
+
+
 def emptied(layout: QVBoxLayout | QHBoxLayout | QGridLayout) -> None:
     """Take everything out of a layout and let it go."""
     while item := layout.takeAt(0):

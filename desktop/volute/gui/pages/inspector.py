@@ -16,7 +16,7 @@ from volute.gui.pages.inspector_condition import ConditionPart
 from volute.gui.pages.inspector_identifiers import identifiers
 from volute.gui.pages.inspector_sides import SlotStrip, sides
 from volute.gui.pages.inspector_timeline import Timeline
-from volute.gui.parts import KeyValues, Label, emptied, icon_button, line, row, scroll, wrapped
+from volute.gui.parts import KeyValues, Label, emptied, icon_button, line, row, side_pane, wrapped
 from volute.queries.card_sheet import CardSheet, card_sheet, step_of
 
 WIDTH = 344
@@ -34,14 +34,7 @@ class Inspector(QWidget):
         self.sheet: CardSheet | None = None
         self.actions_shown: Actions | None = None
         self._number = ""
-        inside = QWidget()
-        self._body = QVBoxLayout(inside)
-        self._body.setContentsMargins(16, 14, 16, 14)
-        self._body.setSpacing(10)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll(inside))
-        self.setFixedWidth(WIDTH)
+        self._body = side_pane(self, WIDTH)
 
     def show_card(self, number: str) -> None:
         """Ask for a card; an older question's answer is dropped."""

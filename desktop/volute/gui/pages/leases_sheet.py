@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from volute.domain.events import Described, Fact
 from volute.domain.leases import total
@@ -12,7 +12,7 @@ from volute.domain.metering import Meter
 from volute.domain.registers import REGISTERS
 from volute.gui.desk import Desk
 from volute.gui.forms.lease_statement import StatementSheet
-from volute.gui.parts import KeyValues, Label, button, emptied, line, row, scroll, wrapped
+from volute.gui.parts import KeyValues, Label, button, emptied, line, row, side_pane, wrapped
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
 from volute.queries.statements import Statement
 from volute.words.contracts import charge_words
@@ -31,14 +31,7 @@ class LeaseSide(QWidget):
         self._desk = desk
         self.sheet: LeaseSheet | None = None
         self._name = ""
-        inside = QWidget()
-        self._body = QVBoxLayout(inside)
-        self._body.setContentsMargins(16, 14, 16, 14)
-        self._body.setSpacing(10)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll(inside))
-        self.setFixedWidth(WIDTH)
+        self._body = side_pane(self, WIDTH)
 
     def show_lease(self, name: str) -> None:
         """Ask for a lease; an older question's answer is dropped."""
