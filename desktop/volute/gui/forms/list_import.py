@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from volute.commands.listed import BadRow, file_text
 from volute.commands.seat import Seat
@@ -19,6 +19,7 @@ from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
+from volute.gui.forms.list_file import choose_list
 from volute.gui.grid import Grid
 from volute.gui.look import Look
 from volute.gui.parts import Field, Label, button, wrapped
@@ -91,10 +92,7 @@ class ListImport(Sheet):
 
     def _browse(self) -> None:
         w = self.desk.words
-        dialog = QFileDialog(self, w("quotes.file"), "", f"{w('quotes.files')} (*.xlsx *.csv *.tsv *.txt)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()
+        choose_list(self, w("quotes.file"), w("quotes.files"), self.take_file)
 
     def take_file(self, path: str) -> None:
         """The lines of a file, as if they had been pasted."""

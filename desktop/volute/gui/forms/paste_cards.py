@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QWidget
 
 from volute.commands.cardlines import HEADINGS, Basis
 from volute.commands.cardlist import Examined, examine, receive_list
@@ -16,6 +16,7 @@ from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.hosts import NewCentre
+from volute.gui.forms.list_file import choose_list
 from volute.gui.forms.paste_preview import Preview
 from volute.gui.parts import Field, Label, button, row, wrapped
 from volute.gui.sheet import Sheet
@@ -111,10 +112,7 @@ class PasteCards(Sheet):
 
     def _browse(self) -> None:
         w = self.desk.words
-        dialog = QFileDialog(self, w("paste.file"), "", f"{w('paste.files')} (*.xlsx *.csv *.tsv *.txt)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()
+        choose_list(self, w("paste.file"), w("paste.files"), self.take_file)
 
     def take_file(self, path: str) -> None:
         """The lines of a file, as if they had been pasted."""
