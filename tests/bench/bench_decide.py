@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from volute.commands import cards, registers
 from volute.commands.seat import Seat
 from volute.domain.events import Costed, Registered
-from volute.gui.pages.decide import DecidePage
+from volute.gui.pages.decide.page import DecidePage
 from volute.gui.start import Desktop, Opening
 from volute.ledger.store import Ledger
 

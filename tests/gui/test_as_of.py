@@ -20,11 +20,11 @@ from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.domain.events import Costed, Registered
 from volute.gui.as_of import AsOfSheet
-from volute.gui.forms.value import ValueSheet
-from volute.gui.forms.value_rules import Rules
-from volute.gui.pages.decide import DecidePage
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.overview import OverviewPage
+from volute.gui.forms.value.rules import Rules
+from volute.gui.forms.value.value import ValueSheet
+from volute.gui.pages.decide.page import DecidePage
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.overview.page import OverviewPage
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.value import books

@@ -17,12 +17,12 @@ sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.registers import describe
 from volute.economics.inputs import Scenario
-from volute.gui.forms.prices import EnterPrices
-from volute.gui.forms.scenario import CompareScenarios, SaveScenario
-from volute.gui.forms.scenario_file import OpenedScenario
+from volute.gui.forms.market.prices import EnterPrices
+from volute.gui.forms.scenarios.file import OpenedScenario
+from volute.gui.forms.scenarios.scenario import CompareScenarios, SaveScenario
 from volute.gui.moves import Move, Moves
-from volute.gui.pages.decide import DecidePage
-from volute.gui.pages.fleet import FleetPage
+from volute.gui.pages.decide.page import DecidePage
+from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pictures import comparison_picture
 from volute.gui.plot_menu import PlotMenu
 from volute.gui.plots.ticks import around, between

@@ -24,11 +24,11 @@ from volute.app import make_apart
 from volute.commands import cards
 from volute.commands.registers import describe
 from volute.domain.problems import Unreachable
-from volute.gui.forms.add_hosts import AddHosts
-from volute.gui.forms.hosts import KeyQuestion, NewCentre
+from volute.gui.forms.probes.add_hosts import AddHosts
+from volute.gui.forms.probes.host import KeyQuestion, NewCentre
 from volute.gui.pages.first_run import FirstRunPage
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.probes import ProbesPage
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.probes.page import ProbesPage
 from volute.gui.start import Desktop, Doors, Opening
 from volute.gui.window import Window
 from volute.ledger.expectations import expected_cards

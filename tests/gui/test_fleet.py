@@ -24,16 +24,16 @@ from volute.domain.evidence import READINGS
 from volute.domain.money import Money
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.domain.steps import STEPS
-from volute.gui.forms.cards import AddCards
-from volute.gui.forms.hosts import NewCentre
-from volute.gui.forms.lease import NewLease
+from volute.gui.forms.cards.add import AddCards
+from volute.gui.forms.cards.paste import PasteCards
+from volute.gui.forms.leases.lease import NewLease
 from volute.gui.forms.note import NoteSheet
-from volute.gui.forms.paste_cards import PasteCards
+from volute.gui.forms.probes.host import NewCentre
 from volute.gui.forms.step import StepSheet
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.fleet_side import SaveView
-from volute.gui.pages.fleet_view import View, read, written
-from volute.gui.pages.inspector_sides import SlotStrip
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.fleet.side import SaveView
+from volute.gui.pages.fleet.view import View, read, written
+from volute.gui.pages.inspector.sides import SlotStrip
 from volute.gui.parts import Label
 from volute.gui.prefs import Prefs
 from volute.gui.start import Desktop

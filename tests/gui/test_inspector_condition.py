@@ -19,8 +19,8 @@ from volute.domain.events import Identified, Registered
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.gui.forms.note import NoteSheet
 from volute.gui.forms.step import StepSheet
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.inspector_condition import ConditionPart
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.inspector.condition import ConditionPart
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.ledger.suspects import open_tasks

@@ -16,14 +16,14 @@ from volute.commands.leasing import begin_lease
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.domain.events import Registered
-from volute.gui.forms.lease import NewLease
-from volute.gui.forms.lease_end import EndLease, Notice
-from volute.gui.forms.lease_meter import ImportMeters, MeterLease
-from volute.gui.forms.lease_renew import RenewLease
-from volute.gui.forms.lease_statement import StatementSheet
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.leases import LeasesPage
-from volute.gui.pages.leases_months import LINE
+from volute.gui.forms.leases.end import EndLease, Notice
+from volute.gui.forms.leases.lease import NewLease
+from volute.gui.forms.leases.meter import ImportMeters, MeterLease
+from volute.gui.forms.leases.renew import RenewLease
+from volute.gui.forms.leases.statement import StatementSheet
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.leases.months import LINE
+from volute.gui.pages.leases.page import LeasesPage
 from volute.gui.start import Desktop
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger

@@ -19,11 +19,11 @@ from small_fleet import SEAT, small_fleet
 from volute.commands.cards import note, take_step
 from volute.commands.lots import open_lot, pack
 from volute.domain.events import StepTaken
-from volute.gui.forms.lot_forms import MoveLot, NewLot, PutInLot, TakeOut
-from volute.gui.forms.lot_sale import SellLot
-from volute.gui.forms.lots import LotsSheet
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.inspector_telling import said
+from volute.gui.forms.lots.lots import LotsSheet
+from volute.gui.forms.lots.sale import SellLot
+from volute.gui.forms.lots.small import MoveLot, NewLot, PutInLot, TakeOut
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.inspector.telling import said
 from volute.gui.palette import Palette
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger

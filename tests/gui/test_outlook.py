@@ -18,9 +18,9 @@ sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, small_fleet
 from volute.economics.decide import weigh
 from volute.economics.inputs import Scenario
-from volute.gui.forms.outlook import OutlookSheet
-from volute.gui.forms.outlook_when import advice
-from volute.gui.pages.decide import DecidePage
+from volute.gui.forms.outlook.outlook import OutlookSheet
+from volute.gui.forms.outlook.when import advice
+from volute.gui.pages.decide.page import DecidePage
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book

@@ -17,12 +17,12 @@ from small_fleet import NOW, PRICE, SEAT, small_fleet
 from volute.commands.cards import take_step
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
-from volute.gui.forms.market import MarketSheet
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.overview import OverviewPage
-from volute.gui.pages.overview_places import week_changes
-from volute.gui.pages.overview_rows import ItemRow, PriceRow, SinceRow
-from volute.gui.pages.overview_total import TotalRow
+from volute.gui.forms.market.market import MarketSheet
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.overview.page import OverviewPage
+from volute.gui.pages.overview.places import week_changes
+from volute.gui.pages.overview.rows import ItemRow, PriceRow, SinceRow
+from volute.gui.pages.overview.total import TotalRow
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.doors import cards_behind

@@ -17,9 +17,9 @@ sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import SEAT, small_fleet
 from volute.commands.cards import take_step
 from volute.economics.inputs import Scenario
-from volute.gui.forms.plan_done import DropPlan
-from volute.gui.forms.plan_sale import PlanSale
-from volute.gui.pages.decide import DecidePage
+from volute.gui.forms.plan.done import DropPlan
+from volute.gui.forms.plan.sale import PlanSale
+from volute.gui.pages.decide.page import DecidePage
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.card_sheet import card_sheet

@@ -26,11 +26,11 @@ from volute.commands.probing import Scope, store_run
 from volute.commands.registers import describe, describe_all
 from volute.domain.differences import Verdict
 from volute.domain.seen import Observation, Outcome, Seen
-from volute.gui.forms.add_hosts import AddHosts
-from volute.gui.forms.answers import AnswersSheet
-from volute.gui.forms.hosts import HostSheet, KeyQuestion, NewCentre
-from volute.gui.forms.past_run import PastRunSheet
-from volute.gui.pages.probes import ProbesPage
+from volute.gui.forms.probes.add_hosts import AddHosts
+from volute.gui.forms.probes.answers import AnswersSheet
+from volute.gui.forms.probes.host import HostSheet, KeyQuestion, NewCentre
+from volute.gui.forms.probes.past_run import PastRunSheet
+from volute.gui.pages.probes.page import ProbesPage
 from volute.gui.pages.settings import SettingsSheet
 from volute.gui.start import Desktop
 from volute.gui.window import Window

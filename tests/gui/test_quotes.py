@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, small_fleet
-from volute.gui.forms.market import MarketSheet
+from volute.gui.forms.market.market import MarketSheet
+from volute.gui.forms.market.prices import EnterPrices
+from volute.gui.forms.market.quote import EditQuote
+from volute.gui.forms.market.quote_import import ImportQuotes
+from volute.gui.forms.market.quotes import QuoteBook
 from volute.gui.forms.photo import PhotoSheet
-from volute.gui.forms.prices import EnterPrices
-from volute.gui.forms.quote import EditQuote
-from volute.gui.forms.quote_import import ImportQuotes
-from volute.gui.forms.quotes import QuoteBook
 from volute.gui.plot_menu import PlotMenu, lines_above, plot_under, save_plot
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger

@@ -24,7 +24,7 @@ from volute.domain.events import Registered
 from volute.domain.seen import Observation, Outcome
 from volute.gui.forms.rates import RatesSheet
 from volute.gui.labels import Label
-from volute.gui.pages.overview import OverviewPage
+from volute.gui.pages.overview.page import OverviewPage
 from volute.ledger.store import Ledger
 from volute.words import LANGUAGES
 

@@ -16,8 +16,8 @@ sys.path.append(str(Path(__file__).parents[1]))
 from pdf_text import read_pdf
 from small_fleet import NOW, small_fleet
 from volute.economics.inputs import Scenario
-from volute.gui.forms.report import MakeReport
-from volute.gui.forms.report_preview import LargePage
+from volute.gui.forms.reports.preview import LargePage
+from volute.gui.forms.reports.report import MakeReport
 from volute.gui.reports.making import Making
 from volute.gui.reports.pdf import pdf_slices
 from volute.gui.reports.readable import readable

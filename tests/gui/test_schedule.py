@@ -19,8 +19,8 @@ from test_shell import NOW, SEAT, Open, open_on, settled
 from volute.commands.probing import Scope, store_run
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
-from volute.gui.forms.hosts import KeyQuestion
-from volute.gui.forms.schedule import ScheduleSheet
+from volute.gui.forms.probes.host import KeyQuestion
+from volute.gui.forms.probes.schedule import ScheduleSheet
 from volute.gui.prefs import Prefs
 from volute.gui.schedule import Schedule
 from volute.gui.timetable import CHANCE

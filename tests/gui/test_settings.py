@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 sys.path.append(str(Path(__file__).parent))
 from test_shell import Open, choose, ledger, open_on, settled
 
-from volute.gui.pages.fleet import FleetPage
+from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.settings import SHOWN, SettingsSheet
 from volute.gui.parts import KeyValues, Label
 from volute.gui.prefs import PREFS, Prefs

@@ -22,7 +22,7 @@ from volute.domain.problems import Refused
 from volute.gui.areas import AREAS, BY_NAME
 from volute.gui.commands import COMMANDS
 from volute.gui.keys_sheet import KeysSheet
-from volute.gui.pages.fleet import FleetPage
+from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.settings import SettingsSheet
 from volute.gui.palette import Palette
 from volute.gui.pinyin import said, syllables
@@ -395,7 +395,7 @@ desktop = Desktop(application, Opening(Ledger.open(folder / "l.db"), seat, folde
 desktop.show()
 
 def look():
-    if not desktop.jobs.waiting and all(area.path in sys.modules for area in BY_NAME.values()):
+    if not desktop.jobs.waiting and all(area.module in sys.modules for area in BY_NAME.values()):
         application.quit()
 
 timer = QTimer(interval=20)
@@ -404,7 +404,7 @@ timer.start()
 application.exec()
 desktop.session.window.close()
 desktop.close()
-late = {area.path for area in BY_NAME.values()} - early
+late = {area.module for area in BY_NAME.values()} - early
 assert late, "every page was imported before the window was shown"
 print(sorted(name for name in late if on.get(name, True)))
 """

@@ -21,8 +21,8 @@ from volute.domain.events import Evidence, Registered
 from volute.domain.workorder import TEMPLATES
 from volute.gui.forms.photo import PhotoSheet
 from volute.gui.forms.step import StepForm, StepSheet
-from volute.gui.pages.fleet import FleetPage
-from volute.gui.pages.workshop import WorkshopPage
+from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.pages.workshop.page import WorkshopPage
 from volute.gui.start import Desktop
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger

@@ -14,32 +14,27 @@ from volute.gui.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One entry of the rail: its key (words under ``area.<name>``), icon and page."""
+    """One entry of the rail: its key (words under ``area.<name>``), icon, and where its page is defined."""
 
     name: str
     icon: str
     module: str
     page: str
 
-    @property
-    def path(self) -> str:
-        """Where its page is defined."""
-        return f"volute.gui.pages.{self.module}"
-
     def make(self, desk: Desk) -> Page:
         """A new page of this area."""
-        return cast("type[Page]", getattr(import_module(self.path), self.page))(desk)
+        return cast("type[Page]", getattr(import_module(self.module), self.page))(desk)
 
 
 AREAS = (
-    Area("overview", "gauge", "overview", "OverviewPage"),
-    Area("fleet", "stack", "fleet", "FleetPage"),
-    Area("leases", "handshake", "leases", "LeasesPage"),
-    Area("workshop", "wrench", "workshop", "WorkshopPage"),
-    Area("probes", "broadcast", "probes", "ProbesPage"),
-    Area("decide", "scales", "decide", "DecidePage"),
+    Area("overview", "gauge", "volute.gui.pages.overview.page", "OverviewPage"),
+    Area("fleet", "stack", "volute.gui.pages.fleet.page", "FleetPage"),
+    Area("leases", "handshake", "volute.gui.pages.leases.page", "LeasesPage"),
+    Area("workshop", "wrench", "volute.gui.pages.workshop.page", "WorkshopPage"),
+    Area("probes", "broadcast", "volute.gui.pages.probes.page", "ProbesPage"),
+    Area("decide", "scales", "volute.gui.pages.decide.page", "DecidePage"),
 )
-FIRST_RUN = Area("first_run", "gauge", "first_run", "FirstRunPage")
+FIRST_RUN = Area("first_run", "gauge", "volute.gui.pages.first_run", "FirstRunPage")
 BY_NAME = {area.name: area for area in (*AREAS, FIRST_RUN)}
 BREATH_S = 0.02  # between two imports, for the window
 
@@ -47,6 +42,6 @@ BREATH_S = 0.02  # between two imports, for the window
 def load(ticket: Ticket, *names: str) -> None:
     """Import the pages of areas, on a worker: done on the GUI thread, that is most of a first visit's time."""
     for area in map(BY_NAME.__getitem__, names):
-        if area.path not in sys.modules and not ticket.cancelled.is_set():
-            import_module(area.path)
+        if area.module not in sys.modules and not ticket.cancelled.is_set():
+            import_module(area.module)
             ticket.cancelled.wait(BREATH_S)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from volute.domain.catalogue import variant_name
 from volute.economics.columns import columns
-from volute.gui.pages.decide_why import BAND, Why, why
+from volute.gui.pages.decide.why import BAND, Why, why
 from volute.gui.panels import Telling
 from volute.gui.pictures import save_image
 from volute.gui.plots.break_even import BreakEvenPlot

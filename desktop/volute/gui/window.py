@@ -229,7 +229,7 @@ class Window(QMainWindow):
 
     def open_lots(self) -> None:
         """Every lot, over whatever area is on screen."""
-        from volute.gui.forms.lots import LotsSheet  # noqa: PLC0415 - seldom, and not while the window opens
+        from volute.gui.forms.lots.lots import LotsSheet  # noqa: PLC0415 - seldom, and not while the window opens
 
         LotsSheet(self.desk, self).show()
 

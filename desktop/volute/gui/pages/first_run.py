@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
-from volute.gui.forms.hosts import NewCentre
+from volute.gui.forms.probes.host import NewCentre
 from volute.gui.glyphs import Glyph
 from volute.gui.look import Look
 from volute.gui.page import Page

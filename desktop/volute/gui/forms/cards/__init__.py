@@ -1,0 +1,1 @@
+"""Cards come in: by hand, by scanner, or from a list."""

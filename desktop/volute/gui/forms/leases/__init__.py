@@ -1,0 +1,1 @@
+"""What a lease goes through: begun, renewed, metered, stated, ended."""

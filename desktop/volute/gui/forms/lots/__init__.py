@@ -1,0 +1,1 @@
+"""Lots on their way to a buyer."""

@@ -1,0 +1,1 @@
+"""The quote book and the market it makes."""

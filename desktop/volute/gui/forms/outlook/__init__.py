@@ -1,0 +1,1 @@
+"""The outlook of a centre: what may come, when to sell, and every step from price to net."""

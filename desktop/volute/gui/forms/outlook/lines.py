@@ -1,0 +1,198 @@
+"""From price to net: two waterfalls of one card, every line with its formula, what it rests on and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QComboBox, QToolTip, QVBoxLayout, QWidget
+
+from volute.economics.explain import Row, rent_waterfall, sale_waterfall
+from volute.economics.facts import COUNTED, REGIME_NUMBERS, SCENARIO_NUMBERS, Fact
+from volute.gui.columns import Coded, Column, Columns
+from volute.gui.desk import Desk
+from volute.gui.forms.outlook.when import refill
+from volute.gui.grid import Grid
+from volute.gui.look import Look
+from volute.gui.parts import Label, Segmented, row
+from volute.gui.plots.assumed import paint_mark
+from volute.gui.plots.waterfall import paint_step, paint_two
+from volute.queries.comparison import Book
+from volute.queries.contracts import CONTRACTS
+from volute.queries.outlook import Outlook
+
+ROW = 42
+BILLED = ("reservations", "card_hours", "tokens")
+DIGITS = {"kw": 2, "ratio": 2, "exponent": 2}
+SIDES = ("sale", "rent")
+TEXTS = ("line", "formula", "inputs", "source", "as_of", "mark")
+
+
+class Lines(QWidget):
+    """Selling one card today, or renting it next month."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._found: Outlook | None = None
+        self.side = SIDES[0]
+        look, w = desk.look, desk.words
+        self.which = QComboBox()
+        self.which.setAccessibleName(w("outlook.which"))
+        self.which.currentIndexChanged.connect(self._show)
+        self.sides = Segmented([(side, w(f"outlook.side.{side}")) for side in SIDES], self._turn_to)
+        self.title, self.below = Label(look, "", 15, 600), Label(look, "", 12, token="text2")
+        self.table = Waterfall(desk)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addWidget(row(self.which, self.sides, 1, spacing=12))
+        for part in (self.title, self.below):
+            whole.addWidget(part)
+        whole.addWidget(self.table, 1)
+
+    def _turn_to(self, side: str) -> None:
+        self.side = side
+        self._show()
+
+    def show_found(self, found: Outlook, book: Book) -> None:
+        self._found = found
+        refill(self.which, found, book, self._desk)
+        self._show()
+
+    def _show(self) -> None:
+        at = self.which.currentData()
+        if self._found is None or at is None:
+            return
+        found, w, style = self._found, self._desk.words, self._desk.style
+        cards = found.cohorts[at].count
+        explained = sale_waterfall if self.side == "sale" else rent_waterfall
+        steps = _a_card(explained(found.comparison, at), cards) if found.known[at] else ()
+        net = style.money(steps[-1].running if steps else None)
+        if self.side == "sale":
+            price = style.money(steps[0].amount if steps else None)
+            self.title.setText(w("outlook.sale_lines", price=price, net=net))
+        else:
+            billed = sum(step.amount for step in steps if step.line in BILLED) if steps else None
+            self.title.setText(w("outlook.rent_lines", gross=style.money(billed), net=net))
+        self.below.setText(w("outlook.lines_below", n=style.count(cards)))
+        self.table.show_steps(steps)
+
+
+def _a_card(rows: Sequence[Row], cards: int) -> tuple[Row, ...]:
+    """The same steps for one card of the lot."""
+    return tuple(replace(r, amount=r.amount / cards, running=r.running / cards) for r in rows)
+
+
+def _origin(fact: Fact) -> str:
+    """Where a number without a source comes from."""
+    if fact.name in COUNTED:
+        return "ledger"
+    if fact.assumed:
+        return "model"
+    if fact.name in SCENARIO_NUMBERS:
+        return "slider"
+    return "probe" if fact.name == "lit" else "law" if fact.name in REGIME_NUMBERS else "person"
+
+
+def _net(steps: Sequence[Row]) -> float | None:
+    return steps[-1].running if steps else None
+
+
+class Waterfall(Grid):
+    """One line a row, drawn step by step; the last is what is left. What is copied has every word of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        title = {name: desk.words(f"outlook.column.{name}") for name in (*TEXTS, "drawn", "amount", "left")}
+        unit, money = desk.style.symbol, self._money
+        # fmt: off
+        super().__init__(desk.look, [
+            Column("line", title["line"], 300, paint=self._line, sortable=False, stretch=True),
+            Column("drawn", title["drawn"], 190, paint=self._bar, show=lambda _: "", sortable=False, searched=False),
+            Column("amount", title["amount"], 90, unit, "right", bold=True, show=money, sortable=False),
+            Column("left", title["left"], 84, unit, "right", show=money, token="text2", sortable=False),
+            Column("inputs", title["inputs"], 340, paint=self._inputs, sortable=False, stretch=True, lead=8),
+            Column("mark", title["mark"], 100, paint=self._mark, sortable=False),
+            Column("formula", title["formula"], 10, sortable=False),
+            Column("source", title["source"], 10, sortable=False),
+            Column("as_of", title["as_of"], 10, sortable=False),
+        ], ROW, identity="line")
+        # fmt: on
+        self.show_columns("formula", "source", "as_of", shown=False)
+
+    def show_steps(self, steps: Sequence[Row]) -> None:
+        rows = [self._cells(step) for step in steps]
+        amounts, left = [step.amount for step in steps], [step.running for step in steps]
+        if steps:
+            w = self._desk.words
+            rows.append((w("outlook.net"), w("outlook.net_formula"), "", "", "", ""))
+            amounts, left = [*amounts, left[-1]], [*left, left[-1]]
+        numbers = {"amount": np.array(amounts), "left": np.array(left), "drawn": np.array(left)}
+        texts = {name: Coded.of(r[at] for r in rows) for at, name in enumerate(TEXTS)}
+        self.set_data(Columns(len(rows), {**numbers, **texts}))
+
+    def _line(self, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
+        words = str(columns.value("line", at)), str(columns.value("formula", at))
+        paint_two(painter, rect, words, look, bold=True)
+
+    def _inputs(self, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
+        said = (str(columns.value(name, at)) for name in ("as_of", "source"))
+        words = str(columns.value("inputs", at)), " · ".join(text for text in said if text)
+        paint_two(painter, rect, words, look, bold=False)
+
+    def _cells(self, step: Row) -> tuple[str, str, str, str, str, str]:
+        w, style = self._desk.words, self._desk.style
+        told = [fact for fact in step.inputs if fact.name != "cards"]
+        inputs = " · ".join(f"{w(fact.key)} {self._amount(fact)}" for fact in told)
+        sources = dict.fromkeys(self._source(fact) for fact in told)
+        day = min((fact.as_of for fact in told if fact.as_of), default=None)
+        mark = w("outlook.assumed") if step.assumed else ""
+        said = ", ".join(source for source in sources if source)
+        return w(f"{step.key}.name"), w(f"{step.key}.formula"), inputs, said, style.iso(day) if day else "", mark
+
+    def _source(self, fact: Fact) -> str:
+        """Who said it; of a number that nobody changed, that it is the model's own."""
+        if fact.source:
+            return self._desk.words("outlook.contracts") if fact.source == CONTRACTS else self._desk.called(fact.source)
+        return self._desk.words(f"outlook.origin.{_origin(fact)}")
+
+    def _amount(self, fact: Fact) -> str:
+        """A price as it was said, with VAT where it has any; shares as percentages."""
+        style = self._desk.style
+        if fact.unit.startswith("share"):
+            return style.percent(fact.value, 1)
+        digits = DIGITS.get(fact.unit, 2 if fact.unit.startswith("money") and abs(fact.value) < 100 else 0)
+        number = style.number(fact.value, digits)
+        amount = f"{style.symbol}{number}" if fact.unit.startswith("money") else number
+        if fact.quote is None:
+            return amount
+        words = "outlook.quote_in" if fact.quote.vat_included else "outlook.quote_out"
+        return self._desk.words(words, amount=amount, vat=style.percent(fact.quote.vat_rate, 0))
+
+    def _money(self, value: object) -> str:
+        return self._desk.style.number(float(str(value)), 0)
+
+    def _bar(self, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
+        assumed = bool(str(columns.value("mark", at)))
+        left = np.asarray(columns.arrays["left"])
+        amounts = np.asarray(columns.arrays["amount"])
+        paint_step(painter, rect, (at, left, amounts), look, assumed=assumed)
+
+    def _mark(self, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
+        if text := str(columns.value("mark", at)):
+            paint_mark(painter, rect, text, look, hatched=True)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """What does not fit into a cell is told by pointing at it."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            below = {"line": ("line", "formula"), "inputs": ("inputs", "source", "as_of")}
+            keys = below.get(self.rows_model.specs[index.column()].key, ()) if index.isValid() else ()
+            texts = (str(self.columns.value(key, int(self.rows[index.row()]))) for key in keys)
+            QToolTip.showText(event.globalPos(), "\n".join(text for text in texts if text), self)
+            return True
+        return super().viewportEvent(event)

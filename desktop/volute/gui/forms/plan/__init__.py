@@ -1,0 +1,1 @@
+"""The sale planned down to single cards, and the plans accepted."""

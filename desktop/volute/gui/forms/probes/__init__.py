@@ -1,0 +1,1 @@
+"""Hosts, what they answered, and when they are probed."""

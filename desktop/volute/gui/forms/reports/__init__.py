@@ -1,0 +1,1 @@
+"""A report asked for, and its pages before they are written."""

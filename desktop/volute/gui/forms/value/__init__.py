@@ -1,0 +1,1 @@
+"""What the fleet is worth on any day, and the rules of the books."""

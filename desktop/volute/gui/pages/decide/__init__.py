@@ -1,0 +1,1 @@
+"""Decide: sliders, every centre's payback on shared axes, and why the advice is what it is."""

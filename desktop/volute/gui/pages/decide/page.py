@@ -1,0 +1,247 @@
+"""Decide: the sentence first, then a plot for every centre, then why; every slider redraws all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from volute.domain.catalogue import variant_name
+from volute.domain.receipt import Receipt
+from volute.economics.decide import weigh
+from volute.economics.groups import By
+from volute.economics.inputs import Scenario
+from volute.gui.desk import Desk
+from volute.gui.forms.market.prices import EnterPrices
+from volute.gui.forms.outlook.outlook import OutlookSheet
+from volute.gui.forms.plan.sale import PlanSale
+from volute.gui.forms.reports.report import MakeReport
+from volute.gui.page import Page
+from volute.gui.pages.decide.bands import Bands
+from volute.gui.pages.decide.scenarios import Scenarios
+from volute.gui.pages.decide.table import DecideTable
+from volute.gui.pages.decide.why import Reasons, Why
+from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
+from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, scroll, wrapped
+from volute.gui.plots.legend import Verdict
+from volute.gui.plots.panels_said import panel_words, panels_sheet
+from volute.gui.plots.small_multiples import SmallMultiples
+from volute.queries.scenarios import Told, told
+
+VIEWS = {"centre": By.CENTRE, "model": By.MODEL, "table": By.CENTRE}
+
+
+class DecidePage(Page):
+    """Sliders at the left; the deterministic model answers within the frame, on the GUI thread."""
+
+    area = "decide"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.told: Told | None = None
+        self.base: dict[By, Weighed] = {}
+        self.view, self.centre = "centre", ""
+        w, look = desk.words, desk.look
+        self.scenarios = Scenarios(desk, self, self._weighed)
+        self.side = self.scenarios.side
+        self.side.moved.connect(lambda _: self._redraw())
+        self.side.stepped.connect(self.told_last)
+        self.views = Segmented([(view, w(f"decide.view.{view}")) for view in VIEWS], self._look_at)
+        self.verdict, self.plots, self.table = Verdict(look, self.views), SmallMultiples(look), DecideTable(desk)
+        self.plots.tells = lambda panel, month: panel_words(panel, month, w)
+        self.plots.setAccessibleName(w("decide.axes"))
+        self.plots.told = lambda panels: panels_sheet(panels, w)
+        self.plots.chosen.connect(self._choose)
+        self.plots.opened.connect(self._open)
+        self.table.opened.connect(self._open_row)
+        self.bands = Bands(desk, self, self._redraw)
+        self.why = Reasons(desk, self._found)
+        self.missing = wrapped(Label(look, "", 12, token="text2"))
+        self.enter = button(w("decide.enter_prices"), on=self._prices)
+        self.warning = row(self.missing, self.enter, margins=(16, 0, 16, 6))
+        self.empty = EmptyState(look, "scales", w("decide.no_cards"), w("probes.add_hosts"), lambda: desk.go("probes"))
+        self._lay_out()
+        self._show_some(some=False)
+
+    def _lay_out(self) -> None:
+        self.head = row(self.verdict, margins=(16, 12, 16, 4))
+        self.drawn = scroll(self.plots)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self.under = line()
+        for part, stretch in ((self.head, 0), (self.warning, 0), (self.drawn, 1), (self.table, 1), (self.empty, 1)):
+            right.addWidget(part, stretch)
+        right.addWidget(self.under)
+        right.addWidget(self.why)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.side)
+        whole.addWidget(line(vertical=True))
+        whole.addLayout(right, 1)
+
+    def subtitle(self) -> str:
+        if not self.told or not self.told.book.cohorts:
+            return ""
+        day = self.desk.style.iso(self.told.book.today)
+        return self.desk.words("decide.subtitle", n=len(self.told.book.counts), day=day)
+
+    def buttons(self) -> list[QPushButton]:
+        """Prices decide everything here, so they are one press away; so is the answer on paper."""
+        words, look = self.desk.words, self.desk.look
+        if not (self.told and self.told.book.cohorts):
+            return []
+        writing = [
+            button(words("decide.prices"), look=look, icon="tag", on=self._prices),
+            button(words("report.open"), look=look, icon="file-text", on=self._report),
+            button(words("sale_plan.open"), "primary", on=self._plan),
+        ]
+        self.desk.read_only(*writing)
+        return [button(words("outlook.open"), look=look, icon="eye", on=self._outlook), *writing]
+
+    def panes(self) -> list[QWidget]:
+        return [self.side, self.plots, self.table, self.why]
+
+    def take_back(self) -> str:
+        return self.scenarios.back()
+
+    def do_again(self) -> str:
+        return self.scenarios.again()
+
+    def last_done(self) -> str:
+        return self.scenarios.last()
+
+    def keep(self) -> tuple[Scenario, str, str]:
+        return self.side.scenario, self.view, self.centre
+
+    def resume(self, kept: object) -> None:
+        scenario, self.view, self.centre = cast("tuple[Scenario, str, str]", kept)
+        self.side.take(scenario)
+        self.views.choose(self.view)
+
+    def shown(self, **filters: object) -> None:
+        desk = self.desk
+        if filters:
+            self.centre = str(filters.get("centre") or "")
+        today = desk.seat.now().astimezone(desk.style.zone).date()
+        desk.jobs.ask(told, desk.ledger, today, done=self._arrived, key="decide", owner=self)
+
+    def changed(self, receipt: Receipt) -> None:
+        self.shown()
+
+    def _arrived(self, found: Told) -> None:
+        fresh = self.told = replace(found, book=localised(found.book, self.desk.called))
+        some = bool(fresh.book.cohorts)
+        self.base = {by: self._weighed(Scenario(), by) for by in set(VIEWS.values())} if some else {}
+        self.scenarios.book = fresh.book
+        self.side.set_saved(fresh.scenarios, fresh.notes)
+        self.why.set_models(fresh.book)
+        for sheet in self.findChildren(OutlookSheet):
+            sheet.set_book(fresh.book)
+        self._warn(fresh)
+        self._show_some(some=some)
+        self._redraw()
+        self.retitle()
+
+    def _show_some(self, *, some: bool) -> None:
+        """An empty ledger shows one sentence and its action."""
+        missing = bool(self.told and self.told.book.missing)
+        for part, on in (
+            (self.head, some),
+            (self.warning, some and missing),
+            (self.drawn, some and self.view != "table"),
+            (self.table, some and self.view == "table"),
+            (self.under, some),
+            (self.why, some),
+            (self.side, some),
+            (self.empty, self.told is not None and not some),
+        ):
+            part.setVisible(on)
+
+    def _warn(self, fresh: Told) -> None:
+        models = [variant_name(variant) for variant in fresh.book.missing]
+        self.missing.setText(self.desk.words.plural("decide.missing", len(models), models=", ".join(models)))
+
+    # --- the answer
+
+    def _weighed(self, scenario: Scenario, by: By = By.CENTRE) -> Weighed:
+        assert self.told is not None  # noqa: S101 - asked for only once the book is there
+        return Weighed.of(weigh(self.told.columns, self.told.book.regime, scenario, by))
+
+    def _name(self, label: str) -> str:
+        if VIEWS[self.view] is By.MODEL or self.told is None:
+            return variant_name(label)
+        return self.told.book.name(label)
+
+    def _redraw(self) -> None:
+        """The model and the drawing of every centre, on every move."""
+        if not self.told or not self.base:
+            return
+        words, style, scenario = self.desk.words, self.desk.style, self.side.scenario
+        by = VIEWS[self.view]
+        now, base = self._weighed(scenario, by), self.base[by]
+        if self.view == "table":
+            rows = ordered(base, self.told.book)
+            self.table.show_answers([now.answers[at] for at in rows], self._name)
+        else:
+            telling = Telling(words, style, self._name, ordered(base, self.told.book))
+            band = self.bands.of(by, self.told.book)
+            self.plots.show_panels(telling.panels(now, base, band), scenario.horizon)
+            self.bands.ask(self.told.columns, self.told.book, scenario, by)
+            self.plots.mark(self.centre)
+        marks = {} if self.view == "table" else legend(now, words)
+        note = "" if self.view == "table" else words("decide.axes")
+        self.verdict.tell(verdict(now, words), worth_sentence(now, words, style), marks, note)
+        self.side.show_flips(base, now, self._name)
+        self.why.ask(self.told.columns, self.told.book, scenario, self.centre if by is By.CENTRE else "")
+
+    def _found(self, found: Why) -> None:
+        self.side.show_levels(found.models)
+
+    def _look_at(self, view: str) -> None:
+        self.view = view
+        self._show_some(some=bool(self.base))
+        self._redraw()
+
+    # --- doors
+
+    def _choose(self, key: str) -> None:
+        """One panel at a time is looked into; a second click lets it go."""
+        self.centre = "" if key == self.centre else key
+        self._redraw()
+
+    def _open(self, key: str) -> None:
+        if VIEWS[self.view] is By.MODEL:
+            self.desk.go("fleet", model=variant_name(key))
+        else:
+            self.desk.go("fleet", centre=key)
+
+    def _open_row(self, at: int) -> None:
+        if self.told and self.base:
+            rows = ordered(self.base[By.CENTRE], self.told.book)
+            self._open(self.base[By.CENTRE].answers[rows[at]].label)
+
+    # --- sheets
+
+    def _outlook(self) -> None:
+        """Of the centre looked into, else of all; it follows the sliders."""
+        if self.told:
+            sheet = OutlookSheet(self.desk, self, self.told.book, self.side.scenario, self.centre)
+            self.side.moved.connect(sheet.follow)
+            sheet.show()
+
+    def _plan(self) -> None:
+        if self.told:
+            PlanSale(self.desk, self, self.told.book, self.side.scenario).show()
+
+    def _prices(self) -> None:
+        EnterPrices(self.desk, self)
+
+    def _report(self) -> None:
+        """With the sliders as they stand."""
+        if self.told and self.base:
+            base, book = self.base[By.CENTRE], self.told.book
+            names = {base.answers[at].label: book.name(base.answers[at].label) for at in ordered(base, book)}
+            MakeReport(self.desk, self, names, self.side.scenario).show()

@@ -1,0 +1,1 @@
+"""Probes: hosts as they answer, runs of the past, and the differences to be settled."""

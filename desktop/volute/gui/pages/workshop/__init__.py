@@ -1,0 +1,1 @@
+"""Workshop: the queue, and the bench where one job is worked through."""
