@@ -14,18 +14,22 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
+from pdf_text import read_pdf
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.cards import register, take_step
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.domain.events import Costed, Registered
 from volute.gui.as_of import AsOfSheet
+from volute.gui.forms.reports.report import MakeReport
 from volute.gui.forms.value.rules import Rules
 from volute.gui.forms.value.value import ValueSheet
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.overview.page import OverviewPage
+from volute.gui.reports.making import Making
 from volute.gui.start import Desktop
+from volute.ledger.seals import head_of_all
 from volute.ledger.store import Ledger
 from volute.queries.value import books
 
@@ -60,6 +64,11 @@ def settle(qtbot: QtBot, desktop: Desktop) -> None:
     qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
     qtbot.wait(100)
     qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
+
+
+def ledger_of(desktop: Desktop) -> Ledger:
+    """The ledger of today."""
+    return desktop.session.window.desk.ledger
 
 
 def look_at(qtbot: QtBot, desktop: Desktop, day: str) -> None:
@@ -126,6 +135,33 @@ def test_what_writes_is_switched_off_and_says_why(qtbot: QtBot, desktop: Desktop
     window.go("decide")
     settle(qtbot, desktop)
     assert not cast("DecidePage", window.page()).side.save.isEnabled()
+
+
+@pytest.mark.parametrize("area", ["overview", "decide"])
+def test_a_report_of_the_day_looked_at_is_one_press_away(
+    qtbot: QtBot, desktop: Desktop, tmp_path: Path, area: str
+) -> None:
+    """For a bank too, and also when one goes back to today while it is made."""
+    window = desktop.session.window
+    look_at(qtbot, desktop, BEFORE.date().isoformat())
+    window.go(area)
+    settle(qtbot, desktop)
+    text = window.desk.words("report.open")
+    qtbot.mouseClick(next(b for b in window.top.actions_shown if b.text().strip() == text), LEFT)
+    sheet = window.findChildren(MakeReport)[-1]
+    sheet.audience.setCurrentIndex(sheet.audience.findData("bank"))
+    sheet.folder.setText(str(tmp_path))
+    sheet.make()
+    window.as_of.leave()
+    qtbot.waitUntil(lambda: not window.findChildren(Making), timeout=20_000)
+    settle(qtbot, desktop)
+    (made,) = tmp_path.glob("volute-*.pdf")
+    assert made.name == "volute-2026-10-25-en.pdf"
+    pages = "".join(read_pdf(made).pages).replace("\n", "")
+    assert "This is as of 2026-10-25" in pages
+    assert window.desk.words("report.bank.holdings") in pages
+    with ledger_of(desktop).reading() as connection:
+        assert head_of_all(connection) in pages
 
 
 def test_sliders_and_the_place_stay_when_the_day_changes(qtbot: QtBot, desktop: Desktop) -> None:

@@ -132,6 +132,24 @@ def test_the_command_line_says_the_day_and_on_what_it_rests(tmp_path: Path) -> N
     assert "no day" in desk.is_refused("compare", "--as-of", "soon")
 
 
+def test_a_bank_reads_of_a_past_day_what_was_claimed_then(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    ledger = small_fleet(tmp_path / "data" / "ledger.db")
+    days = iter((100, 50, 20))
+    seat = Seat("Chen Yu", lambda: NOW - timedelta(days=next(days)))
+    entered = Registered("rtx4090", "SGN", store="shelf", memory_mib=24564)
+    card = register(ledger, seat, entered).facts[0].subject
+    for holder in ("Lake Bank", "Hill Bank"):
+        take_step(ledger, seat, card, "encumber", {"claim": "pledged", "holder": holder})
+    ledger.close()
+    desk, day = Desk(tmp_path), (NOW.date() - timedelta(days=30)).isoformat()
+    told = desk.tells("report", str(tmp_path / "r.pdf"), "--audience", "bank", "--as-of", day)
+    assert (told["as_of"], told["head"]) == (day, desk.tells("report", str(tmp_path / "now.pdf"))["head"])
+    then = "".join(read_pdf(tmp_path / "r.pdf").pages)
+    assert "Lake Bank" in then
+    assert "Hill Bank" not in then
+
+
 def test_what_is_not_known_of_the_past_is_a_dash_and_not_never(tmp_path: Path) -> None:
     """On a day before the first rent was quoted nobody knows what renting brought."""
     (tmp_path / "data").mkdir()

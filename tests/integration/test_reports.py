@@ -19,7 +19,7 @@ from volute.cli.main import COMMANDS
 from volute.domain.problems import Refused
 from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
-from volute.queries.collateral import collateral
+from volute.queries.collateral import CLAIMS, collateral
 from volute.queries.comparison import book
 from volute.queries.report import AUDIENCES, report
 from volute.words import LANGUAGES, Words
@@ -157,6 +157,28 @@ def test_a_bank_gets_claims_free_cards_and_the_band_and_others_do_not(desk: Desk
             assert [name for name, text in said.items() if title in text] == [audience], key
     assert "Lake Bank" in said["bank"]
     assert "2027-06-30" in said["bank"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", CLAIMS)
+def test_a_bank_reads_of_every_kind_of_claim(desk: Desk, kind: str, language: str) -> None:
+    desk.language = language
+    desk.does("step", "V-000001", "encumber", f"claim={kind}", "holder=Lake Bank", "since=2026-01-01")
+    desk.does("report", str(desk.folder / "r.pdf"), "--audience", "bank")
+    pages = lines(read_pdf(desk.folder / "r.pdf"))
+    words = Words.load(language)
+    for said in (words(f"report.bank.bound.{kind}"), "Lake Bank", "2026-01-01", words("report.bank.in_force")):
+        assert re.sub(r"\s+", "", said) in pages
+
+
+def test_a_claim_past_its_last_day_binds_no_card_and_stays_on_the_list(desk: Desk) -> None:
+    desk.does("step", "V-000001", "encumber", "claim=vendor_financed", "holder=Maker", "until=2026-01-31")
+    with closing(Ledger.open(desk.folder / "data" / "ledger.db")) as ledger:
+        found = collateral(ledger, book(ledger, NOW.date()))
+    assert sum(holding.free for holding in found.holdings) == 6
+    assert [(c.is_over, c.cards, c.centres) for c in found.claims] == [(True, 1, ("WHU",))]
+    desk.does("report", str(desk.folder / "r.pdf"), "--audience", "bank")
+    assert "2026-01-31over" in lines(read_pdf(desk.folder / "r.pdf"))
 
 
 def test_collateral_counts_every_card_once_as_free_or_bound(desk: Desk) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import UTC, date
 from pathlib import Path
 
-from volute.cli.compare import LEVERS, scenario, told_of
+from volute.cli.compare import LEVERS, scenario
 from volute.cli.context import OK, Context
+from volute.cli.value import day_of
 from volute.domain.problems import Unreachable
 from volute.domain.quotes import ENOUGH, STALE_DAYS, Limits
 from volute.ledger.store import Ledger
 from volute.queries.market import markets
+from volute.queries.past import stand_on
 from volute.queries.report import AUDIENCES, Reader, Report, report
 from volute.queries.report_said import Said
 from volute.words import Words
@@ -41,9 +44,9 @@ def run(context: Context) -> int:
     for path in (given.file, *others.values(), *beside):
         if not path.absolute().parent.is_dir():
             raise Unreachable("file_unwritable", path=str(path), reason=words("cli.compare.no_folder"))
-    ledger = context.ledger()
-    reader = Reader(given.audience, Limits(given.stale_days, given.enough))
-    told = report(ledger, tools.clock().date(), scenario(given.set), given.centre, told_of(context, ledger), reader)
+    what_if = scenario(given.set)
+    ledger, day = _as_of(context)
+    told = report(ledger, day, what_if, given.centre, Reader(given.audience, Limits(given.stale_days, given.enough)))
     pages = tools.draw_report(given.file, told, words)
     if "xlsx" in others:
         _workbook(others["xlsx"], told, context)
@@ -55,6 +58,17 @@ def run(context: Context) -> int:
     data = {"as_of": told.book.today, "centres": list(told.book.counts), "pages": pages, "head": told.head}
     context.tell(words("cli.report.done", pages=pages, files="\n".join(files)), {**data, "files": files})
     return OK
+
+
+def _as_of(context: Context) -> tuple[Ledger, date]:
+    """The ledger of today or of the day that was asked for, and that day. Only a bank's pages read cards' lives."""
+    ledger, today, asked = context.ledger(), context.tools.clock().date(), context.options.as_of
+    if not asked:
+        return ledger, today
+    day = day_of(asked)
+    stood = stand_on(ledger, day, today, UTC, lambda n, of: None, lives=context.options.audience == "bank")
+    context.ends.callback(stood.close)
+    return stood, day
 
 
 def _plots(context: Context, ledger: Ledger, told: Report) -> list[Path]:

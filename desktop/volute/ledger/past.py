@@ -33,11 +33,16 @@ Far = Callable[[int, int], object]  # told how far of how many; what it raises e
 
 
 class Past(Ledger):
-    """A ledger that was. Its histories hold what stood at ``until``."""
+    """A ledger that was. Its histories hold what stood at ``until``; ``whole`` is the ledger it was cut from."""
 
-    def __init__(self, engine: Engine, until: datetime) -> None:
+    def __init__(self, engine: Engine, until: datetime, whole: Ledger) -> None:
         super().__init__(engine)
-        self.until = until
+        self.until, self.whole = until, whole
+
+    @property
+    def name(self) -> str:
+        """Of the ledger it was cut from."""
+        return self.whole.name
 
     def writing(self, by: str, now: datetime) -> NoReturn:
         """Refused, always."""
@@ -68,7 +73,7 @@ def stand(ledger: Ledger, until: datetime, far: Far = lambda n, of: None, *, liv
         for table, moment in ((RATES, RATES.c.at), (RUNS, RUNS.c.started), (META, None)):
             query = select(table) if moment is None else select(table).where(moment <= written(until))
             _insert(then, table, map(tuple, now.execute(query)))
-    return Past(engine, until)
+    return Past(engine, until, ledger)
 
 
 def _later(now: Connection, until: datetime) -> Sequence[str]:

@@ -5,13 +5,15 @@ price."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from volute.domain.card import Encumbrance
+from volute.domain.evidence import kind_of
 from volute.domain.quotes import Limits
 from volute.domain.replay import replay
 from volute.economics.inputs import Resale
@@ -21,7 +23,7 @@ from volute.ledger.tables import CARDS
 from volute.queries.comparison import Book
 from volute.queries.market import AHEAD, MarketCourse, markets
 
-CLAIMS = ("pledged", "vendor_financed", "subsidy_locked")
+CLAIMS = kind_of("claim").choices
 BOUND = ("leased", "reserved")  # by contract: not free either, though nobody owns a claim
 USED = Resale().condition
 Band = tuple[float, float, float]  # P10, P50, P90
@@ -42,11 +44,15 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody holds: the same kind, holder and end in one line."""
+    """What somebody holds: the same kind, holder and days in one line. One that is over stays on record and binds no
+    card any more."""
 
     kind: str
     holder: str
+    since: str
     until: str
+    is_over: bool
+    centres: tuple[str, ...]
     cards: int
     worth: float | None
 
@@ -72,30 +78,39 @@ class Collateral:
 
 
 def collateral(ledger: Ledger, told: Book, limits: Limits | None = None) -> Collateral:
-    """Of the centres that the book has, as of now."""
+    """Of the centres that the book has, on its day."""
     with ledger.reading() as connection:
         query = select(CARDS).where(CARDS.c.custody != "gone", CARDS.c.centre.in_(told.counts))
         rows = connection.execute(query.order_by(CARDS.c.centre, CARDS.c.variant, CARDS.c.id)).all()
         claims = _claims(connection, [row.id for row in rows if row.encumbrances])
+    day, by_card = told.today.isoformat(), {row.id: row for row in rows}
+    claimed = _claimed(claims, day)
     worth = {c.variant: c.resale.price.net * c.resale.condition for c in told.cohorts if c.resale.price is not None}
-    variants = {row.id: row.variant for row in rows}
-    holdings = tuple(_holding(*key, list(group), worth.get(key[1])) for key, group in groupby(rows, _place))
+    places = groupby(rows, lambda row: (row.centre, row.variant))
+    holdings = tuple(_holding(*key, list(group), claimed, worth.get(key[1])) for key, group in places)
     return Collateral(
         holdings=holdings,
-        claims=tuple(_claim(claim, [variants[card] for card in cards], worth) for claim, cards in claims.items()),
+        claims=tuple(_claim(claim, day, [by_card[card] for card in cards], worth) for claim, cards in claims.items()),
         risks=tuple(_risks(holdings, markets(ledger, told.today, limits))),
     )
 
 
-def _place(row: object) -> tuple[str, str]:
-    return row.centre, row.variant  # type: ignore[attr-defined]  # a row of CARDS
+def _claimed(claims: Mapping[Encumbrance, Sequence[str]], day: str) -> Mapping[str, set[str]]:
+    """By card, the kinds of claims in force."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim, cards in claims.items():
+        for card in cards if claim.guards(day) else ():
+            found[card].add(claim.kind)
+    return found
 
 
-def _holding(centre: str, variant: str, rows: list[object], worth: float | None) -> Holding:
+def _holding(
+    centre: str, variant: str, rows: Sequence[Row[Any]], claimed: Mapping[str, set[str]], worth: float | None
+) -> Holding:
     bound: Counter[str] = Counter()
     free = 0
     for row in rows:
-        held = set(row.encumbrances.split()) | ({row.commercial} & set(BOUND))  # type: ignore[attr-defined]
+        held = claimed.get(row.id, set()) | ({row.commercial} & set(BOUND))
         bound.update(held)
         free += not held
     return Holding(centre, variant, len(rows), free, dict(bound), worth)
@@ -108,12 +123,21 @@ def _claims(connection: Connection, cards: Collection[str]) -> dict[Encumbrance,
         card = replay([entry.fact for entry in group])
         for claim in card.encumbrances if card else ():
             found[claim].append(subject)
-    return dict(sorted(found.items(), key=lambda item: (item[0].kind, item[0].holder, item[0].until)))
+    return dict(sorted(found.items(), key=lambda item: (item[0].kind, item[0].holder, item[0].until, item[0].since)))
 
 
-def _claim(claim: Encumbrance, variants: list[str], worth: Mapping[str, float]) -> Claim:
-    known = [worth[variant] for variant in variants if variant in worth]
-    return Claim(claim.kind, claim.holder, claim.until, len(variants), sum(known) if known else None)
+def _claim(claim: Encumbrance, day: str, rows: Sequence[Row[Any]], worth: Mapping[str, float]) -> Claim:
+    known = [worth[row.variant] for row in rows if row.variant in worth]
+    return Claim(
+        kind=claim.kind,
+        holder=claim.holder,
+        since=claim.since,
+        until=claim.until,
+        is_over=not claim.guards(day),
+        centres=tuple(sorted({row.centre for row in rows})),
+        cards=len(rows),
+        worth=sum(known) if known else None,
+    )
 
 
 def _risks(holdings: Collection[Holding], courses: Collection[MarketCourse]) -> Iterator[Risk]:

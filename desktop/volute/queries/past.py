@@ -49,11 +49,11 @@ def book_as_of(ledger: Ledger, day: date, today: date, zone: tzinfo = UTC) -> Bo
     return told
 
 
-def stand_on(ledger: Ledger, day: date, today: date, zone: tzinfo, far: Far) -> Past:
+def stand_on(ledger: Ledger, day: date, today: date, zone: tzinfo, far: Far, *, lives: bool = True) -> Past:
     """The ledger at the end of that day; close it after use. Refused as ``book_as_of`` is."""
     if day > today:
         raise Refused("day_to_come", day=day.isoformat(), today=today.isoformat())
-    stood = stand(ledger, end_of(day, zone), far)
+    stood = stand(ledger, end_of(day, zone), far, lives=lives)
     with stood.reading() as connection:
         cards = connection.scalar(select(func.count()).select_from(CARDS).where(CARDS.c.custody != "gone"))
     if not cards:

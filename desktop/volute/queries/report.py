@@ -12,12 +12,14 @@ from volute.economics.columns import columns
 from volute.economics.decide import Comparison, weigh
 from volute.economics.groups import By
 from volute.economics.inputs import Scenario
+from volute.ledger.past import Past
 from volute.ledger.seals import head_of_all
 from volute.ledger.store import Ledger
 from volute.queries.assumptions import Assumption, assumptions
 from volute.queries.collateral import Collateral, collateral
-from volute.queries.comparison import Book, book
+from volute.queries.comparison import Book
 from volute.queries.overview import idle_worth
+from volute.queries.past import book_shown
 from volute.queries.quotes import Key, quotes
 
 AUDIENCES = ("owner", "partner", "bank")
@@ -33,8 +35,8 @@ class Reader:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything on the pages. ``head`` is the digest over all histories; ``idle_worth`` is CNY after tax, of the
-    racked cards that do no work, sold today."""
+    """Everything on the pages. ``head`` is the digest over all histories, of the whole ledger also where the report is
+    of a past day; ``idle_worth`` is CNY after tax, of the racked cards that do no work, sold today."""
 
     book: Book
     what_if: Scenario
@@ -47,7 +49,7 @@ class Report:
     is_demo: bool
     is_past: bool = False
     audience: str = "owner"
-    collateral: Collateral | None = None  # for a bank, of today
+    collateral: Collateral | None = None  # for a bank
     thin: frozenset[Key] = frozenset()  # prices that few sources have quoted lately
     limits: Limits = field(default_factory=Limits)
 
@@ -62,14 +64,14 @@ def report(
     today: date,
     what_if: Scenario,
     centres: Collection[str] = (),
-    of_day: Book | None = None,
     reader: Reader | None = None,
 ) -> Report:
     """Weigh the centres chosen; none chosen is all. Refused where there are no cards, or no such centre.
 
-    ``of_day`` are the inputs of another day than today.
+    Of a past day where the ledger is one of the past; ``today`` is that day then.
     """
-    told = chosen(of_day or book(ledger, today), centres)
+    told = chosen(book_shown(ledger, today), centres)
+    is_past = isinstance(ledger, Past)
     if not told.cohorts:
         raise Refused("no_cards_to_compare")
     read = columns(told.cohorts, told.centres)
@@ -78,28 +80,28 @@ def report(
         what_if=what_if,
         comparison=weigh(read, told.regime, what_if, By.CENTRE),
         base=weigh(read, told.regime, Scenario.base(told.regime), By.CENTRE),
-        idle_worth=idle_worth(told) if told.today == today else None,
+        idle_worth=None if is_past else idle_worth(told),
         assumptions=assumptions(told, what_if),
         head=_head(ledger),
         ledger=ledger.name.rpartition("/")[2],
         is_demo=bool(ledger.meta("demo")),
-        is_past=told.today != today,
+        is_past=is_past,
     )
     return _read_by(weighed, ledger, reader or Reader())
 
 
 def _head(ledger: Ledger) -> str:
-    with ledger.reading() as connection:
+    whole = ledger.whole if isinstance(ledger, Past) else ledger
+    with whole.reading() as connection:
         return head_of_all(connection)
 
 
 def _read_by(told: Report, ledger: Ledger, reader: Reader) -> Report:
     """With what this reader asks for beside the comparison."""
-    asks = reader.audience == "bank" and not told.is_past
     return replace(
         told,
         audience=reader.audience,
-        collateral=collateral(ledger, told.book, reader.limits) if asks else None,
+        collateral=collateral(ledger, told.book, reader.limits) if reader.audience == "bank" else None,
         thin=frozenset(q.key for q in quotes(ledger, told.book.today, reader.limits) if q.thin),
         limits=reader.limits,
     )

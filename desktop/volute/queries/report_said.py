@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from volute.domain.catalogue import variant_name
@@ -91,12 +91,14 @@ class Said:
 
     def _of(self, found: Assumption) -> str:
         """The model, and the centres where it does not hold for all."""
-        named = [self.name(centre) for centre in found.centres[:NAMED]]
-        more = len(found.centres) - len(named)
-        if more > 0:
-            named.append(self.words("overview.more_prices", n=more))
         model = variant_name(found.variant) if found.variant else ""
-        return " · ".join(filter(None, (model, self._listed(named)))) or "—"
+        return " · ".join(filter(None, (model, self.listed(found.centres)))) or "—"
+
+    def listed(self, centres: Sequence[str]) -> str:
+        """Their names; of many the first, and how many more."""
+        named = [self.name(centre) for centre in centres[:NAMED]]
+        more = len(centres) - len(named)
+        return self._listed([*named, self.words("overview.more_prices", n=more)] if more > 0 else named)
 
     def _amount(self, found: Assumption) -> str:
         if found.what in SHARED:

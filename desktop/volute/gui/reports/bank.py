@@ -9,14 +9,14 @@ from volute.gui.reports.paper import BODY, Page
 from volute.gui.reports.sections import Section, flowed
 from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
-from volute.queries.collateral import BOUND, CLAIMS, Band, Collateral, Holding
+from volute.queries.collateral import BOUND, CLAIMS, Band, Claim, Collateral, Holding
 
 AIR = 6.0
 DASH = "—"
 
 
 def bank(teller: Teller) -> Iterator[Page]:
-    """Free and bound cards, claims, and the band of value; nothing where the report is of a past day."""
+    """Free and bound cards, claims, and the band of value, on the day of the report."""
     found = teller.told.collateral
     if found is not None:
         yield from flowed(teller, [_holdings(teller, found), _claims(teller, found), _risks(teller, found)])
@@ -31,12 +31,12 @@ def _table(teller: Teller, columns: Sequence[tuple[str, str, float]], rows: Sequ
 def _holdings(teller: Teller, found: Collateral) -> Section:
     words, money = teller.words, teller.style.scaled_unit()
     columns = [
-        (words("report.bank.centre"), "", 0.19),
-        (words("report.bank.model"), "", 0.14),
-        (words("report.bank.cards"), words("report.bank.owned"), 0.08),
-        *((words(f"report.bank.bound.{kind}"), words("report.bank.of_them"), 0.09) for kind in (*CLAIMS, *BOUND)),
-        (words("report.bank.free"), words("report.bank.of_them"), 0.06),
-        (words("report.bank.worth"), money, 0.08),
+        (words("report.bank.centre"), "", 0.17),
+        (words("report.bank.model"), "", 0.13),
+        (words("report.bank.cards"), words("report.bank.owned"), 0.07),
+        *((words(f"report.bank.bound.{kind}"), words("report.bank.of_them"), 0.083) for kind in (*CLAIMS, *BOUND)),
+        (words("report.bank.free"), words("report.bank.of_them"), 0.062),
+        (words("report.bank.worth"), money, 0.07),
     ]
     rows = [_holding(teller, holding) for holding in found.holdings]
     rows.append(_total(teller, found.holdings))
@@ -66,26 +66,32 @@ def _total(teller: Teller, holdings: Sequence[Holding]) -> Row:
 def _claims(teller: Teller, found: Collateral) -> Section:
     words = teller.words
     columns = [
-        (words("report.bank.claim"), "", 0.2),
-        (words("report.bank.holder"), "", 0.36),
-        (words("report.bank.until"), "", 0.16),
-        (words("report.bank.cards"), "", 0.12),
-        (words("report.bank.worth"), teller.style.scaled_unit(), 0.16),
+        (words("report.bank.claim"), "", 0.13),
+        (words("report.bank.holder"), "", 0.21),
+        (words("report.bank.since"), "", 0.1),
+        (words("report.bank.until"), "", 0.1),
+        (words("report.bank.state"), "", 0.09),
+        (words("report.bank.at"), "", 0.21),
+        (words("report.bank.cards"), "", 0.06),
+        (words("report.bank.worth"), teller.style.scaled_unit(), 0.1),
     ]
-    rows = [
-        Row(
-            (
-                words(f"report.bank.bound.{claim.kind}"),
-                teller.called(claim.holder),
-                claim.until or DASH,
-                teller.style.count(claim.cards),
-                teller.style.scaled(claim.worth),
-            )
-        )
-        for claim in found.claims
-    ]
+    rows = [_claim(teller, claim) for claim in found.claims]
     texts = [words("report.bank.claims_below" if rows else "report.bank.no_claims")]
-    return Section(words("report.bank.claims"), texts, _table(teller, columns, rows, 3))
+    return Section(words("report.bank.claims"), texts, _table(teller, columns, rows, 6))
+
+
+def _claim(teller: Teller, claim: Claim) -> Row:
+    cells = (
+        teller.words(f"report.bank.bound.{claim.kind}"),
+        teller.called(claim.holder),
+        claim.since or DASH,
+        claim.until or DASH,
+        teller.words("report.bank.over" if claim.is_over else "report.bank.in_force"),
+        teller.listed(claim.centres),
+        teller.style.count(claim.cards),
+        teller.style.scaled(claim.worth),
+    )
+    return Row(cells)
 
 
 def _risks(teller: Teller, found: Collateral) -> Section:

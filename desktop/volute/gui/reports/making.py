@@ -53,7 +53,7 @@ class Making(QObject):
         self._say(0, 1)
         desk, order = self._desk, self._order
         today = desk.seat.now().astimezone(desk.style.zone).date()
-        asked = (report, desk.ledger, today, order.what_if, order.centres, None, order.reader)
+        asked = (report, desk.ledger, today, order.what_if, order.centres, order.reader)
         desk.jobs.ask(*asked, done=self._counted, failed=self._failed, owner=self)
 
     def cancel(self) -> None:

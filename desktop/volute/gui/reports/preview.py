@@ -45,7 +45,7 @@ class Shown:
 
 def preview(ticket: Ticket, ledger: Ledger, wanted: Wanted) -> int:
     """In a worker: reports every page as it is done, and stops between two when nobody waits. How many there are."""
-    told = report(ledger, wanted.today, wanted.what_if, wanted.centres, None, wanted.reader)
+    told = report(ledger, wanted.today, wanted.what_if, wanted.centres, wanted.reader)
     paper = paper_of(Teller.of(told, PaperLook(), wanted.words, wanted.style))
     pages = list(_pages(ticket, paper))
     for at, page in enumerate(pages, 1):

@@ -13,16 +13,17 @@ from volute.gui.reports.paper import BODY, Page, paragraphs, say, tall
 from volute.gui.reports.table import Table
 from volute.gui.reports.teller import Teller
 
-GAP, TITLE, TEXT_PX, LEAST = 26.0, 28.0, 11, 110.0  # a section begins where its head and some rows have room
+GAP, TITLE, TEXT_PX = 26.0, 28.0, 11
 
 
 @dataclass(frozen=True)
 class Section:
-    """What stands above a table, and the table."""
+    """What stands above a table, and the table; nothing else where it would have no rows."""
 
     title: str
     texts: Sequence[str]
     table: Table
+    least: float = 110.0  # it begins where its head and so much of the table has room, or all of it
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def flowed(teller: Teller, sections: Sequence[Section]) -> Iterator[Page]:
     y = 0.0
     for section in sections:
         head = _head_height(teller, section)
-        if pieces and y + head + LEAST > BODY.height():
+        if pieces and y + head + _wanted(section, BODY.height() - head) > BODY.height():
             yield Page(partial(_paint, teller, tuple(pieces)))
             pieces, y = [], 0.0
         for number, part in enumerate(section.table.parts(BODY.height() - y - head, BODY.height())):
@@ -49,8 +50,14 @@ def flowed(teller: Teller, sections: Sequence[Section]) -> Iterator[Page]:
                 yield Page(partial(_paint, teller, tuple(pieces)))
                 pieces, y, head = [], 0.0, 0.0
             pieces.append(Piece(section, part, y, head))
-        y += head + section.table.height(*pieces[-1].part) + GAP
+        y += head + (section.table.height(*pieces[-1].part) if section.table.rows else 0.0) + GAP
     yield Page(partial(_paint, teller, tuple(pieces)))
+
+
+def _wanted(section: Section, page: float) -> float:
+    """A table that fits a page is not cut; a longer one begins where some of its rows have room."""
+    whole = section.table.height(0, len(section.table.rows)) if section.table.rows else 0.0
+    return whole if whole <= page else section.least
 
 
 def _head_height(teller: Teller, section: Section) -> float:
@@ -67,4 +74,5 @@ def _paint(teller: Teller, pieces: Sequence[Piece], painter: QPainter, box: QRec
             paragraphs(
                 painter, teller.look, QRectF(box.left(), top + TITLE, box.width(), 0), piece.section.texts, px=11
             )
-        piece.section.table.paint(painter, QPointF(box.left(), top + piece.head), *piece.part)
+        if piece.section.table.rows:
+            piece.section.table.paint(painter, QPointF(box.left(), top + piece.head), *piece.part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
@@ -38,11 +38,11 @@ class MakeReport(Sheet):
         self, desk: Desk, parent: QWidget, centres: Mapping[str, str], what_if: Scenario | None = None
     ) -> None:
         super().__init__(desk, parent, desk.words("report.form"), 900)
-        w, look = desk.words, desk.look
+        w = desk.words
         self._what_if, self._page = what_if or Scenario(), parent
         self.form, self.preview = QVBoxLayout(), Preview(desk)
-        if self._what_if != Scenario():
-            self.form.addWidget(wrapped(Label(look, w("report.form_what_if"), 12, token="text2")))
+        for said in self._said():
+            self.form.addWidget(wrapped(Label(desk.look, said, 12, token="text2")))
         self.language = QComboBox()
         for language in LANGUAGES:
             self.language.addItem(w(f"settings.language.{language}"), language)
@@ -64,6 +64,14 @@ class MakeReport(Sheet):
         self.centres.itemChanged.connect(lambda _: self._follow())
         self.finished.connect(lambda _: self.preview.stop())
         self._follow()
+
+    def _said(self) -> Iterator[str]:
+        """Of which day, and with which sliders."""
+        w = self.desk.words
+        if self.desk.past:
+            yield w("report.day", day=self.desk.past)
+        if self._what_if != Scenario():
+            yield w("report.form_what_if")
 
     def _offer(self, code: str, name: str) -> None:
         item = QListWidgetItem(name)
@@ -145,7 +153,7 @@ class MakeReport(Sheet):
         day = self.desk.seat.now().astimezone(self.desk.style.zone).date().isoformat()
         files = {kind: folder / f"volute-{day}-{words.language}.{kind}" for kind in kinds}
         order = Order(self._what_if, self._asked_centres(), words, files, self.reader())
-        Making(self.desk, order, self._page).start()
+        Making(self.desk, order, self._page.window()).start()  # the page is made anew when another day is looked at
         self.accept()
 
 

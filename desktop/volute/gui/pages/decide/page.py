@@ -93,13 +93,12 @@ class DecidePage(Page):
         words, look = self.desk.words, self.desk.look
         if not (self.told and self.told.book.cohorts):
             return []
-        writing = [
-            button(words("decide.prices"), look=look, icon="tag", on=self._prices),
-            button(words("report.open"), look=look, icon="file-text", on=self._report),
-            button(words("sale_plan.open"), "primary", on=self._plan),
-        ]
-        self.desk.read_only(*writing)
-        return [button(words("outlook.open"), look=look, icon="eye", on=self._outlook), *writing]
+        outlook = button(words("outlook.open"), look=look, icon="eye", on=self._outlook)
+        report = button(words("report.open"), look=look, icon="file-text", on=self._report)
+        prices = button(words("decide.prices"), look=look, icon="tag", on=self._prices)
+        plan = button(words("sale_plan.open"), "primary", on=self._plan)
+        self.desk.read_only(prices, plan)
+        return [outlook, prices, report, plan]
 
     def panes(self) -> list[QWidget]:
         return [self.side, self.plots, self.table, self.why]

@@ -96,7 +96,6 @@ class OverviewPage(Page):
         words = self.desk.words
         n = sum(self.board.due.differences.values()) if self.board else 0
         made = [button(words("report.open"), on=self._report)] if self.board and self.board.answers else []
-        self.desk.read_only(*made)
         if made:
             made.insert(0, button(words("value.title"), on=self._value))
         text = words("overview.resolve", n=n)
