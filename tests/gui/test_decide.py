@@ -89,10 +89,25 @@ def test_a_slider_moves_the_answers_and_the_picture(qtbot: QtBot, desktop: Deskt
 
 
 def test_a_slider_obeys_the_mouse(qtbot: QtBot, desktop: Desktop) -> None:
-    track = page_of(desktop).side.sliders["horizon"].track
+    page = page_of(desktop)
+    track = page.side.sliders["horizon"].track
     qtbot.mouseClick(track, LEFT, pos=QPoint(track.width() - 2, 8))
-    assert page_of(desktop).side.scenario.horizon == 60
-    assert page_of(desktop).plots.horizon == 60
+    assert page.side.scenario.horizon == page.plots.horizon == 120
+
+
+def test_a_horizon_beyond_five_years_shows_ten_of_every_path_and_of_its_band(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    assert page.plots.months == 60
+    typed(qtbot, page, "horizon", "61")
+    settle(qtbot, desktop)
+    assert (page.plots.months, page.plots.horizon) == (120, 61)
+    for panel in page.plots.panels:
+        assert panel.low is not None
+        assert {len(curve) for curve in (panel.sell, panel.rent, panel.base_rent, panel.low)} == {121}
+    assert len(page.plots.sheet()[0]) == 2 + 121
+    typed(qtbot, page, "horizon", "60")
+    settle(qtbot, desktop)
+    assert (page.plots.months, {len(panel.rent) for panel in page.plots.panels}) == (60, {61})
 
 
 def test_centres_come_in_the_order_of_the_overview(desktop: Desktop) -> None:

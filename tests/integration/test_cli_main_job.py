@@ -280,6 +280,15 @@ def test_a_lever_moves_the_answer(filled: Desk) -> None:
     assert less["sell_value"] == base["sell_value"]
 
 
+def test_ten_years_are_weighed_and_more_is_refused_with_the_range(filled: Desk) -> None:
+    filled.does("prices", "add", "h20", "resale", "61000", "--source", "dealer")
+    filled.does("prices", "add", "h20", "rent_hour", "5.2", "--source", "contract")
+    ten, five = (filled.tells("compare", "--set", f"horizon={months}") for months in (120, 60))
+    assert (ten["horizon_months"], five["horizon_months"]) == (120, 60)
+    assert ten["centres"][0]["rent_value"] != five["centres"][0]["rent_value"]
+    assert "1 to 120 months" in filled.is_refused("compare", "--set", "horizon=121")
+
+
 def test_verify_counts_what_holds_and_names_what_does_not(filled: Desk) -> None:
     whole = filled.tells("verify")
     assert tuple(whole) == COMMANDS["verify"].GIVES

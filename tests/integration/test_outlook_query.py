@@ -37,7 +37,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def chance(ledger: Ledger) -> Drawn:
-    return drawn(ledger, book(ledger, TODAY), TODAY)
+    return drawn(ledger, book(ledger, TODAY), TODAY, Scenario().horizon)
 
 
 def asked(ledger: Ledger, centre: str, chance: Drawn | None, scenario: Scenario | None = None) -> Outlook:
@@ -58,6 +58,15 @@ def test_a_centre_and_the_whole_agree_with_the_distribution(ledger: Ledger, chan
         assert found.regret_rent == pytest.approx(row.regret_rent, rel=1e-3)
     whole = asked(ledger, "", chance)
     assert whole.spread.p50 == pytest.approx(known.total.difference.p50, rel=1e-4)
+
+
+def test_a_longer_horizon_draws_on_to_its_end_and_a_shorter_one_keeps_what_is_drawn(
+    ledger: Ledger, chance: Drawn
+) -> None:
+    assert chance.factors.months == 60
+    far = asked(ledger, "", chance, Scenario(horizon=120))
+    assert (far.drawn.factors.months, far.fan.p50.size, far.comparison.months) == (120, 121, 120)
+    assert asked(ledger, "", far.drawn).drawn is far.drawn
 
 
 def test_the_mean_of_the_fan_is_the_deterministic_worth(ledger: Ledger, chance: Drawn) -> None:

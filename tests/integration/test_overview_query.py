@@ -160,3 +160,7 @@ def test_a_scenario_reads_back_as_it_was_written(ledger: Ledger) -> None:
     scenario = replace(Scenario(), rent_change=-0.06, horizon=24)
     registers.describe(ledger, SEAT, "scenario", "slide", {"name": "Slide", "levers": written_levers(scenario)})
     assert read_levers(told(ledger, NOW.date()).scenarios["Slide"]) == scenario
+
+
+def test_a_horizon_of_ten_years_reads_back_and_one_beyond_the_model_is_its_end() -> None:
+    assert [read_levers(f'{{"horizon": "{months}"}}').horizon for months in (60, 120, 500, 0)] == [60, 120, 120, 1]

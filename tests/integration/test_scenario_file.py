@@ -56,6 +56,14 @@ def test_a_file_holds_everything_it_was_weighed_on_and_gives_the_same_numbers(le
     assert low < median < high
 
 
+def test_ten_years_in_a_file_are_ten_years_on_another_desk(ledger: Ledger) -> None:
+    file = read_file(written_file(ledger, book(ledger, TODAY), Scenario(horizon=120), ("", "")))
+    assert file.scenario.horizon == 120
+    assert file.same()
+    five = read_file(written_file(ledger, book(ledger, TODAY), Scenario(horizon=60), ("", "")))
+    assert file.told["WHU"]["p10"] != five.told["WHU"]["p10"]
+
+
 def test_another_seed_gives_another_band_and_the_same_answer(ledger: Ledger) -> None:
     here = book(ledger, TODAY)
     one, two = (read_file(written_file(ledger, here, WHAT_IF, ("", ""), seed)) for seed in (1, 2))

@@ -15,7 +15,7 @@ from volute.domain.catalogue import variant_name
 from volute.domain.problems import Refused, Unreachable
 from volute.economics.answer import Answer, answers
 from volute.economics.decide import Comparison, compare
-from volute.economics.inputs import Scenario
+from volute.economics.inputs import MONTHS_MOST, Scenario
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book, book
 from volute.queries.past import book_as_of
@@ -81,7 +81,7 @@ def _of_file(file: ScenarioFile) -> Compared:
 
 
 def scenario(pairs: list[str]) -> Scenario:
-    """Levers given as ``rent_change=-0.1``; Refused lists the known ones."""
+    """Levers given as ``rent_change=-0.1``; Refused lists the known ones, and says how far a horizon goes."""
     made = Scenario()
     for pair in pairs:
         name, _, value = pair.partition("=")
@@ -91,6 +91,8 @@ def scenario(pairs: list[str]) -> Scenario:
             made = replace(made, **{name: int(value) if name == "horizon" else float(value)})  # type: ignore[arg-type]
         except ValueError as odd:
             raise Refused("lever_bad", given=pair, known=", ".join(sorted(LEVERS))) from odd
+    if not 1 <= made.horizon <= MONTHS_MOST:
+        raise Refused("horizon_bad", given=made.horizon, most=MONTHS_MOST)
     return made
 
 

@@ -135,14 +135,16 @@ def compare(
     regime: Regime | None = None,
     scenario: Scenario | None = None,
     by: By = By.CENTRE,
+    least: int = 0,
 ) -> Comparison:
     """Read the inputs and weigh them. While a slider moves, read once with ``columns`` and ``weigh`` again."""
-    return weigh(columns(cohorts, centres), regime or Regime(), scenario or Scenario.base(regime), by)
+    return weigh(columns(cohorts, centres), regime or Regime(), scenario or Scenario.base(regime), by, least)
 
 
-def weigh(told: Columns, regime: Regime, scenario: Scenario, by: By = By.CENTRE) -> Comparison:
-    """The deterministic answer of §1 of the model for every group of rows."""
-    g = ground(told, regime, scenario)
+def weigh(told: Columns, regime: Regime, scenario: Scenario, by: By = By.CENTRE, least: int = 0) -> Comparison:
+    """The deterministic answer of §1 of the model for every group of rows, over ``least`` months where the horizon
+    would show fewer: what is drawn behind another comparison is as long as that."""
+    g = ground(told, regime, scenario, least)
     rent, sale, groups = rent_cash_flows(g), sale_cash_flows(g), told.groups[by]
     cash, net_sale = groups.sum(rent.net()), groups.sum(sale.net())
     return Comparison(

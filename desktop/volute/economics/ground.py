@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volute.economics.columns import Array, Columns, totals
-from volute.economics.inputs import MONTHS_MOST, MONTHS_PLOTTED, Regime, Scenario
+from volute.economics.inputs import Regime, Scenario, months_plotted
 from volute.economics.metrics import factors, monthly
 from volute.economics.patience import months_to_sell
 
@@ -88,10 +88,10 @@ class Ground:
         return replace(self, columns=self.columns.with_(lot_cards=np.where(chosen, lots, self.of("lot_cards"))))
 
 
-def ground(columns: Columns, regime: Regime, scenario: Scenario) -> Ground:
-    """Apply the scenario and run the kernels over the plotted months, or to the horizon if that is later."""
+def ground(columns: Columns, regime: Regime, scenario: Scenario, least: int = 0) -> Ground:
+    """Apply the scenario and run the kernels over the plotted months, or over ``least`` where that is longer."""
     told = under(columns, scenario)
-    months = min(max(MONTHS_PLOTTED, scenario.horizon), MONTHS_MOST)
+    months = max(months_plotted(scenario.horizon), least)
     alive = np.log1p(-np.minimum(told["death"], -NEVER_BELOW))
     rate = monthly(scenario.discount_rate)
     return Ground(

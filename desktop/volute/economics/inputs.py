@@ -218,8 +218,13 @@ LEVERS: tuple[Lever, ...] = tuple(Lever(*row) for row in (
     ("tariff_change",          "cny_kwh",   -0.30,  0.30, 0.0,   0.01),
     ("conversion_cost_change", "fraction",  -0.50,  0.50, 0.0,   0.05),
     ("discount_rate",          "annual",     0.0,   0.15, 0.045, 0.005),
-    ("horizon",                "months",    12.0,  60.0, 36.0,   1.0),
+    ("horizon",                "months",    12.0, 120.0, 36.0,   1.0),
 ))
 # fmt: on
 MONTHS_PLOTTED = 60
 MONTHS_MOST = 120
+
+
+def months_plotted(horizon: int) -> int:
+    """Five years, and for a horizon beyond them all ten: an axis of two lengths stands still under a dragged slider."""
+    return MONTHS_PLOTTED if horizon <= MONTHS_PLOTTED else MONTHS_MOST

@@ -47,8 +47,8 @@ class Telling:
         made = [self._panel(at, now, cost[at], [curve[at] for curve in curves]) for at in self.rows]
         if band is None:
             return made
-        months = band[0].shape[1]
-        low, high = ((c.rent_cash[:, :months] + part) / known for part in band)
+        months = min(band[0].shape[1], c.rent_cash.shape[1])  # a band of another horizon, until its own is there
+        low, high = ((c.rent_cash[:, :months] + part[:, :months]) / known for part in band)
         return [replace(panel, low=low[at], high=high[at]) for panel, at in zip(made, self.rows, strict=True)]
 
     def _panel(self, at: int, now: Weighed, cost: float, curves: Sequence[Curve]) -> Panel:

@@ -64,7 +64,7 @@ def _picture(book: Book, comparison: Comparison, words: Words) -> Picture:
     """Sentence, legend, a plot for every centre, and their figures."""
     look, style = PaperLook(tabular=True), Style(words)
     now = Weighed.of(comparison)
-    base = Weighed.of(compare(book.cohorts, book.centres, book.regime))
+    base = Weighed.of(compare(book.cohorts, book.centres, book.regime, least=comparison.months))
     rows = ordered(base, book)
     drawn, head = SmallMultiples(look), Verdict(look)
     drawn.panels = Telling(words, style, book.name, rows).panels(now, base)

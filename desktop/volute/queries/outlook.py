@@ -20,7 +20,7 @@ from volute.economics.fan import keep_worths
 from volute.economics.fitting import process
 from volute.economics.ground import ground
 from volute.economics.groups import By
-from volute.economics.inputs import MONTHS_PLOTTED, Cohort, Scenario
+from volute.economics.inputs import Cohort, Scenario, months_plotted
 from volute.economics.processes import Risks
 from volute.economics.simulation import Factors, simulate
 from volute.ledger.store import Ledger
@@ -94,17 +94,19 @@ class Outlook:
         return float(np.maximum(self.gain, 0).mean())
 
 
-def drawn(ledger: Ledger, book: Book, today: date, seed: int = SEED) -> Drawn:
+def drawn(ledger: Ledger, book: Book, today: date, horizon: int, seed: int = SEED) -> Drawn:
     """Movements of every variant of the fleet, fitted where somebody's own quotes allow, and paths from them."""
     found, risks = movements(ledger, book, today)
-    return Drawn(found, risks, simulated(book, risks, seed, PATHS), seed)
+    return Drawn(found, risks, simulated(book, risks, (seed, PATHS), horizon), seed)
 
 
-def simulated(book: Book, risks: Risks, seed: int, paths: int) -> Factors:
-    """Paths of every model and centre of the fleet."""
+def simulated(book: Book, risks: Risks, luck: tuple[int, int], horizon: int) -> Factors:
+    """Paths of every model and centre of the fleet, over the months that go with a horizon. ``luck`` is the seed, and
+    how many paths."""
+    seed, paths = luck
     models = tuple(dict.fromkeys(cohort.model for cohort in book.cohorts))
     lit = {centre.key: _lit(book, centre.key) for centre in book.centres}
-    return simulate(risks, models, tuple(lit.items()), MONTHS_PLOTTED, paths, seed)
+    return simulate(risks, models, tuple(lit.items()), months_plotted(horizon), paths, seed)
 
 
 def movements(ledger: Ledger, book: Book, today: date) -> tuple[tuple[Fit, ...], Risks]:
@@ -132,7 +134,8 @@ def outlook(
     sure = np.isfinite(e.cash().sum(axis=1) + (e.price + e.worth + e.dues).sum(axis=1))
     if not sure.any():
         return None
-    chance = known or drawn(ledger, book, today)
+    reaches = known is not None and known.factors.months >= e.ground.months
+    chance = known if known and reaches else drawn(ledger, book, today, scenario.horizon)
     try:
         fan, gain = _fan(e, chance.factors, sure, far)
     except Stopped:

@@ -75,11 +75,12 @@ def report(
     if not told.cohorts:
         raise Refused("no_cards_to_compare")
     read = columns(told.cohorts, told.centres)
+    comparison = weigh(read, told.regime, what_if, By.CENTRE)
     weighed = Report(
         book=told,
         what_if=what_if,
-        comparison=weigh(read, told.regime, what_if, By.CENTRE),
-        base=weigh(read, told.regime, Scenario.base(told.regime), By.CENTRE),
+        comparison=comparison,
+        base=weigh(read, told.regime, Scenario.base(told.regime), By.CENTRE, comparison.months),
         idle_worth=None if is_past else idle_worth(told),
         assumptions=assumptions(told, what_if),
         head=_head(ledger),

@@ -93,7 +93,7 @@ def _numbers(book: Book, scenario: Scenario, risks: Risks, seed: int) -> Rows:
     """By centre; rounded to the fen, so that only a difference that means something is one."""
     told = columns(book.cohorts, book.centres)
     found = answers(weigh(told, book.regime, scenario))
-    rows = distribution(told, book.regime, scenario, simulated(book, risks, seed, PATHS)).rows
+    rows = distribution(told, book.regime, scenario, simulated(book, risks, (seed, PATHS), scenario.horizon)).rows
     return {a.label: _row(a, row) for a, row in zip(found, rows, strict=True)}
 
 

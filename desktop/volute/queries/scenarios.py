@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 
 from volute.economics.columns import Columns, columns
-from volute.economics.inputs import Scenario
+from volute.economics.inputs import MONTHS_MOST, Scenario
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
@@ -41,9 +41,10 @@ def written_levers(scenario: Scenario) -> str:
 
 
 def read_levers(text: str) -> Scenario:
-    """The scenario that ``written_levers`` wrote; levers it does not name stay at base."""
+    """The scenario that ``written_levers`` wrote; levers it does not name stay at base. Older programs wrote a horizon
+    beyond the model's months and weighed to its end: it is read as that."""
     given = json.loads(text)
     known = {f.name for f in fields(Scenario)}
     values = {name: float(value) for name, value in given.items() if name in known and name != "horizon"}
     made = replace(Scenario(), **values)  # type: ignore[arg-type]  # every lever but the horizon is a float
-    return replace(made, horizon=int(given.get("horizon", made.horizon)))
+    return replace(made, horizon=min(max(int(given.get("horizon", made.horizon)), 1), MONTHS_MOST))

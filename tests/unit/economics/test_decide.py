@@ -161,8 +161,16 @@ def test_base_takes_the_owners_rate_and_levers_start_there():
 
 
 def test_a_horizon_beyond_the_plot_lengthens_it():
-    assert compare([COHORT], CENTRES, None, Scenario(horizon=84)).months == 84
+    assert compare([COHORT], CENTRES, None, Scenario(horizon=60)).months == 60
+    assert compare([COHORT], CENTRES, None, Scenario(horizon=61)).months == 120
     assert compare([COHORT], CENTRES, None, Scenario(horizon=500)).horizon == 120
+
+
+def test_what_is_drawn_behind_a_longer_comparison_is_as_long_and_says_the_same():
+    short, long = (compare([COHORT], CENTRES, None, Scenario(), least=least) for least in (0, 120))
+    assert (short.months, long.months) == (60, 120)
+    assert short.rent_cash[0] == pytest.approx(long.rent_cash[0, :61])
+    assert short.difference == pytest.approx(long.difference)
 
 
 @pytest.mark.parametrize(

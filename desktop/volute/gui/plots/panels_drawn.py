@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from volute.economics.inputs import MONTHS_PLOTTED
 from volute.gui.look import Look
 from volute.gui.plots.dumbbell import paint_rent, paint_sell
 from volute.gui.plots.polygons import Curve, polygon
@@ -86,7 +87,8 @@ def paint_ground(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon:
     painter.drawLine(QPointF(f.x(horizon), f.plot.top()), QPointF(f.x(horizon), f.plot.bottom()))
     if labels:
         painter.setPen(look.color("text2"))
-        for month in range(12, f.months + 1, 12):
+        every = 12 if f.months <= MONTHS_PLOTTED else 24
+        for month in range(every, f.months + 1, every):
             painter.drawText(QRectF(f.x(month) - 15, f.plot.bottom() + 3, 30, 14), MIDDLE, str(month))
     if not panel.note:
         painter.save()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from volute.economics.inputs import MONTHS_PLOTTED
 from volute.gui.look import Look
 from volute.gui.plots.panels_drawn import AIR, Panel, frame, paint_answer, paint_ground, paint_pointed
 from volute.gui.plots.taking import TakingKeys
@@ -25,9 +26,9 @@ class SmallMultiples(QWidget):
     chosen = Signal(str)
     opened = Signal(str)
 
-    def __init__(self, look: Look, months: int = 60) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self._months = look, months
+        self._look = look
         self.panels: Sequence[Panel] = ()
         self.horizon, self.marked, self.tall, self.tallest = 36, "", float(HEIGHT), TALLEST
         self.tells: Callable[[Panel, int], Sequence[str]] = lambda panel, month: ()
@@ -62,6 +63,11 @@ class SmallMultiples(QWidget):
 
     # --- geometry
 
+    @property
+    def months(self) -> int:
+        """The last month of the axis, as far as the curves go."""
+        return len(self.panels[0].rent) - 1 if self.panels else MONTHS_PLOTTED
+
     def across(self, width: int) -> int:
         return max(min(width // LEAST_WIDTH, len(self.panels)), 1)
 
@@ -94,14 +100,14 @@ class SmallMultiples(QWidget):
     def _paint_ground(self, painter: QPainter, width: float) -> None:
         below = len(self.panels) - self.across(int(width))
         for at, panel in enumerate(self.panels):
-            f = frame(self._inner(at, width), self._months)
+            f = frame(self._inner(at, width), self.months)
             paint_ground(painter, self._look, f, panel, self.horizon, labels=at >= below)
 
     def _paint_answers(self, painter: QPainter, width: float, seen: QRectF) -> None:
         """Of a hundred panels those that are in sight."""
         for at, panel in enumerate(self.panels):
             if self.box(at, width).intersects(seen):
-                f = frame(self._inner(at, width), self._months)
+                f = frame(self._inner(at, width), self.months)
                 paint_answer(painter, self._look, f, panel, self.horizon)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -117,7 +123,7 @@ class SmallMultiples(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self.box(at, self.width()).adjusted(3, 2, -3, -1), 6, 6)
             if self.pointed and panel.key == self.pointed[0] and not panel.note:
-                f = frame(self._inner(at, self.width()), self._months)
+                f = frame(self._inner(at, self.width()), self.months)
                 if words := self.tells(panel, self.pointed[1]):
                     paint_pointed(painter, self._look, f, self.pointed[1], words)
         painter.end()
@@ -127,7 +133,7 @@ class SmallMultiples(QWidget):
         ratio = self.devicePixelRatioF()
         bases = [(p.title, p.assumed, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
         self.tall = min((self.height() - LABELS) / self.lines(self.width()), self.tallest)
-        now = f"{self.size().toTuple()} {ratio} {self.horizon} {bases}"
+        now = f"{self.size().toTuple()} {ratio} {self.months} {self.horizon} {bases}"
         if now == self._painted:
             return
         self._painted = now
@@ -150,7 +156,7 @@ class SmallMultiples(QWidget):
 
     def again(self) -> SmallMultiples:
         """The panel under the mouse, else the one looked into, else all; as tall as there is room."""
-        made = SmallMultiples(self._look, self._months)
+        made = SmallMultiples(self._look)
         made.tells, made.told, made.tallest = self.tells, self.told, float("inf")
         key = self.pointed[0] if self.pointed else self.marked
         made.show_panels([panel for panel in self.panels if key in ("", panel.key)], self.horizon)
@@ -161,9 +167,9 @@ class SmallMultiples(QWidget):
         at = next((n for n in range(len(self.panels)) if self.box(n, self.width()).contains(where)), None)
         now = None
         if at is not None:
-            f = frame(self._inner(at, self.width()), self._months)
-            month = round((where.x() - f.plot.left()) / max(f.plot.width(), 1) * self._months * AIR)
-            now = (self.panels[at].key, month) if 0 <= month <= self._months else None
+            f = frame(self._inner(at, self.width()), self.months)
+            month = round((where.x() - f.plot.left()) / max(f.plot.width(), 1) * self.months * AIR)
+            now = (self.panels[at].key, month) if 0 <= month <= self.months else None
         if now != self.pointed:
             self.pointed = now
             self.update()

@@ -9,7 +9,6 @@ from itertools import islice
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from volute.economics.inputs import MONTHS_PLOTTED
 from volute.gui.panels import Telling, legend
 from volute.gui.plots.legend import paint_legend
 from volute.gui.plots.panels_drawn import Panel, frame, paint_answer, paint_ground
@@ -34,7 +33,7 @@ def _paint(teller: Teller, panels: Sequence[Panel], painter: QPainter, box: QRec
     wide, tall = box.width() / ACROSS, min(ROOM / -(-len(panels) // ACROSS), MOST)
     for at, panel in enumerate(panels):
         left, top = box.left() + at % ACROSS * wide, box.top() + LEGEND + at // ACROSS * tall
-        f = frame(QRectF(left, top, wide, tall).adjusted(0, 6, -14, -2), MONTHS_PLOTTED)
+        f = frame(QRectF(left, top, wide, tall).adjusted(0, 6, -14, -2), teller.now.comparison.months)
         last = at + ACROSS >= len(panels)
         paint_ground(painter, teller.look, f, panel, teller.now.comparison.horizon, labels=last)
         paint_answer(painter, teller.look, f, panel, teller.now.comparison.horizon)

@@ -12,7 +12,7 @@ from volute.economics.cash_bands import rent_bands
 from volute.economics.columns import Array, Columns
 from volute.economics.decide import weigh
 from volute.economics.groups import By
-from volute.economics.inputs import Scenario
+from volute.economics.inputs import Scenario, months_plotted
 from volute.economics.simulation import Factors
 from volute.gui.desk import Desk
 from volute.ledger.store import Ledger
@@ -34,11 +34,11 @@ class Band:
 
 
 def band(ledger: Ledger, told: Columns, book: Book, scenario: Scenario, by: By, kept: Band | None) -> Band:
-    """In a worker. Chance is drawn once for a book."""
-    if kept is not None and kept.book is book:
+    """In a worker. Chance is drawn once for a book, and once more for a horizon beyond what was drawn."""
+    if kept is not None and kept.book is book and kept.factors.months >= months_plotted(scenario.horizon):
         factors = kept.factors
     else:
-        factors = simulated(book, movements(ledger, book, book.today)[1], SEED, PATHS)
+        factors = simulated(book, movements(ledger, book, book.today)[1], (SEED, PATHS), scenario.horizon)
     low, high = rent_bands(told, book.regime, scenario, factors, by)
     middle = weigh(told, book.regime, scenario, by).rent_cash[:, : low.shape[1]]
     return Band(by, low - middle, high - middle, book, factors)

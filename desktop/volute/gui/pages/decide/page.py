@@ -11,7 +11,7 @@ from volute.domain.catalogue import variant_name
 from volute.domain.receipt import Receipt
 from volute.economics.decide import weigh
 from volute.economics.groups import By
-from volute.economics.inputs import Scenario
+from volute.economics.inputs import MONTHS_MOST, Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.market.prices import EnterPrices
 from volute.gui.forms.outlook.outlook import OutlookSheet
@@ -133,7 +133,7 @@ class DecidePage(Page):
     def _arrived(self, found: Told) -> None:
         fresh = self.told = replace(found, book=localised(found.book, self.desk.called))
         some = bool(fresh.book.cohorts)
-        self.base = {by: self._weighed(Scenario(), by) for by in set(VIEWS.values())} if some else {}
+        self.base = {by: self._weighed(Scenario(), by, MONTHS_MOST) for by in set(VIEWS.values())} if some else {}
         self.scenarios.book = fresh.book
         self.side.set_saved(fresh.scenarios, fresh.notes)
         self.why.set_models(fresh.book)
@@ -165,9 +165,9 @@ class DecidePage(Page):
 
     # --- the answer
 
-    def _weighed(self, scenario: Scenario, by: By = By.CENTRE) -> Weighed:
+    def _weighed(self, scenario: Scenario, by: By = By.CENTRE, least: int = 0) -> Weighed:
         assert self.told is not None  # noqa: S101 - asked for only once the book is there
-        return Weighed.of(weigh(self.told.columns, self.told.book.regime, scenario, by))
+        return Weighed.of(weigh(self.told.columns, self.told.book.regime, scenario, by, least))
 
     def _name(self, label: str) -> str:
         if VIEWS[self.view] is By.MODEL or self.told is None:
