@@ -31,7 +31,7 @@ from volute.gui.reports.making import Making
 from volute.gui.start import Desktop
 from volute.ledger.seals import head_of_all
 from volute.ledger.store import Ledger
-from volute.queries.value import books
+from volute.queries.tax_books import books
 
 Opened = Callable[..., Desktop]
 LEFT = Qt.MouseButton.LeftButton

@@ -27,7 +27,8 @@ from volute.economics.inputs import Scenario
 from volute.ledger.past import past
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book
-from volute.queries.value import Worth, books, valuation
+from volute.queries.tax_books import books
+from volute.queries.value import Worth, valuation
 
 TODAY = NOW.date()
 COST, CONDITION = 10_000.0, 0.72

@@ -13,7 +13,8 @@ from volute.commands.registers import describe
 from volute.domain.problems import Refused, Unreachable
 from volute.economics.carrying import Books
 from volute.economics.groups import By
-from volute.queries.value import POLICY, Valuation, Worth, valuation
+from volute.queries.tax_books import POLICY
+from volute.queries.value import Valuation, Worth, valuation
 from volute.queries.value_said import BANDS, MONEY, cells, heads, row_name, said
 from volute.words import Words
 

@@ -5,10 +5,22 @@ Names and signs are those of the model: a coefficient is an amount of the whole 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from volute.commands.formulas import Formula, Term, highest, is_empty, lowest, root, total_where, unknown, when, whole
+from volute.commands.formulas import (
+    Formula,
+    Term,
+    highest,
+    is_empty,
+    lowest,
+    number,
+    root,
+    total_where,
+    unknown,
+    when,
+    whole,
+)
 from volute.commands.live_inputs import Cells, Inputs
 from volute.economics.ground import NEVER_BELOW
 from volute.economics.inputs import HOURS
@@ -24,14 +36,20 @@ class Place:
     own: Cells
     centre: Cells
     term: Cells
+    tax_left: Sequence[Formula]
 
     def __getitem__(self, name: str) -> Formula:
         return self.own[name]
 
+    def book(self, month: int) -> Formula:
+        """Share of today's tax book that is left; the last one stays."""
+        return self.tax_left[min(month, len(self.tax_left) - 1)]
+
 
 def places(inputs: Inputs) -> list[Place]:
     return [
-        Place(own, inputs.centres[at], inputs.terms) for own, at in zip(inputs.cohorts, inputs.centre_of, strict=True)
+        Place(own, inputs.centres[at], inputs.terms, left)
+        for own, at, left in zip(inputs.cohorts, inputs.centre_of, inputs.tax_left, strict=True)
     ]
 
 
@@ -106,7 +124,7 @@ def renting(p: Place, w: Workings, share_power: Formula) -> Mapping[str, Formula
         "standing": -(keep * (rack * (1 - levy * centre["colocation_vat"]) + people)),
         "leaving": keep * racks * p["whole_machine"] * p["occupied"] * p["tenant_break_fee"] * w["net_month"],
         "subsidy": keep * p["count"] * p["subsidy"],
-        "shield": p.term["income_tax"] * p["count"] * p["tax_book"] / p["tax_months"],
+        "shield": p.term["income_tax"] * p["count"] * p["tax_book"],
         "returned": -(p["deposit"] * p["count"] * p["occupied"]),
         "rack": keep * rack,
         "freed": keep * centre["freed_kw_value"] * racks * p["busy_kw"],
@@ -171,13 +189,14 @@ def tenants(p: Place, month: Formula) -> Formula:
 
 def rent_month(p: Place, w: Workings, month: Formula) -> Formula:
     """Cash of renting in months 1 … M."""
-    before = month - 1
+    before, at = month - 1, round(number(month))
     alive = w["alive"] ** month
     lit = when(month > p["lit_step"], w["lit_later"], w["lit_now"])
     level = (w["alive"] * (1 + w["rent_step"])) ** month
     billed = level * (w["let"] * let_share(p, before) + w["worked"] * lit)
     left = when(month <= p["months_left"], w["leaving"] * (tenants(p, before) - tenants(p, month)), 0)
-    paid = when(month <= p["subsidy_months"], w["subsidy"] * alive, 0) + when(month <= p["tax_months"], w["shield"], 0)
+    paid = when(month <= p["subsidy_months"], w["subsidy"] * alive, 0)
+    paid = paid + w["shield"] * (p.book(at - 1) - p.book(at))
     ends = (p["months_left"] <= month) * (p["months_left"] >= month)
     returned = when(ends > 0, w["returned"] * tenants(p, before), 0)
     return billed + alive * (w["living"] + w["lit_power"] * lit) + w["standing"] + left + paid + returned
@@ -187,8 +206,8 @@ def sold(p: Place, w: Workings, month: Formula) -> Formula:
     """What a sale begun in months 0 … M brings as the cards sell."""
     pressed = lowest(w["crowd"] * w["alive"] ** (month / 2), p["impact_cap"])
     level = (w["alive"] * (1 + w["price_step"])) ** month
-    book = highest(1 - month / p["tax_months"], 0)
-    return w["price"] * level * (1 - pressed) + w["boards"] * w["alive"] ** month + w["book"] * book
+    book = w["book"] * p.book(round(number(month)))
+    return w["price"] * level * (1 - pressed) + w["boards"] * w["alive"] ** month + book
 
 
 def at_once(p: Place, w: Workings, month: Formula) -> Formula:

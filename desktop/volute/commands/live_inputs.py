@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+import numpy as np
+
 from volute.commands.formulas import Formula, Span
 from volute.commands.live_sheets import Book, Sheet
 from volute.domain.catalogue import variant_name
+from volute.economics.columns import Columns
 from volute.economics.decide import Comparison
 from volute.economics.inputs import Centre, Cohort, Quote
 from volute.words import Words
@@ -78,7 +81,7 @@ COHORT: Mapping[str, Read] = {
     **_plain("resale", "condition", "depth", "impact", "impact_cap", "speed", "lot", "commission", "warranty",
              "freight", "refurbishment", "conversion_hours", "conversion_yield", "scrap"),
     "sale_months": _number("resale.months"),
-    **_plain("", "tax_book", "tax_months"),
+    **_plain("", "tax_book"),
 }  # fmt: skip
 CENTRE = (
     "pue", "staff", "bandwidth", "support", "demand_charge", "contracted_kw", "colocation_months_left",
@@ -100,10 +103,11 @@ class Inputs:
     spans: Mapping[str, Span]  # whole columns of cohorts, by name
     names: Sequence[str]  # of centres
     variants: Sequence[str]  # of cohorts
+    tax_left: Sequence[Sequence[Formula]]  # of each cohort, share of its tax book left after 0, 1, … months
 
 
 def write_inputs(book: Book, comparison: Comparison, names: Mapping[str, str], words: Words) -> Inputs:
-    """Three sheets of inputs. Cohorts are in the order of the comparison, centres in that of its rows."""
+    """Four sheets of inputs. Cohorts are in the order of the comparison, centres in that of its rows."""
     columns = comparison.ground.columns
     centres = [columns.centres[label] for label in comparison.labels]
     place = {centre.key: at for at, centre in enumerate(centres)}
@@ -114,7 +118,27 @@ def write_inputs(book: Book, comparison: Comparison, names: Mapping[str, str], w
     cohorts, spans = _cohorts(sheet, columns.cohorts, centre_of, called, words)
     centre_cells = _centres(book.sheet(words("sheet.live.centres")), centres, called, words)
     variants = [variant_name(cohort.variant) for cohort in columns.cohorts]
-    return Inputs(terms, cohorts, centre_cells, centre_of, spans, called, variants)
+    left = _tax_left(book.sheet(words("sheet.live.tax")), columns, [called[at] for at in centre_of], words)
+    return Inputs(terms, cohorts, centre_cells, centre_of, spans, called, variants, left)
+
+
+def _tax_left(sheet: Sheet, columns: Columns, names: Sequence[str], words: Words) -> list[list[Formula]]:
+    """What is left of today's tax book month by month, until nothing changes any more."""
+    last = int(np.max(np.argmin(columns.tax_left, axis=1), initial=0))
+    heads: list[str | float] = [
+        words("sheet.live.of.centre"),
+        words("sheet.live.of.variant"),
+        *map(float, range(last + 1)),
+    ]
+    sheet.heads(1, heads)
+    rows = []
+    for row, (cohort, left) in enumerate(zip(columns.cohorts, columns.tax_left, strict=True), 2):
+        sheet.put(row, 1, names[row - 2])
+        sheet.put(row, 2, variant_name(cohort.variant))
+        shares = enumerate(left[: last + 1].tolist(), 3)
+        rows.append([sheet.put(row, column, share, form=PERCENT, given=True) for column, share in shares])
+    sheet.shape("C2", {1: 20, 2: 18} | dict.fromkeys(range(3, last + 4), 9.0))
+    return rows
 
 
 def _terms(sheet: Sheet, comparison: Comparison, words: Words) -> Cells:

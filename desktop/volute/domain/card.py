@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from volute.domain.money import Money
 
@@ -97,6 +98,17 @@ class Encumbrance:
         return not self.until or not day or day <= self.until
 
 
+RECOVERED = "recovered"  # the cost that is none: rent received so far, which a card list may bring with it
+
+
+class Cost(NamedTuple):
+    """Money spent on a card, or that came back from it, as it was written down."""
+
+    what: str
+    money: Money
+    vat_included: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """The open work order of a card."""
@@ -139,7 +151,7 @@ class Card:
     ever_leased: bool = False
     identifiers: tuple[Identifier, ...] = ()
     encumbrances: tuple[Encumbrance, ...] = ()
-    costs: tuple[tuple[str, Money], ...] = ()
+    costs: tuple[Cost, ...] = ()
     sale: Mapping[str, object] = field(default_factory=dict)
 
     def identifier(self, kind: str) -> str:

@@ -11,6 +11,7 @@ from typing import cast
 from volute.domain.card import (
     Card,
     Cooler,
+    Cost,
     Custody,
     Job,
     Place,
@@ -152,7 +153,8 @@ def _identified(card: Card, event: Event, at: datetime) -> Card:
 
 def _costed(card: Card, event: Event, _: datetime) -> Card:
     spent = cast("Costed", event)
-    return replace(card, costs=(*card.costs, (spent.what, Money(spent.minor, Currency(spent.currency)))))
+    cost = Cost(spent.what, Money(spent.minor, Currency(spent.currency)), spent.vat_included)
+    return replace(card, costs=(*card.costs, cost))
 
 
 def _judged(card: Card, event: Event, _: datetime) -> Card:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -12,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volute.domain.problems import Refused
-from volute.economics.depreciation import METHODS
+from volute.economics.depreciation import written_off
 from volute.economics.groups import By, Groups, group
-from volute.economics.inputs import Centre, Cohort, Quote
+from volute.economics.inputs import MONTHS_MOST, Centre, Cohort, Quote
 
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -67,7 +69,6 @@ def _vat(quote: Quote | None) -> float:
 
 # What takes a rule to read.
 RULES: dict[str, Callable[[Cohort], float]] = {
-    "tax_method": lambda c: METHODS.index(c.tax_method),
     "lit_after": lambda c: c.lit if c.rent.lit_after is None else c.rent.lit_after,
     "per_month": lambda c: _net(c.rent.per_month, used=c.rent.whole_machine > 0),
     "per_hour": lambda c: _net(c.rent.per_hour, used=c.rent.card_hours > 0),
@@ -99,13 +100,14 @@ class Columns:
     centres: Mapping[str, Centre]
     of: Mapping[str, Array]
     groups: Mapping[By, Groups]
+    tax_left: Array  # share of today's tax book left after months 0 … MONTHS_MOST, [row, month]
 
     def __getitem__(self, name: str) -> Array:
         return self.of[name]
 
     def with_(self, **changed: Array) -> Columns:
         """The same rows with other values."""
-        return Columns(self.cohorts, self.centres, {**self.of, **changed}, self.groups)
+        return Columns(self.cohorts, self.centres, {**self.of, **changed}, self.groups, self.tax_left)
 
 
 def columns(cohorts: Sequence[Cohort], centres: Sequence[Centre]) -> Columns:
@@ -115,7 +117,26 @@ def columns(cohorts: Sequence[Cohort], centres: Sequence[Centre]) -> Columns:
         raise Refused("centre_unknown", centres=", ".join(strangers))
     of = {**_numbers(cohorts), **_centre_numbers(cohorts, known), **_shares(cohorts)}
     groups = {by: group([getattr(cohort, by.value) for cohort in cohorts]) for by in By}
-    return Columns(tuple(cohorts), MappingProxyType(known), MappingProxyType(of), groups)
+    return Columns(tuple(cohorts), MappingProxyType(known), MappingProxyType(of), groups, _tax_left(cohorts))
+
+
+def _tax_left(cohorts: Sequence[Cohort]) -> Array:
+    """As told, or written off over its months by its method."""
+    found = np.empty((len(cohorts), MONTHS_MOST + 1))
+    found[:, 0] = 1.0
+    for row, cohort in enumerate(cohorts):
+        told = np.array(cohort.tax_left or _course(cohort.tax_months, cohort.tax_method))[:MONTHS_MOST]
+        found[row, 1 : told.size + 1] = told
+        found[row, told.size + 1 :] = told[-1]
+    return found
+
+
+@cache
+def _course(months: int, method: str) -> tuple[float, ...]:
+    """Nothing is left at the end."""
+    return tuple(
+        max(left, 0.0) for left in accumulate(written_off(months, method), lambda left, lost: left - lost, initial=1.0)
+    )[1:]
 
 
 def _numbers(cohorts: Sequence[Cohort]) -> dict[str, Array]:

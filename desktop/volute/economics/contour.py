@@ -68,7 +68,8 @@ def _rows(told: Columns, model: str) -> Columns:
     """The cohorts of one model whose resale price is known."""
     rows = np.array([cohort.model == model for cohort in told.cohorts]) & np.isfinite(told["price"])
     kept_rows = tuple(cohort for cohort, chosen in zip(told.cohorts, rows, strict=True) if chosen)
-    return Columns(kept_rows, told.centres, {name: column[rows] for name, column in told.of.items()}, {})
+    of = {name: column[rows] for name, column in told.of.items()}
+    return Columns(kept_rows, told.centres, of, {}, told.tax_left[rows])
 
 
 def _by_the_hour(told: Columns, model: str) -> Columns:

@@ -138,6 +138,8 @@ def _assumed(name: str, values: Sequence[float], cohorts: Sequence[Cohort]) -> b
     """A lit rate says it itself; other numbers are assumed while they are their placeholder."""
     if name == "lit":
         return any(cohort.lit_assumed for cohort in cohorts)
+    if name == "tax_book":
+        return any(cohort.costless for cohort in cohorts)
     return name not in COUNTED and any(value == _placeholders()[name] for value in values)
 
 

@@ -122,6 +122,10 @@ class Cohort:
     tax_book: float = 0.0  # per card: its value in the tax books, for shield and gain
     tax_months: int = 36  # until that book is written off
     tax_method: str = "straight"  # how: "straight", "declining" (double) or "years" (sum of the years' digits)
+    tax_left: tuple[
+        float, ...
+    ] = ()  # share of it left after 1, 2, … months, its last stays; none: by months and method
+    costless: int = 0  # cards whose cost nobody knows: they stand at nothing in ``tax_book``
     rent: Rent = field(default_factory=Rent)
     upkeep: Upkeep = field(default_factory=Upkeep)
     resale: Resale = field(default_factory=Resale)

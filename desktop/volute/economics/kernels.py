@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from volute.economics.cash_flows import Kernel
 from volute.economics.columns import Array
-from volute.economics.depreciation import METHODS, written_off
 from volute.economics.ground import Ground
 from volute.economics.market import pressure
 
@@ -92,27 +89,14 @@ def _pressed(g: Ground, out: Array) -> None:
 
 def _book(g: Ground, out: Array) -> None:
     """Share of today's tax book that is left."""
-    np.divide(-np.arange(g.months + 1.0), g["tax_months"], out=out)
-    out += 1.0
-    np.maximum(out, 0.0, out=out)
-    for row, lost in _faster(g):
-        out[row] = np.maximum(1 - np.concatenate(([0.0], np.cumsum(lost))), 0.0)
+    out[:] = g.columns.tax_left[:, : g.months + 1]
 
 
 def _written_off(g: Ground, out: Array) -> None:
     """What a month writes off, over the even part of every month."""
-    np.less_equal(np.arange(1.0, g.months + 1), g["tax_months"], out=out)
-    for row, lost in _faster(g):
-        out[row] = lost * g.of("tax_months")[row]
-
-
-def _faster(g: Ground) -> Iterator[tuple[int, Array]]:
-    """Rows that are not written off evenly, each with what every month takes."""
-    for row in np.flatnonzero(g.of("tax_method")):
-        lost = np.zeros(g.months)
-        course = written_off(int(g.of("tax_months")[row]), METHODS[int(g.of("tax_method")[row])])[: g.months]
-        lost[: len(course)] = course
-        yield int(row), lost
+    left = g.columns.tax_left[:, : g.months + 1]
+    np.subtract(left[:, :-1], left[:, 1:], out=out)
+    out *= g["tax_months"]
 
 
 # While renting, months 1 … M.

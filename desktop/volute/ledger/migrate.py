@@ -12,7 +12,7 @@ from volute.ledger.database import belongs_to_others, called, take_writer_lane
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST = "0003"
+LATEST = "0004"
 
 
 def bring_up_to_date(engine: Engine, *, create: bool = True) -> None:

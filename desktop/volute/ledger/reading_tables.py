@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert
 
-from volute.domain.card import Card
+from volute.domain.card import RECOVERED, Card
 from volute.domain.catalogue import variant_key
 from volute.domain.events import Evidence, Fact
 from volute.domain.instant import written
+from volute.domain.money import Currency
 from volute.domain.replay import described, replay
 from volute.domain.statements import REGISTER, seal_holds
 from volute.domain.view import state
@@ -22,7 +23,7 @@ MANY = 500
 
 def card_row(card: Card) -> Row:
     """A card as the row that screens read."""
-    spent = [money.minor for _, money in card.costs]
+    spent = [cost.money.minor for cost in card.costs]
     return {
         "id": card.id,
         "seq": card.seq,
@@ -51,8 +52,19 @@ def card_row(card: Card) -> Row:
         **{kind: card.identifier(kind) for kind in ("uuid", "pdi", "serial", "sticker", "board_part")},
         "encumbrances": " ".join(claim.kind for claim in card.encumbrances),
         "cost_minor": sum(spent) if spent else None,
+        **_paid(card),
         "received": written(card.received),
         "changed": written(card.changed or card.received),
+    }
+
+
+def _paid(card: Card) -> Row:
+    """What its value in the tax books begins with."""
+    paid = [cost for cost in card.costs if cost.what != RECOVERED]
+    known = paid and all(cost.money.currency is Currency.CNY for cost in paid)
+    return {
+        "paid_minor": sum(cost.money.minor for cost in paid) if known else None,
+        "paid_vat_minor": sum(cost.money.minor for cost in paid if cost.vat_included) if known else None,
     }
 
 

@@ -82,6 +82,8 @@ CARDS = Table(
     Column("board_part", String(80), nullable=False, server_default=""),
     Column("encumbrances", String(200), nullable=False),
     Column("cost_minor", BigInteger),
+    Column("paid_minor", BigInteger),  # in CNY, with nothing of what came back; unknown where another currency is in it
+    Column("paid_vat_minor", BigInteger),  # of that, what was written down with VAT
     Column("received", String(20), nullable=False),
     Column("changed", String(20), nullable=False),
 )

@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, Row, case, func, select
 from volute.domain.catalogue import base_model
 from volute.domain.events import Evidence
 from volute.domain.quotes import GRADES
+from volute.economics.carrying import Books
 from volute.economics.inputs import Centre, Cohort, Quote, Regime, Resale, Upkeep
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.queries.contracts import DAYS_A_MONTH, leased_cards, rent
 from volute.queries.prices import PriceBook, quote
+from volute.queries.tax_books import Key, TaxBook, policy, tax_books
 
 LIT_UNKNOWN = 0.20  # insiders' estimate of the trade; used only where no probe has seen a load, and marked
 HOST_SHARE_W = 60  # a card's share of fans, CPUs and disks of its host
@@ -82,7 +84,8 @@ def book(ledger: Ledger, today: date) -> Book:
         centres, leases = register(connection, "centre"), register(connection, "lease")
         prices = PriceBook(register(connection, "price"))
         leased = leased_cards(connection)
-    cohorts = tuple(_cohort(row, prices, leases, leased, today) for row in rows)
+        taxed = tax_books(connection, policy(connection) or Books(), today)
+    cohorts = tuple(_taxed(_cohort(row, prices, leases, leased, today), taxed) for row in rows)
     return Book(
         cohorts=cohorts,
         centres=tuple(_centre(code, centres.get(code, {}), rows) for code in sorted({c.centre for c in cohorts})),
@@ -164,6 +167,15 @@ def _cohort(
         rent=rent(row, prices, of_lease, today),
         upkeep=_upkeep(row.variant),
         resale=_resale(row, prices),
+    )
+
+
+def _taxed(cohort: Cohort, taxed: Mapping[Key, TaxBook]) -> Cohort:
+    """With what its cards stand at in the tax books: the only way in which a purchase price counts."""
+    own = taxed.get((cohort.centre, cohort.variant), TaxBook())
+    months = max(len(own.left), 1)
+    return replace(
+        cohort, tax_book=own.value / cohort.count, tax_months=months, tax_left=own.left, costless=own.costless
     )
 
 

@@ -22,7 +22,7 @@ from volute.ledger.store import Ledger
 from volute.queries.named import card_called
 from volute.queries.prices import PriceBook
 from volute.queries.spent import spent
-from volute.queries.value import books
+from volute.queries.tax_books import books
 
 Fields = Mapping[str, Evidence]
 

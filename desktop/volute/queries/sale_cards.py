@@ -28,7 +28,7 @@ from volute.queries.sale_choice import chosen, wanted
 from volute.queries.sale_plan import Lot, SalePlan
 from volute.queries.scenarios import written_levers
 from volute.queries.spent import spent
-from volute.queries.value import books
+from volute.queries.tax_books import books
 
 
 @dataclass(frozen=True, slots=True)

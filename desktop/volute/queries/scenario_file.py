@@ -115,7 +115,9 @@ def _made(cls: type[T], given: Mapping[str, Any]) -> T:
 def _value(name: str, value: Any) -> Any:
     if name in QUOTED:
         return _quote(value) if value else None
-    return _made(PARTS[name], value) if name in PARTS else value
+    if name in PARTS:
+        return _made(PARTS[name], value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _quote(given: Mapping[str, Any]) -> Quote:

@@ -7,14 +7,13 @@ a lot presses its price. All without VAT. What has no cost or no price is counte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 from functools import reduce
 from operator import add
 
 import numpy as np
-from sqlalchemy import select
 
 from volute.domain.problems import Refused
 from volute.economics.carrying import Books, months_on_books
@@ -23,18 +22,13 @@ from volute.economics.distribution import spread
 from volute.economics.groups import By
 from volute.economics.inputs import MONTHS_MOST, Cohort
 from volute.economics.simulation import simulate
-from volute.ledger.expectations import register
 from volute.ledger.past import past
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS
 from volute.queries.comparison import Book, book
 from volute.queries.contracts import DAYS_A_MONTH
-from volute.queries.costs import costs
 from volute.queries.outlook import PATHS, SEED, movements
 from volute.queries.past import book_shown, end_of
-
-POLICY = "books"  # the register, and the one entry in it
-Key = tuple[str, str]
+from volute.queries.tax_books import Key, Lot, books, lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +78,6 @@ class Valuation:
         return self.day > self.today
 
 
-@dataclass(frozen=True, slots=True)
-class _Lot:
-    """Cards of a kind that came on one day; ``cost`` is of those that have one."""
-
-    key: Key
-    came: date
-    cards: int
-    costed: int
-    cost: float
-
-
-def books(ledger: Ledger) -> Books | None:
-    """How this owner writes cards off; None when nobody said."""
-    with ledger.reading() as connection:
-        said = register(connection, POLICY).get(POLICY)
-    if not said:
-        return None
-    kinds: dict[str, Callable[[str], object]] = {"book_months": int, "tax_months": int, "tax_method": str}
-    given = {name: kinds.get(name, float)(str(value)) for name, value in said.items() if value not in (None, "")}
-    return Books(**given)  # type: ignore[arg-type]  # each read by its kind
-
-
 def valuation(
     ledger: Ledger, day: date, today: date, by: By = By.CENTRE, zone: tzinfo = UTC, seed: int = SEED
 ) -> Valuation:
@@ -135,28 +107,17 @@ def _months_ahead(day: date, today: date) -> float:
     return months
 
 
-def _then(ledger: Ledger, day: date, zone: tzinfo, vat: float) -> tuple[Book, Sequence[_Lot]]:
+def _then(ledger: Ledger, day: date, zone: tzinfo, vat: float) -> tuple[Book, Sequence[Lot]]:
     with past(ledger, end_of(day, zone)) as stood:
         return book_shown(stood, day), _lots(stood, vat)
 
 
-def _lots(ledger: Ledger, vat: float) -> Sequence[_Lot]:
-    """Cards that are there, by kind and day; the many costs of a lot are summed."""
-    query = select(CARDS.c.id, CARDS.c.centre, CARDS.c.variant, CARDS.c.received).where(CARDS.c.custody != "gone")
+def _lots(ledger: Ledger, vat: float) -> Sequence[Lot]:
     with ledger.reading() as connection:
-        paid, rows = costs(connection, vat), connection.execute(query).all()
-    found: dict[tuple[Key, str], list[float | None]] = {}
-    for card, centre, variant, received in rows:
-        found.setdefault(((centre, variant), received[:10]), []).append(paid.get(card))
-    return [_lot(key, date.fromisoformat(came), of) for (key, came), of in found.items()]
+        return lots(connection, vat)
 
 
-def _lot(key: Key, came: date, paid: Sequence[float | None]) -> _Lot:
-    known = [cost for cost in paid if cost is not None]
-    return _Lot(key, came, len(paid), len(known), sum(known))
-
-
-def _worths(told: Book, lots: Sequence[_Lot], policy: Books, day: date, months: float) -> dict[Key, Worth]:
+def _worths(told: Book, lots: Sequence[Lot], policy: Books, day: date, months: float) -> dict[Key, Worth]:
     """By centre and variant."""
     found = {(c.centre, c.variant): _market(c, months) for c in told.cohorts}
     for lot in lots:
@@ -176,7 +137,7 @@ def _level(cohort: Cohort, months: float) -> float:
     return float(((1 - cohort.upkeep.death) * (1 + cohort.resale.trend)) ** months)
 
 
-def _carried(lot: _Lot, policy: Books, day: date) -> Worth:
+def _carried(lot: Lot, policy: Books, day: date) -> Worth:
     """What its cost still stands at; its cards are counted by the cohort."""
     if not lot.costed:
         return Worth(without_cost=lot.cards)

@@ -163,7 +163,10 @@ def test_costs_and_identifiers_pile_up_and_the_newest_identifier_holds() -> None
     card = after(
         Costed("purchase", 1_280_000), Costed("part", 26_000, "USD"), Identified("uuid", "a"), Identified("uuid", "b")
     )
-    assert card.costs == (("purchase", Money(1_280_000, Currency.CNY)), ("part", Money(26_000, Currency.USD)))
+    assert card.costs == (
+        ("purchase", Money(1_280_000, Currency.CNY), True),
+        ("part", Money(26_000, Currency.USD), True),
+    )
     assert (card.identifier("uuid"), card.identifier("serial")) == ("b", "")
     assert [i.until is None for i in card.identifiers if i.kind == "uuid"] == [False, True]
 

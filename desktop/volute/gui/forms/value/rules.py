@@ -16,7 +16,7 @@ from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
 from volute.gui.parts import Field, Label, wrapped
 from volute.gui.sheet import Sheet
-from volute.queries.value import POLICY
+from volute.queries.tax_books import POLICY
 
 
 class Rules(Sheet):

@@ -119,7 +119,7 @@ class Inspector(QWidget):
             rows.append((words("fleet.column.tenant"), f"{self._desk.called(card.tenant)} · {card.lease}"))
         if card.encumbrances:
             rows += [(words("evidence.claim"), self._claim(claim)) for claim in card.encumbrances]
-        spent = [float(money.major) for _, money in card.costs if money.currency == desk.style.currency]
+        spent = [float(money.major) for _, money, _ in card.costs if money.currency == desk.style.currency]
         cost = desk.style.money(sum(spent)) if spent else "—"
         rows.append((words("fleet.cost_resale"), f"{cost} · {desk.style.money(sheet.resale)}"))
         self._body.addWidget(KeyValues(desk.look, rows))

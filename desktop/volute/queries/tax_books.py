@@ -1,0 +1,109 @@
+"""What the cards of a fleet stand at in the tax books, from what was paid for them and when they came: lots of a kind as
+the valuation counts them, and a cohort's book month by month ahead, as the comparison taxes its sale.
+
+A card without a cost in CNY has no book value that anybody knows; it is counted, and its sale is taxed in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from volute.economics.carrying import Books, months_on_books
+from volute.economics.inputs import MONTHS_MOST
+from volute.ledger.expectations import register
+from volute.ledger.store import Ledger
+from volute.ledger.tables import CARDS
+
+POLICY = "books"  # the register, and the one entry in it
+Key = tuple[str, str]  # centre and variant
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Cards of a kind that came in one month; ``cost`` is of those that have one, CNY without the VAT deducted."""
+
+    key: Key
+    came: date
+    cards: int
+    costed: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaxBook:
+    """Of one centre and variant together. ``left`` is the share of today's value left after 1, 2, … months; its last
+    stays. ``costless`` are cards nobody knows a cost of."""
+
+    value: float = 0.0
+    left: tuple[float, ...] = ()
+    costless: int = 0
+
+
+def books(ledger: Ledger) -> Books | None:
+    """How this owner writes cards off; None when nobody said."""
+    with ledger.reading() as connection:
+        return policy(connection)
+
+
+def policy(connection: Connection) -> Books | None:
+    """The same on an open connection."""
+    said = register(connection, POLICY).get(POLICY)
+    if not said:
+        return None
+    kinds: dict[str, Callable[[str], object]] = {"book_months": int, "tax_months": int, "tax_method": str}
+    given = {name: kinds.get(name, float)(str(value)) for name, value in said.items() if value not in (None, "")}
+    return Books(**given)  # type: ignore[arg-type]  # each read by its kind
+
+
+MONTH = func.substr(CARDS.c.received, 1, 7)
+LOTS = (
+    select(
+        CARDS.c.centre,
+        CARDS.c.variant,
+        MONTH.label("came"),
+        func.count().label("cards"),
+        func.count(CARDS.c.paid_minor).label("costed"),
+        func.coalesce(func.sum(CARDS.c.paid_minor), 0).label("paid"),
+        func.coalesce(func.sum(CARDS.c.paid_vat_minor), 0).label("with_vat"),
+    )
+    .where(CARDS.c.custody != "gone")
+    .group_by(CARDS.c.centre, CARDS.c.variant, MONTH)
+    .order_by(CARDS.c.centre, CARDS.c.variant, MONTH)
+)
+
+
+def lots(connection: Connection, vat: float) -> tuple[Lot, ...]:
+    """Cards that are there. ``vat`` is the rate taken out of what was written down with VAT."""
+    return tuple(
+        Lot((row.centre, row.variant), date.fromisoformat(f"{row.came}-01"), row.cards, row.costed, _net(row, vat))
+        for row in connection.execute(LOTS)
+    )
+
+
+def _net(row: object, vat: float) -> float:
+    paid, with_vat = float(row.paid), float(row.with_vat)  # type: ignore[attr-defined]  # a row of LOTS
+    return (paid - with_vat + with_vat / (1 + vat)) / 100
+
+
+def tax_books(connection: Connection, rules: Books, today: date) -> Mapping[Key, TaxBook]:
+    """By centre and variant, ahead from today."""
+    found: dict[Key, list[Lot]] = {}
+    for lot in lots(connection, rules.vat):
+        found.setdefault(lot.key, []).append(lot)
+    shares = [rules.tax_left(month) for month in range(rules.tax_months + 1)]
+    return {key: _book(of, shares, today) for key, of in found.items()}
+
+
+def _book(of: Sequence[Lot], shares: Sequence[float], today: date) -> TaxBook:
+    """Every lot is written off by its own age; together they make one course. ``shares`` are of a cost, by age."""
+    life = len(shares) - 1
+    aged = [(min(months_on_books(lot.came, today), life), lot.cost) for lot in of if lot.cost]
+    ahead = range(min(life - min((age for age, _ in aged), default=life), MONTHS_MOST) + 1)
+    course = [sum(cost * shares[min(age + month, life)] for age, cost in aged) for month in ahead]
+    value = course[0]
+    left = tuple(at / value for at in course[1:]) or (1.0,)
+    return TaxBook(value, left if value else (), sum(lot.cards - lot.costed for lot in of))
