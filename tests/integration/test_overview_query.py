@@ -66,14 +66,19 @@ def test_a_lit_rate_is_assumed_only_where_racked_cards_were_never_seen(ledger: L
 
 
 def test_net_rent_is_what_a_hand_makes_it(ledger: Ledger) -> None:
-    """Hours x price less power, repairs and tax, for the cards that live to the end of the month."""
+    """Hours x price less power, repairs and tax, for the cards that live to the end of the month; and what a month of
+    writing off saves in tax."""
     board = overview(ledger, NOW)
     rent = {a.label: a.keep_rent for a in board.answers}
     after_tax, alive = 0.75, 1 - 0.0033
     sgn = 730 * 2 * 0.99 - 730 * 0.510 - 0.01 * 600
     load = 4 / 3  # of four racked cards, a third of those whose load is known
     whu = load * 730 * 2 * 0.99 - 730 * (load * 0.510 + (4 - load) * 0.082) - 4 * 0.01 * 600
-    assert rent == {"SGN": pytest.approx(sgn * after_tax * alive), "WHU": pytest.approx(whu * after_tax * alive)}
+    saved = 0.25 * 10_000 * 0.95 / 36  # a card
+    assert rent == {
+        "SGN": pytest.approx(sgn * after_tax * alive + saved),
+        "WHU": pytest.approx(whu * after_tax * alive + 5 * saved),
+    }
     assert totals(board.answers)[0] == pytest.approx((sgn + whu) * after_tax * alive)
 
 
