@@ -121,7 +121,7 @@ def test_models_and_the_table_show_the_same_answers(qtbot: QtBot, desktop: Deskt
         qtbot.mouseClick(next(b for b in page.findChildren(QPushButton) if b.text() == text), LEFT)
         assert check(), text
     shown = page.table.as_tsv().splitlines()
-    assert shown[1].startswith("Shaoguan\trent\t6\t13\t")
+    assert shown[1].startswith("Shaoguan\trent\t5\t12\t")
 
 
 def test_one_panel_is_looked_into_and_opened(qtbot: QtBot, desktop: Desktop) -> None:

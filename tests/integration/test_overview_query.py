@@ -79,7 +79,7 @@ def test_net_rent_is_what_a_hand_makes_it(ledger: Ledger) -> None:
         "SGN": pytest.approx(sgn * after_tax * alive + saved),
         "WHU": pytest.approx(whu * after_tax * alive + 5 * saved),
     }
-    assert totals(board.answers)[0] == pytest.approx((sgn + whu) * after_tax * alive)
+    assert totals(board.answers)[0] == pytest.approx((sgn + whu) * after_tax * alive + 6 * saved)
 
 
 def test_idle_cards_alone_are_priced(ledger: Ledger) -> None:
