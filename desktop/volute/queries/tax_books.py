@@ -1,5 +1,5 @@
-"""What the cards of a fleet stand at in the tax books, from what was paid for them and when they came: lots of a kind as
-the valuation counts them, and a cohort's book month by month ahead, as the comparison taxes its sale.
+"""What the cards of a fleet stand at in the tax books, from what was paid for them and when they came: lots of a kind
+as the valuation counts them, and a cohort's book month by month ahead, as the comparison taxes its sale.
 
 A card without a cost in CNY has no book value that anybody knows; it is counted, and its sale is taxed in full.
 """
