@@ -88,7 +88,7 @@ def test_figures_strip_and_total_row_say_the_same(desktop: Desktop) -> None:
     assert page.places.doors["dark"].text() == "1"
 
 
-@pytest.mark.parametrize("column", ["cards", "racked", "lit", "rent", "advice"])
+@pytest.mark.parametrize("column", ["cards", "racked", "lit", "rent"])
 @pytest.mark.parametrize("centre", ["WHU", "SGN"])
 def test_a_number_opens_the_cards_it_counts(
     qtbot: QtBot, desktop: Desktop, ledger: Ledger, centre: str, column: str
@@ -126,8 +126,9 @@ def test_the_total_row_is_a_door_too(qtbot: QtBot, desktop: Desktop, ledger: Led
     assert cards_shown(qtbot, desktop) == set(cards_behind(ledger, "racked"))
 
 
-def test_a_payback_leads_to_how_it_was_weighed(qtbot: QtBot, desktop: Desktop) -> None:
-    click_cell(qtbot, page_of(desktop), "WHU", "payback")
+@pytest.mark.parametrize("column", ["payback", "difference", "advice"])
+def test_an_answer_leads_to_how_it_was_weighed(qtbot: QtBot, desktop: Desktop, column: str) -> None:
+    click_cell(qtbot, page_of(desktop), "WHU", column)
     settle(qtbot, desktop)
     assert desktop.session.window.place() == ("decide", {"centre": "WHU"})
 
@@ -229,6 +230,8 @@ def test_what_presses_most_stands_first_and_its_tip_says_why(qtbot: QtBot, opene
     assert [row.item.glyph for row in rows] == ["conversion", "failed"]
     assert "money × (1 + days ÷ 30)" in rows[0].toolTip()
     assert "14,400" in rows[0].toolTip()
+    assert [row.item.stake for row in rows] == ["¥14,400", "¥4,000 · in 7\u00a0d"]
+    assert all(row.item.stake in row.accessibleName() for row in rows)
 
 
 def test_the_days_before_give_change_and_course(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
@@ -249,7 +252,19 @@ def test_the_strip_says_nothing_of_a_week_that_nobody_knows(desktop: Desktop) ->
     page = page_of(desktop)
     assert page.before is not None
     assert all(label.text() == "" for label in page.places.changes.values())
-    assert page.figures.of["rent"]._below.text() == desktop.words("overview.ex_vat")
+    assert page.figures.of["rent"].below.text() == desktop.words("overview.next_month")
+
+
+def test_figures_name_their_denominators_in_a_wide_window_and_in_a_small_one(qtbot: QtBot, desktop: Desktop) -> None:
+    page, window = page_of(desktop), desktop.session.window
+    lit = page.figures.of["lit"]
+    change = "−16.7\u00a0pp in 30 days"
+    assert (lit._of.text(), lit._of.isVisible(), lit.below.text()) == ("of 6", True, f"1 unknown · {change}")
+    window.resize(1180, 720)
+    qtbot.waitUntil(lambda: lit.below.text() == f"of 6 · 1 unknown\n{change}")
+    assert not lit._of.isVisible()
+    for figure in page.figures.of.values():
+        assert figure.below.sizeHint().width() <= figure.below.width()
 
 
 def test_a_resale_price_opens_its_market_and_says_its_doubts(qtbot: QtBot, desktop: Desktop) -> None:

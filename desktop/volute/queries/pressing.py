@@ -19,7 +19,7 @@ from volute.ledger.findings import MANY
 from volute.ledger.tables import ANSWERS, CARDS, DIFFERENCES, ENTRIES, OPEN, SUSPECTS
 from volute.queries.comparison import Book
 from volute.queries.today import Cases, Due, Ending, Silent
-from volute.queries.use_check import Group
+from volute.queries.use_check import WINDOW, Group
 
 MONTH = 30.0
 EMPTY_MONTHS = 1 / Rent().relet  # until a machine is let again, on average
@@ -29,13 +29,15 @@ Lot = Counter[tuple[str, str]]  # cards by centre and variant
 @dataclass(frozen=True, slots=True)
 class Pressing:
     """One piece of work. ``kind`` is what Today calls it, ``at`` which notice; ``money`` is CNY at stake, ``about``
-    when it is reckoned from the centre's average; ``days`` it has waited, or has come closer than a month."""
+    when it is reckoned from the centre's average; ``days`` it has waited, or has come closer than a month; ``left``
+    are the days until its end, where it has one."""
 
     kind: str
     money: float | None
     days: int
     at: int = 0
     about: bool = False
+    left: int | None = None
 
     @property
     def weight(self) -> float | None:
@@ -93,15 +95,15 @@ class _Stakes:
 
     def _leaving(self, kind: str, ending: Ending, at: int) -> Pressing:
         """Rent until such cards are let again."""
-        near = max(int(MONTH) - max((ending.end - self._today).days, 0), 0)
-        if ending.monthly is not None:
-            return Pressing(kind, ending.monthly * EMPTY_MONTHS, near, at)
-        return Pressing(kind, self._earn(ending.cards) * EMPTY_MONTHS, near, at, about=True)
+        left = max((ending.end - self._today).days, 0)
+        about = ending.monthly is None  # paid by use: nobody knows how much it will be
+        monthly = self._earn(ending.cards) if ending.monthly is None else ending.monthly
+        return Pressing(kind, monthly * EMPTY_MONTHS, max(int(MONTH) - left, 0), at, about, left)
 
     def _dark(self, groups: Sequence[Group]) -> Pressing:
         """A month's rent that somebody pays for cards that do nothing: he may not go on."""
         rents = [group.monthly for group in groups if group.monthly is not None and group.currency == "CNY"]
-        return Pressing("dark", sum(rents) if rents else None, 0)
+        return Pressing("dark", sum(rents) if rents else None, WINDOW.days)
 
     def _silent(self, silent: Silent) -> Pressing:
         """A month's rent of the cards behind them."""

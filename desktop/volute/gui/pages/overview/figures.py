@@ -6,108 +6,25 @@ The widgets are made once: new data only changes their texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from volute.gui.desk import Desk
 from volute.gui.forms.rates import RatesSheet
-from volute.gui.look import Look
-from volute.gui.parts import Label, button, column, line, row
-from volute.gui.plots.spark import paint_spark
+from volute.gui.pages.overview.figure import Figure, Shown
+from volute.gui.parts import button, line
 from volute.queries.comparison import Counts
 from volute.queries.earlier import Earlier
 from volute.queries.overview import OverviewBoard, totals
-from volute.words.literal import plain_tip
 
 DAYS_SHOWN = 90
-NARROW, ONE_LINE, TWO_LINES = 1000, 82, 98  # px
-TITLE = 17  # px
-ROOM = 176  # px a figure needs to show its course beside its number
-DASH = "—"  # the unknown has no unit
+NARROW, ONE_LINE, TWO_LINES = 1040, 82, 98  # px
 RATES = ("racked", "lit")
-FIGURES = ("owned", "racked", "lit", "rent", "idle")
+FIGURES = {"owned": 5, "racked": 6, "lit": 6, "rent": 6, "idle": 7}  # with the share of the width that its words need
 DOORS = {"owned": "owned", "racked": "racked", "lit": "lit", "rent": "earning", "idle": "idle"}
 Open = Callable[[str, str], None]
-
-
-class Spark(QWidget):
-    """A figure's last months as a small line."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look, self._values = look, tuple[float, ...]()
-        self.setFixedSize(QSize(52, 26))
-        look.themed.connect(self.update)
-
-    def set_values(self, values: Sequence[float]) -> None:
-        self._values = tuple(values)
-        self.update()
-
-    @property
-    def has_course(self) -> bool:
-        return len(self._values) > 1
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_spark(painter, QRectF(self.rect()), self._values, self._look)
-        painter.end()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What one figure says."""
-
-    number: str
-    unit: str = ""
-    below: str = ""
-    history: Sequence[float] = ()
-    tip: str = ""
-
-
-class Figure(QWidget):
-    """Name, number, unit, course and what changed. The number is the door."""
-
-    def __init__(self, look: Look, name: str, on: Callable[[], None], how: QPushButton | None = None) -> None:
-        super().__init__()
-        self.number = button("", "link", on=on)
-        self.number.setFont(look.font(25, 600, display=True))
-        self.number.setMinimumHeight(32)
-        self._name = name
-        self._unit, self._below = Label(look, "", 12, token="text2"), Label(look, "", 11, token="text2")
-        self._spark = Spark(look)
-        value = row(self.number, self._unit, 1, self._spark, spacing=5)
-        value.setFixedHeight(34)  # with a course or without, numbers stand on one line
-        self._below.setWordWrap(True)
-        self._below.setAlignment(Qt.AlignmentFlag.AlignTop)
-        title = row(Label(look, name, 12, 500, "text2"), *([how] if how else []), 1, spacing=4)
-        title.setFixedHeight(TITLE)  # with a question beside it or without
-        parts = column(title, value, self._below, 1, spacing=0, margins=(10, 0, 8, 0))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(parts)
-
-    def show_it(self, shown: Shown) -> None:
-        self.number.setText(shown.number)
-        self.number.setAccessibleName(f"{self._name} {shown.number} {shown.unit}")
-        self._unit.setText(shown.unit)
-        self._unit.setVisible(shown.number != DASH)
-        self._below.setText(shown.below)
-        self.setToolTip(plain_tip("\n".join(filter(None, (shown.below, shown.tip)))))
-        self.number.setAccessibleDescription(self.toolTip())
-        self._spark.set_values(shown.history)
-        self._make_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """In a narrow window the number comes before its course."""
-        self._spark.setVisible(self._spark.has_course and self.width() >= ROOM)
 
 
 class Figures(QWidget):
@@ -120,13 +37,13 @@ class Figures(QWidget):
         layout.setContentsMargins(10, 4, 10, 4)
         layout.setSpacing(0)
         self.of: dict[str, Figure] = {}
-        for key in FIGURES:
+        for key, wide in FIGURES.items():
             if self.of:
                 layout.addWidget(line(vertical=True))
             name, door = desk.words(f"overview.figure.{key}"), DOORS[key]
             how = self._how(name) if key in RATES else None
             self.of[key] = Figure(desk.look, name, lambda door=door: on(door, ""), how)  # type: ignore[misc]  # binds now
-            layout.addWidget(self.of[key], 1)
+            layout.addWidget(self.of[key], wide)
 
     def _how(self, name: str) -> QPushButton:
         """A rate says how it is counted."""
@@ -139,9 +56,11 @@ class Figures(QWidget):
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window what stands below a figure takes two lines."""
         super().resizeEvent(event)
-        self.setFixedHeight(TWO_LINES if self.width() < NARROW else ONE_LINE)
+        narrow = self.width() < NARROW
+        self.setFixedHeight(TWO_LINES if narrow else ONE_LINE)
+        for figure in self.of.values():
+            figure.make_room(narrow=narrow)
 
     def show_board(self, board: OverviewBoard, before: Earlier | None = None) -> None:
         """``before`` is known later than the board: until then two figures have no course."""
@@ -149,53 +68,78 @@ class Figures(QWidget):
             self.of[key].show_it(shown)
 
     def _shown(self, board: OverviewBoard, before: Earlier) -> dict[str, Shown]:
-        style, words, total = self._desk.style, self._desk.words, board.book.total
-        rent, _ = totals(board.answers)
-        earned, worth = style.money_parts(rent), style.money_parts(board.idle_worth)
-        days = [day.counts for day in board.days if day.counts.owned][-DAYS_SHOWN:]
-        lit = self._since(board, lambda c: c.lit_share)
-        if total.unknown:
-            dark = words("overview.dark", n=style.count(total.unknown))
-            lit = f"{lit} · {dark}" if lit else dark
-        a_month = words("overview.a_month", unit=earned[1]).strip()
-        past = self._desk.past  # runs keep how many were idle, not which
-        idle = words("past.not_kept") if past else words("overview.idle_cards", n=style.count(board.idle))
-        racked = self._since(board, lambda c: c.share(c.racked))
-        rents, worths = _course(before, "rent", rent), _course(before, "idle_worth", board.idle_worth)
-        of_owned = partial(words, "report.of_owned", of=style.count(total.owned))
+        total = board.book.total
+        dark = self._desk.words("overview.dark", n=self._desk.style.count(total.unknown)) if total.unknown else ""
         return {
-            "owned": Shown(style.count(total.owned), "", self._added(board), [float(c.owned) for c in days]),
-            "racked": Shown(style.rate(total.share(total.racked)), "%", racked, [c.racked / c.owned for c in days],
-                            of_owned(n=style.count(total.racked))),
-            "lit": Shown(style.rate(total.lit_share), "%", lit, [c.lit / c.owned for c in days],
-                         of_owned(n=style.count(total.lit))),
-            "rent": Shown(earned[0], a_month, self._money_change(rents) or words("overview.ex_vat"), rents,
-                          words("overview.ex_vat")),
-            "idle": Shown(*worth, " · ".join(filter(None, (idle, self._money_change(worths, about=True)))), worths,
-                          words("overview.idle", n=style.count(board.idle))),
-        }  # fmt: skip
+            "owned": self._owned(board),
+            "racked": self._rate(board, total.racked, lambda counts: counts.share(counts.racked)),
+            "lit": self._rate(board, total.lit, lambda counts: counts.lit_share, dark),
+            "rent": self._rent(board, before),
+            "idle": self._idle(board, before),
+        }
+
+    def _owned(self, board: OverviewBoard) -> Shown:
+        style, then = self._desk.style, board.month_ago()
+        change = self._in_month(style.signed(board.owned - then.owned, 0)) if then else ""
+        course = [float(counts.owned) for counts in _counted(board)]
+        return Shown(style.count(board.book.total.owned), change=change, history=course)
+
+    def _rate(
+        self, board: OverviewBoard, cards: int, share: Callable[[Counts], float | None], beside: str = ""
+    ) -> Shown:
+        """A share of the cards owned, with the change of 30 days where an earlier day is known."""
+        style, words, total, ago = self._desk.style, self._desk.words, board.book.total, board.month_ago()
+        now, then = share(total), share(ago) if ago else None
+        owned = style.count(total.owned)
+        return Shown(
+            style.rate(now),
+            "%",
+            of=words("overview.of", n=owned) if total.owned else "",
+            beside=beside,
+            change="" if now is None or then is None else self._in_month(style.points(now - then)),
+            history=[known for known in map(share, _counted(board)) if known is not None],
+            tip=words("report.of_owned", n=style.count(cards), of=owned) if total.owned else "",
+        )
+
+    def _rent(self, board: OverviewBoard, before: Earlier) -> Shown:
+        words, (rent, _) = self._desk.words, totals(board.answers)
+        number, unit = self._desk.style.money_parts(rent)
+        course = _course(before, "rent", rent)
+        return Shown(
+            number,
+            words("overview.a_month", unit=unit).strip(),
+            of=words("overview.rent_basis"),
+            change=self._money_change(course) or words("overview.next_month"),
+            history=course,
+            tip=words("overview.ex_vat"),
+        )
+
+    def _idle(self, board: OverviewBoard, before: Earlier) -> Shown:
+        """Runs keep how many cards were idle, not which: of a past day their worth is not known."""
+        style, words = self._desk.style, self._desk.words
+        cards, course = style.count(board.idle), _course(before, "idle_worth", board.idle_worth)
+        return Shown(
+            *style.money_parts(board.idle_worth),
+            beside=words("past.not_kept") if self._desk.past else words("overview.idle_cards", n=cards),
+            change=self._money_change(course, about=True),
+            history=course,
+            tip=words("overview.idle", n=cards),
+        )
 
     def _money_change(self, course: Sequence[float], *, about: bool = False) -> str:
         """Over the 30 days of the course; nothing while it is not known."""
         if len(course) < 2:
             return ""
         change = self._desk.style.money_signed(course[-1] - course[0])
-        return self._in_month(f"{'≈ ' if about else ''}{change}")
-
-    def _added(self, board: OverviewBoard) -> str:
-        before = board.month_ago()
-        return self._in_month(self._desk.style.signed(board.owned - before.owned, 0)) if before else ""
-
-    def _since(self, board: OverviewBoard, rate: Callable[[Counts], float | None]) -> str:
-        """The change of a rate over 30 days; without an earlier day, its denominator."""
-        before = board.month_ago()
-        now, then = rate(board.book.total), rate(before) if before else None
-        if now is None or then is None:
-            return self._desk.words("overview.unit.owned")
-        return self._in_month(self._desk.style.points(now - then))
+        return self._in_month(f"≈\u00a0{change}" if about else change)
 
     def _in_month(self, change: str) -> str:
         return self._desk.words("overview.in_month", change=change)
+
+
+def _counted(board: OverviewBoard) -> list[Counts]:
+    """The course of the rates, a day each; days without cards have none."""
+    return [day.counts for day in board.days if day.counts.owned][-DAYS_SHOWN:]
 
 
 def _course(before: Earlier, name: str, now: float | None) -> list[float]:

@@ -29,7 +29,7 @@ from volute.queries.doors import cards_behind
 from volute.queries.earlier import Earlier, earlier
 from volute.queries.overview import OverviewBoard, overview
 
-WEIGHED = ("payback", "difference")
+WEIGHED = ("payback", "difference", "advice")
 COUNTED = {"bar": "racked", "racked": "racked", "lit": "lit", "rent": "earning"}
 FACETS = {"owned": {}, "lit": {"state": "lit"}}
 NARROW = 1200  # px

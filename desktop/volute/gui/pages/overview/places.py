@@ -29,7 +29,7 @@ class Places(QWidget):
         self._desk = desk
         look, words = desk.look, desk.words
         self._title, self._strip = Label(look, "", 12, 600, "text2"), ProportionStrip(look)
-        self._week = Label(look, words("overview.week"), 11, token="text2")
+        self._week = Label(look, "", 11, token="text2")
         self.doors, self.changes = {}, {}
         self._parts: dict[str, QWidget] = {}
         for group in self.GROUPS:
@@ -57,13 +57,13 @@ class Places(QWidget):
         style = self._desk.style
         counts, changes = self.counted(board), week_changes(board, before)
         self._week.setVisible(bool(changes))
+        self._week.setText(self._desk.words("overview.week", change=style.signed(sum(changes.values()), 0)))
         self._title.setText(self._desk.words("overview.places", n=style.count(board.owned)))
         self._strip.set_parts([(n, self.TOKENS.get(group, "line2")) for group, n in counts.items() if n])
         for group, n in counts.items():
             self.doors[group].setText(style.count(n))
             self._parts[group].setVisible(bool(n))
-            change = changes.get(group, 0)
-            self.changes[group].setText(style.signed(change, 0) if change else "")
+            self.changes[group].setText(style.signed(changes[group], 0) if group in changes else "")
 
     def counted(self, board: OverviewBoard) -> dict[str, int]:
         """Cards by group; their sum is what is owned."""

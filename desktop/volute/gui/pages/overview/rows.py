@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPushButton
 
 from volute.gui.glyphs import paint_glyph
@@ -15,23 +15,24 @@ from volute.gui.plots.spark import paint_spark
 from volute.words.literal import plain_tip
 
 WIDTH, NARROW_WIDTH, MARGIN, CHEVRON, TEXT = 304, 272, 16, 16, 28
-INSIDE = NARROW_WIDTH - 2 * MARGIN
+INSIDE = NARROW_WIDTH - 2 * MARGIN - 10  # where the pane scrolls, its bar takes some
 LINE, MOST_LINES = 17, 54.0
-SPARK, CHANGE = 168, 46  # px from the right edge: where the course begins, where the price ends
+SPARK, PRICE, CHANGE = 160, 116, 46  # px from the right edge: where the course and the price begin, where it ends
+DRAWN = 250  # px a line needs to show the course of a price; with less, its name comes first
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of work: where it is done, or the cards it is about."""
+    """One line of work: what waits, its money and its age, and where it is done, or the cards it is about."""
 
     glyph: str
     text: str
     below: str
     area: str = "fleet"
     filters: dict[str, object] = field(default_factory=dict)
+    stake: str = ""
     tip: str = ""
 
 
@@ -76,20 +77,37 @@ class Row(QPushButton):
 
 
 class ItemRow(Row):
-    """Glyph, what waits, what of it, and a chevron."""
+    """Glyph, what waits, its money and age and what of it, and a chevron."""
 
     def __init__(self, look: Look, item: Item, on: Callable[[], None]) -> None:
         self.item = item
         self._below = self._needs(look, INSIDE)
-        super().__init__(look, f"{item.text}. {item.below}", int(LINE + 14 + self._below), on)
+        super().__init__(look, f"{item.text}. {item.stake}. {item.below}", int(LINE + 14 + self._below), on)
         self.setToolTip(plain_tip(item.tip))
         self.setAccessibleDescription(item.tip)
 
     def _needs(self, look: Look, width: int) -> float:
         """Height of what stands below, in a pane of this width."""
-        room = QRectF(0, 0, width - TEXT - CHEVRON, 200)
-        needs = QFontMetricsF(look.font(12)).boundingRect(room, WRAPPED, self.item.below).height()
-        return min(needs, MOST_LINES) if self.item.below else 0.0
+        return min(self._laid_out(look, width).boundingRect().height(), MOST_LINES)
+
+    def _laid_out(self, look: Look, width: int) -> QTextLayout:
+        """Money and age in bold, and what they are about, as one paragraph."""
+        stake = QTextLayout.FormatRange()
+        stake.start, stake.length = 0, len(self.item.stake)
+        bold = QTextCharFormat()
+        bold.setFont(look.font(12, 600))
+        bold.setForeground(look.color("text"))
+        stake.format = bold
+        laid = QTextLayout(" · ".join(filter(None, (self.item.stake, self.item.below))), look.font(12))
+        laid.setFormats([stake])
+        laid.beginLayout()
+        down = 0.0
+        while (written := laid.createLine()).isValid():
+            written.setLineWidth(width - TEXT - CHEVRON)
+            written.setPosition(QPointF(0, down))
+            down += written.height()
+        laid.endLayout()
+        return laid
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A wide pane needs fewer lines than the narrow one it was made for."""
@@ -103,9 +121,8 @@ class ItemRow(Row):
         look, room = self._look, self.width() - TEXT - CHEVRON
         paint_glyph(painter, QRectF(0, 6, 16, 18), self.item.glyph, look)
         self.write(painter, QRectF(TEXT, 6, room, 18), self.item.text, LEFT, 13, 600, "text")
-        painter.setFont(look.font(12))
         painter.setPen(look.color("text2"))
-        painter.drawText(QRectF(TEXT, 24, room, self._below), WRAPPED, self.item.below)
+        self._laid_out(look, self.width()).draw(painter, QPointF(TEXT, 24))
         painter.drawPixmap(self.width() - 12, self.height() // 2 - 6, look.pixmap("caret-right", "text3", 12))
 
 
@@ -128,14 +145,14 @@ class PriceRow(Row):
     def draw(self, painter: QPainter) -> None:
         name, price, change = self.texts
         box = QRectF(self.rect())
-        self.write(painter, box.adjusted(0, 0, -SPARK - 18, 0), name, LEFT, 12, 400, "text")
+        drawn = len(self._amounts) > 1 and box.width() >= DRAWN
+        left = box.right() - (SPARK if drawn else PRICE)
+        self.write(painter, QRectF(0, 0, left - 18, box.height()), name, LEFT, 12, 400, "text")
         if self.doubtful:
-            painter.drawPixmap(
-                self.width() - SPARK - 18, self.height() // 2 - 6, self._look.pixmap("warning", "text3", 12)
-            )
-        if len(self._amounts) > 1:
-            paint_spark(painter, QRectF(box.right() - SPARK, 3, 42, 17), self._amounts, self._look)
-        self.write(painter, box.adjusted(box.width() - SPARK + 44, 0, -CHANGE, 0), price, RIGHT, 12, 600, "text")
+            painter.drawPixmap(int(left) - 16, self.height() // 2 - 6, self._look.pixmap("warning", "text3", 12))
+        if drawn:
+            paint_spark(painter, QRectF(left, 3, SPARK - PRICE - 4, 17), self._amounts, self._look)
+        self.write(painter, box.adjusted(box.width() - PRICE, 0, -CHANGE, 0), price, RIGHT, 12, 600, "text")
         self.write(painter, box, change, RIGHT, 12, 400, "text2")
 
 

@@ -37,7 +37,9 @@ class Today(QWidget):
         inside = QVBoxLayout(pane)
         inside.setContentsMargins(MARGIN, 12, MARGIN, 12)
         inside.setSpacing(6)
-        inside.addWidget(row(Label(look, words("overview.today"), 13, 600), 1, self._day))
+        order = Label(look, words("overview.today_order"), 11, token="text3")
+        order.setToolTip(words("pressing.rule"))
+        inside.addWidget(row(Label(look, words("overview.today"), 13, 600), order, 1, self._day, spacing=6))
         for part in (self._work, self._since_head, self._since, self._prices):
             if isinstance(part, QVBoxLayout):
                 part.setSpacing(0)
@@ -58,7 +60,8 @@ class Today(QWidget):
             self._work.addWidget(line())
             self._work.addWidget(ItemRow(desk.look, item, lambda item=item: self._open(item)))  # type: ignore[misc]  # binds
         if not items:
-            self._work.addWidget(Label(desk.look, desk.words("overview.today_nothing"), 12, token="text2"))
+            nothing = Label(desk.look, desk.words("overview.today_nothing"), 12, token="text2")
+            self._work.addWidget(row(nothing, 1, margins=(0, 2, 0, 8)))
         self._work.addWidget(line())
         emptied(self._since)
         for doing in board.doings:
@@ -90,14 +93,27 @@ class Today(QWidget):
             "prices": self._no_prices,
         }
         for work in board.pressing:
-            yield replace(made[work.kind](board, work.at), tip=self._why(work))
+            yield replace(made[work.kind](board, work.at), stake=self._stake(work), tip=self._why(work))
+
+    def _money(self, work: Pressing) -> str:
+        money = self._desk.style.money_large(work.money)
+        return f"≈ {money}" if work.about else money
+
+    def _stake(self, work: Pressing) -> str:
+        """Its money, and how long it has waited or until when there is time."""
+        style, words = self._desk.style, self._desk.words
+        if work.left is not None:
+            age = words("pressing.left", days=style.days(work.left))
+        else:
+            age = style.days(work.days) if work.days else ""
+        return " · ".join(filter(None, (self._money(work), age)))
 
     def _why(self, work: Pressing) -> str:
         style, words = self._desk.style, self._desk.words
-        money = f"{'≈ ' if work.about else ''}{style.money_large(work.money)}"
-        stake = words("pressing.unknown") if work.money is None else words(f"pressing.{work.kind}", money=money)
-        near = work.kind in ("notice", "leases")
-        age = words("pressing.near" if near else "pressing.age", days=style.days(work.days)) if work.days else ""
+        known = work.money is not None
+        stake = words(f"pressing.{work.kind}", money=self._money(work)) if known else words("pressing.unknown")
+        key = "pressing.age" if work.left is None else "pressing.near"
+        age = words(key, days=style.days(work.days)) if work.days else ""
         return "\n".join(filter(None, (stake, age, words("pressing.rule"))))
 
     def _differences(self, board: OverviewBoard, _: int) -> Item:
