@@ -17,7 +17,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from pdf_text import read_pdf
 from small_fleet import SEAT, small_fleet
 from volute.commands.cards import note, take_step
-from volute.commands.lots import open_lot, pack
+from volute.commands.lots import open_lot, pack, pack_new
 from volute.domain.events import StepTaken
 from volute.gui.forms.lots.lots import LotsSheet
 from volute.gui.forms.lots.sale import SellLot
@@ -65,9 +65,9 @@ def by_palette(qtbot: QtBot, desktop: Desktop) -> LotsSheet:
 
 
 def scan(qtbot: QtBot, desktop: Desktop, sheet: LotsSheet, text: str) -> None:
-    sheet.scan.setFocus()
-    qtbot.keyClicks(sheet.scan, text)
-    qtbot.keyClick(sheet.scan, Qt.Key.Key_Return)
+    sheet.scanning.scan.setFocus()
+    qtbot.keyClicks(sheet.scanning.scan, text)
+    qtbot.keyClick(sheet.scanning.scan, Qt.Key.Key_Return)
     settle(qtbot, desktop)
 
 
@@ -98,10 +98,10 @@ def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Opened, led
     press(qtbot, desktop, new.ok)
     assert sheet.name.text() == "LOT-0001 · for Huaqiang"
     scan(qtbot, desktop, sheet, "v-1 V-000002")
-    assert sheet.scan.text() == ""
+    assert sheet.scanning.scan.text() == ""
     scan(qtbot, desktop, sheet, "V-000005")
     assert "more than 2 cards" in sheet._trouble.text()  # said where it happened, and what was scanned stays
-    assert sheet.scan.text() == "V-000005"
+    assert sheet.scanning.scan.text() == "V-000005"
     assert sheet.cards.as_tsv().count("V-00000") == 2
     assert shown(sheet) == {"take_out", "seal", "sheet"}
     press(qtbot, desktop, sheet.acts["seal"])
@@ -127,7 +127,7 @@ def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Opened, led
         fill(asking, **texts)
         press(qtbot, desktop, asking.ok)
     assert shown(sheet) == {"sheet"}
-    assert lots(ledger)[0].fields["status"] == "received"
+    assert lots(ledger, SEAT.now().date())[0].fields["status"] == "received"
     sheet.reject()
 
 
@@ -158,9 +158,16 @@ def test_a_pledged_card_asks_who_allows_it_and_a_changed_one_is_named(
 ) -> None:  # fmt: skip
     take_step(ledger, SEAT, "V-000001", "encumber", {"claim": "pledged", "holder": "Bank of the Lake"})
     open_lot(ledger, SEAT, {})
-    pack(ledger, SEAT, "LOT-0001", ["V-000001", "V-000002"])
     desktop = opened(ledger)
     sheet = by_palette(qtbot, desktop)
+    scan(qtbot, desktop, sheet, "V-000001 V-000002")
+    assert "Bank of the Lake" in sheet._trouble.text()
+    assert sheet.cards.columns.n == 0
+    press(qtbot, desktop, sheet.scanning.allow)
+    (put,) = sheet.findChildren(PutInLot)
+    fill(put, override="Zhao Xin")
+    press(qtbot, desktop, put.ok)
+    assert "Pledged, allowed" in sheet.cards.as_tsv()
     press(qtbot, desktop, sheet.acts["seal"])
     press(qtbot, desktop, sheet.acts["sell"])
     (form,) = sheet.findChildren(SellLot)
@@ -206,11 +213,11 @@ def test_cards_chosen_in_fleet_go_into_a_new_lot_as_one_undo(qtbot: QtBot, opene
     (form,) = page.findChildren(PutInLot)
     fill(form, box="B", title="for Lin")
     press(qtbot, desktop, form.ok)
-    (row,) = lots(ledger)
+    (row,) = lots(ledger, SEAT.now().date())
     assert (row.name, row.cards, row.fields["title"]) == ("LOT-0001", 2, "for Lin")
     window.undo()
     settle(qtbot, desktop)
-    assert lots(ledger) == ()
+    assert lots(ledger, SEAT.now().date()) == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -231,4 +238,26 @@ def test_the_sheet_for_the_buyer_is_written(
         sheet.write(tmp_path / "nowhere" / name)
         settle(qtbot, desktop)
         assert sheet._trouble.isVisible()
+    sheet.reject()
+
+
+def test_a_claim_that_arises_under_the_seal_shows_in_the_list_and_on_the_card(
+    qtbot: QtBot, opened: Opened, ledger: Ledger
+) -> None:
+    pack_new(ledger, SEAT, {"title": "x"}, ["V-000001", "V-000002"])
+    desktop = opened(ledger)
+    sheet = by_palette(qtbot, desktop)
+    press(qtbot, desktop, sheet.acts["seal"])
+    take_step(ledger, SEAT, "V-000002", "encumber", {"claim": "pledged", "holder": "Bank of the Lake"})  # elsewhere
+    sheet.ask()
+    settle(qtbot, desktop)
+    assert "1 against" in sheet.list.as_tsv()
+    assert "Cannot go on with 1 card: V-000002" in sheet.facts.text()
+    assert "Pledged: Bank of the Lake" in sheet.cards.as_tsv()
+    press(qtbot, desktop, sheet.acts["ship"])
+    (form,) = sheet.findChildren(MoveLot)
+    fill(form, carrier="SF", waybill="1")
+    press(qtbot, desktop, form.ok)
+    assert "V-000002 is not free" in form._trouble.text()
+    form.reject()
     sheet.reject()

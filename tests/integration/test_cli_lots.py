@@ -48,6 +48,23 @@ def test_a_lot_from_its_first_card_to_its_receipt(desk: Desk) -> None:
     assert told["cards"][0]["head"][:16] in shown[1]
 
 
+def test_a_claimed_card_needs_a_name_and_a_lot_offered_as_new_refuses_what_worked(desk: Desk) -> None:
+    desk.does("step", "V-000001", "encumber", "claim=pledged", "holder=Bank of the Lake")
+    desk.does("lots", "add", "for Lin", "--sold-as", "used")
+    assert "V-000001 is not free" in desk.is_refused("lots", "put", "LOT-0001", "V-1,V-2")
+    desk.does("lots", "put", "LOT-0001", "V-1,V-2", "--override", "Zhao Xin")
+    desk.does("step", "V-000002", "encumber", "claim=vendor_financed", "holder=Vendor")
+    (row,) = desk.tells("lots")
+    assert row["against"] == 1
+    (_, odd) = desk.tells("lots", "show", "LOT-0001")["cards"]
+    assert odd["against"] == [{"kind": "encumbered", "claim": "vendor_financed", "said": "Vendor"}]
+    assert "V-000002" in desk.is_refused("lots", "seal", "LOT-0001")
+    desk.does("lots", "add", "new ones", "--sold-as", "new")
+    desk.does("step", "V-000002", "lift", "claim=vendor_financed", "reason=paid")
+    desk.does("lots", "take-out", "LOT-0001", "V-2", "--reason", "for another")
+    assert "history says otherwise" in desk.is_refused("lots", "put", "LOT-0002", "V-2")
+
+
 def test_prices_of_single_cards_and_what_is_refused(desk: Desk) -> None:
     desk.does("lots", "add")
     desk.does("lots", "put", "LOT-0001", "V-000001,V-000002")

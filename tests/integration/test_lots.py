@@ -163,10 +163,10 @@ def test_a_card_lies_in_one_lot(ledger: Ledger) -> None:
     open_lot(ledger, SEAT, {})
     with pytest.raises(Refused, match="card_in_lot"):
         pack(ledger, SEAT, "LOT-0002", [B, A])
-    assert [row.cards for row in lots(ledger)] == [0, 1]  # all or none
+    assert [row.cards for row in lots(ledger, TODAY)] == [0, 1]  # all or none
     unpack(ledger, SEAT, LOT, [A], "sold alone")
     pack(ledger, SEAT, "LOT-0002", [B, A])
-    assert [row.cards for row in lots(ledger)] == [2, 0]
+    assert [row.cards for row in lots(ledger, TODAY)] == [2, 0]
     with pytest.raises(Refused, match="card_not_in_lot"):
         unpack(ledger, SEAT, LOT, [A], "again")
     with pytest.raises(Refused, match="reason_needed"):
@@ -204,7 +204,11 @@ def test_only_what_can_leave_goes_into_a_sealed_box(ledger: Ledger) -> None:
 def test_every_card_that_may_not_be_sold_so_is_named(ledger: Ledger) -> None:
     for card in (A, C):
         take_step(ledger, SEAT, card, "encumber", {"claim": "pledged", "holder": "Bank of the Lake"})
-    sealed(ledger, A, B, C)
+    with pytest.raises(Refused, match="lot_cards_unfit"):
+        pack(ledger, SEAT, LOT, [A, B, C])
+    for box, cards in (("1", [A, B]), ("2", [C])):
+        pack(ledger, SEAT, LOT, cards, box, override="Zhao Xin")
+    move_lot(ledger, SEAT, LOT, "seal")
     with pytest.raises(Refused) as no:
         sell_lot(ledger, SEAT, LOT, sale(ledger))
     assert no.value.facts["n"] == 2
@@ -268,7 +272,7 @@ def test_a_lot_with_cards_in_it_cannot_be_undone(ledger: Ledger) -> None:
         undo(ledger, SEAT, second)
     undo(ledger, SEAT, put)
     undo(ledger, SEAT, second)
-    assert [row.name for row in lots(ledger)] == [LOT]
+    assert [row.name for row in lots(ledger, TODAY)] == [LOT]
     assert open_lot(ledger, SEAT, {}).facts[0].subject == "lot:LOT-0003"  # a number is not given twice
 
 

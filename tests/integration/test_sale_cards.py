@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from volute.commands.cards import register, take_step
+from volute.commands.cards import register, take_step, take_step_with
 from volute.commands.lots import open_lot, pack
 from volute.commands.probing import Scope, store_run
 from volute.commands.registers import describe, retire
@@ -105,6 +105,25 @@ def test_a_machine_of_which_one_card_may_not_go_is_no_whole_one(ledger: Ledger) 
     assert (cards.whole, sum(cards.wanted), len(cards.cards)) == (0, 16, 15)
     assert why(cards) == {WHOLE[3]: ["encumbered"]}
     assert [card.host for card in cards.cards[2:8]] == ["n2"] * 6  # the machine that is broken already
+
+
+def test_a_claim_that_is_over_by_the_day_leaves_no_card_out(ledger: Ledger) -> None:
+    over = {"claim": "pledged", "holder": "Bank of the Lake", "until": "2026-11-23"}
+    take_step(ledger, SEAT, SHELF, "encumber", over)
+    cards = found(ledger)
+    assert why(cards) == {}
+    accept_plan(ledger, SEAT, proposal(cards))
+    assert card_sheet(ledger, SHELF).card.commercial is Commercial.LISTED
+
+
+def test_a_claim_that_arises_after_the_plan_makes_its_card_wait_and_stops_no_other(ledger: Ledger) -> None:
+    accept_plan(ledger, SEAT, proposal(found(ledger)))
+    withdrawn = [WHOLE[0], WHOLE[1]]
+    take_step_with(ledger, SEAT, withdrawn, "withdraw", {})
+    take_step(ledger, SEAT, WHOLE[0], "encumber", {"claim": "pledged", "holder": "Bank of the Lake"})
+    go_on(ledger, SEAT, "P-0001")
+    told = {card.planned.card: card.action for card in accepted_plan(ledger, "P-0001", TODAY).cards}
+    assert (told[WHOLE[0]], told[WHOLE[1]]) == ("wait", "listed")
 
 
 def test_every_reason_to_leave_a_card_out_is_named(ledger: Ledger) -> None:

@@ -30,6 +30,7 @@ from volute.ledger.store import Ledger
 from volute.ledger.suspects import Task, open_tasks
 from volute.ledger.tables import ENTRIES
 from volute.queries.conditions import conditions
+from volute.queries.lots import lot_sheet
 from volute.queries.overview import overview
 from volute.queries.probes import differences
 
@@ -193,14 +194,30 @@ def test_a_lease_does_not_end_in_such_an_offer(suspected: Ledger, seat: Seat) ->
         end_lease(suspected, seat, "L-0001", "over", date(2026, 11, 30), offered)
 
 
-def test_a_lot_is_not_sold_with_such_a_card_in_it(suspected: Ledger, seat: Seat) -> None:
-    open_lot(suspected, seat, {"title": "for Huaqiang", "capacity": "2"})
-    pack(suspected, seat, "LOT-0001", ["V-000001", "V-000002"])
-    move_lot(suspected, seat, "LOT-0001", "seal")
+def test_it_is_packed_only_into_a_lot_of_parts_and_that_is_not_sold_as_anything_else(
+    suspected: Ledger, seat: Seat
+) -> None:
+    open_lot(suspected, seat, {"title": "for Huaqiang"})
+    with pytest.raises(Refused, match=r"undeclared_modification.*V-000001"):
+        pack(suspected, seat, "LOT-0001", ["V-000001", "V-000002"])
+    open_lot(suspected, seat, {"title": "for parts", "sold_as": "for_parts"})
+    pack(suspected, seat, "LOT-0002", ["V-000001", "V-000002"])
+    move_lot(suspected, seat, "LOT-0002", "seal")
     prices = {card: Money.of("15000") for card in ("V-000001", "V-000002")}
     agreed = Sale("Lin", prices, vat_included=True)
     with pytest.raises(Refused, match="lot_cards_refused") as refused:
-        sell_lot(suspected, seat, "LOT-0001", agreed)
+        sell_lot(suspected, seat, "LOT-0002", agreed)
     (reason,) = cast("tuple[Refused, ...]", refused.value.facts["reasons"])
     assert (reason.code, reason.facts["card"]) == ("undeclared_modification", "V-000001")
-    sell_lot(suspected, seat, "LOT-0001", replace(agreed, sold_as={"V-000001": "for_parts"}))
+    sell_lot(suspected, seat, "LOT-0002", replace(agreed, sold_as={"V-000001": "for_parts"}))
+
+
+def test_signs_seen_after_packing_stop_the_lot(ledger: Ledger, seat: Seat, clock: Ticking) -> None:
+    take_step_with(ledger, seat, ["V-000002"], "pull", {"reason": "sale"})
+    open_lot(ledger, seat, {})
+    pack(ledger, seat, "LOT-0001", ["V-000002"])
+    look(ledger, seat, clock, seen(1, **MORE))
+    with pytest.raises(Refused, match=r"undeclared_modification.*V-000002"):
+        move_lot(ledger, seat, "LOT-0001", "seal")
+    (card,) = lot_sheet(ledger, "LOT-0001", clock().date()).cards
+    assert [odd.kind for odd in card.against] == ["undeclared"]

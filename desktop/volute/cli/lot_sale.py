@@ -32,7 +32,7 @@ def sell(context: Context, ledger: Ledger, lot: str) -> int:
         day=told.day,
         document=told.document,
         override=told.override,
-        usually=told.sold_as or "used",
+        usually=told.sold_as or str(sheet.fields.get("sold_as") or "used"),
     )
     sell_lot(ledger, context.seat, lot, sale)
     total = sum(list(prices.values())[1:], next(iter(prices.values())))

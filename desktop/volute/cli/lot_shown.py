@@ -20,11 +20,11 @@ HEAD = 16  # of a hash on a terminal
 
 
 def show_lots(context: Context, ledger: Ledger) -> int:
-    found = lots(ledger)
+    found = lots(ledger, _today(context))
     context.none_of("lots", found)
     w = context.words
     rows = [_listed(context, row) for row in found]
-    data = [{"lot": r.name, "cards": r.cards, "boxes": r.boxes, **dict(r.fields)} for r in found]
+    data = [{"lot": r.name, "cards": r.cards, "boxes": r.boxes, "against": r.against, **dict(r.fields)} for r in found]
     context.rows([w(f"cli.lots.{name}") for name in LISTED], rows, data)
     return OK
 

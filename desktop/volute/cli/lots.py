@@ -51,7 +51,8 @@ def _cards(context: Context, ledger: Ledger) -> list[str]:
 def _add(context: Context, ledger: Ledger) -> int:
     """A new lot; what stands where others have their number is its title too."""
     told = context.options
-    receipt = open_lot(ledger, context.seat, {"title": told.title or told.lot or "", "capacity": told.capacity})
+    said = {"title": told.title or told.lot or "", "capacity": told.capacity, "sold_as": told.sold_as}
+    receipt = open_lot(ledger, context.seat, said)
     name = receipt.facts[0].subject.partition(":")[2]
     context.tell(context.words("cli.lots.added", lot=name), {"lot": name, "status": "open"})
     return OK
@@ -60,7 +61,7 @@ def _add(context: Context, ledger: Ledger) -> int:
 def _put(context: Context, ledger: Ledger) -> int:
     lot, cards = _lot(context, ledger), _cards(context, ledger)
     box = context.options.box or "1"
-    pack(ledger, context.seat, lot, cards, box)
+    pack(ledger, context.seat, lot, cards, box, context.options.override)
     said = context.words("cli.lots.packed", cards=", ".join(cards), box=box, lot=lot)
     context.tell(said, {"lot": lot, "box": box, "cards": cards})
     return OK

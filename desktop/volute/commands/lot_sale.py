@@ -9,6 +9,7 @@ from volute.commands.judging import must_be_declared
 from volute.commands.lots import lot_fields, must_be_as_sealed
 from volute.commands.seat import Seat
 from volute.domain.events import Described, Evidence, StepTaken
+from volute.domain.lifecycle import ON
 from volute.domain.money import Money
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
@@ -85,10 +86,10 @@ def sell_lot(ledger: Ledger, seat: Seat, lot: str, sale: Sale) -> Receipt:
     with ledger.writing(seat.by, seat.now()) as tx:
         fields = lot_fields(tx, lot)
         _may_be_sold(lot, fields)
-        must_be_as_sealed(tx, lot, fields)
         cards = list(packed(tx.connection, lot))
         _priced(lot, cards, sale)
-        _all_lawful(tx, lot, cards, sale)
+        _all_lawful(tx, seat, lot, sale)
+        must_be_as_sealed(tx, lot, fields)
         said = sale.fields(seat.now().date().isoformat())
         complete("lot", {**fields, **said})
         sold = [Draft(card, StepTaken("sell", sale.evidence(card, lot))) for card in cards]
@@ -111,12 +112,12 @@ def _priced(lot: str, cards: list[str], sale: Sale) -> None:
         raise Refused("sale_currencies", lot=lot, known=" / ".join(currencies))
 
 
-def _all_lawful(tx: Tx, lot: str, cards: list[str], sale: Sale) -> None:
-    refused = []
-    for card, history in histories_of(tx.connection, cards).items():
+def _all_lawful(tx: Tx, seat: Seat, lot: str, sale: Sale) -> None:
+    refused, today = [], seat.now().date().isoformat()
+    for card, history in histories_of(tx.connection, sorted(sale.prices)).items():
         try:
             if (now := replay(history)) is not None:
-                check(now, "sell", sale.evidence(card, lot))
+                check(now, "sell", {**sale.evidence(card, lot), ON: today})
                 must_be_declared(tx, [card], "sell", sale.evidence(card, lot))
         except Refused as no:
             refused.append(no)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from volute.commands.lot_guards import allowances, must_be_fit, must_be_ours
 from volute.commands.seat import Seat
 from volute.domain.card import Commercial, Custody, Workshop
 from volute.domain.events import Described, Evidence, Retired, StepTaken
@@ -44,35 +46,50 @@ def _said(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if value not in (None, "")}
 
 
-def pack(ledger: Ledger, seat: Seat, lot: str, cards: Sequence[str], box: str = "1") -> Receipt:
+def pack(ledger: Ledger, seat: Seat, lot: str, cards: Sequence[str], box: str = "1", override: str = "") -> Receipt:
     """Put cards into a box of an open lot; a card that lies in another box of it moves.
 
-    Refused for a card of another lot, a leased or reserved one, one that is gone, and for a box that is full.
+    Refused for a card of another lot, one that is gone, one that could not be sold from it (see ``lot_guards``), and
+    for a box that is full. ``override`` names who allows the claims that are in force now, and no later ones.
     """
     seat.must_be(Role.STAFF, "pack")
     with ledger.writing(seat.by, seat.now()) as tx:
-        return _pack(tx, lot, cards, box.strip())
+        return _pack(tx, seat, lot, Put(cards, box.strip(), override.strip()))
 
 
-def pack_new(ledger: Ledger, seat: Seat, fields: Fields, cards: Sequence[str], box: str = "1") -> Receipt:
+def pack_new(
+    ledger: Ledger, seat: Seat, fields: Fields, cards: Sequence[str], box: str = "1", override: str = ""
+) -> Receipt:
     """Begin a lot and put cards into its first box: one undo."""
     seat.must_be(Role.STAFF, "pack")
     with ledger.writing(seat.by, seat.now()) as tx:
-        return _pack(tx, _open(tx, fields), cards, box.strip())
+        return _pack(tx, seat, _open(tx, fields), Put(cards, box.strip(), override.strip()))
 
 
-def _pack(tx: Tx, lot: str, cards: Sequence[str], box: str) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Cards into a box, and who allows those that somebody has a claim on."""
+
+    cards: Sequence[str]
+    box: str
+    override: str
+
+
+def _pack(tx: Tx, seat: Seat, lot: str, put: Put) -> Receipt:
     fields = must_be_open(tx, lot)
-    if not cards or not box:
-        missing = "box" if cards else "cards"
+    if not put.cards or not put.box:
+        missing = "box" if put.cards else "cards"
         raise Refused("lot_says_nothing", lot=lot, field=missing, fields=missing)
-    wanted = list(dict.fromkeys(cards))
-    _may_lie(tx, lot, wanted)
+    wanted = list(dict.fromkeys(put.cards))
+    must_be_ours(tx, lot, wanted)
+    allowed = allowances(tx, seat, lot, wanted, put.override)
+    must_be_fit(tx, seat, lot, fields, allowed)
     lying = {card: str(said["box"]) for card, said in packed(tx.connection, lot).items()}
     capacity = int(str(fields.get("capacity") or 0))
-    if over := full({**lying, **dict.fromkeys(wanted, box)}.values(), capacity):
+    if over := full({**lying, **dict.fromkeys(wanted, put.box)}.values(), capacity):
         raise Refused("box_full", lot=lot, box=over, capacity=capacity, field="box")
-    return tx.append_all([Draft(subject("packed", card), Described({"lot": lot, "box": box})) for card in wanted])
+    where = {"lot": lot, "box": put.box}
+    return tx.append_all([Draft(subject("packed", c), Described({**where, **said})) for c, said in allowed.items()])
 
 
 def must_be_open(tx: Tx, lot: str) -> Fields:
@@ -89,20 +106,6 @@ def lot_fields(tx: Tx, lot: str) -> Fields:
     if not fields or "retired" in fields:
         raise Refused("no_such_entry", register="lot", name=lot)
     return fields
-
-
-def _may_lie(tx: Tx, lot: str, cards: Sequence[str]) -> None:
-    rows, elsewhere = rows_of(tx.connection, cards), packed(tx.connection)
-    for card in cards:
-        if card not in rows:
-            raise Refused("not_registered", card=card, fact="")
-        if elsewhere.get(card, {}).get("lot", lot) != lot:
-            raise Refused("card_in_lot", card=card, lot=str(elsewhere[card]["lot"]))
-        if rows[card].custody == Custody.GONE:
-            raise Refused("card_gone", card=card)
-        if rows[card].commercial in (Commercial.LEASED, Commercial.RESERVED):
-            now, needs = rows[card].commercial, "held / listed"
-            raise Refused("step_not_lawful", card=card, axis="commercial", now=now, needs=needs)
 
 
 def unpack(ledger: Ledger, seat: Seat, lot: str, cards: Sequence[str], reason: str) -> Receipt:
@@ -126,7 +129,7 @@ def move_lot(ledger: Ledger, seat: Seat, lot: str, name: str, given: Fields | No
     with ledger.writing(seat.by, seat.now()) as tx:
         fields = lot_fields(tx, lot)
         row = move(lot, name, fields, told)
-        drafts, more = MORE[name](tx, lot, fields, told) if name in MORE else ([], {})
+        drafts, more = MORE[name](tx, seat, lot, fields, told) if name in MORE else ([], {})
         day = {row.after: seat.now().date().isoformat()} if row.after in ("shipped", "received") else {}
         said = {**day, **told, **more, "status": row.after}
         complete("lot", {**fields, **said})
@@ -134,11 +137,12 @@ def move_lot(ledger: Ledger, seat: Seat, lot: str, name: str, given: Fields | No
         return _resealed(tx, lot) if drafts else receipt
 
 
-def _sealed(tx: Tx, lot: str, _: Fields, __: Fields) -> tuple[list[Draft], Fields]:
+def _sealed(tx: Tx, seat: Seat, lot: str, fields: Fields, _: Fields) -> tuple[list[Draft], Fields]:
     """The digest of what lies in the boxes. Refused for an empty lot and for cards that cannot be sold as they are."""
     lying = packed(tx.connection, lot)
     if not lying:
         raise Refused("lot_empty", lot=lot)
+    must_be_fit(tx, seat, lot, fields, lying)
     rows = rows_of(tx.connection, lying)
     for card, row in rows.items():
         for axis, values in SALEABLE.items():
@@ -154,12 +158,14 @@ def _digest(tx: Tx, lying: Mapping[str, Fields]) -> Fields:
     return {"digest": digest(boxes, heads), "heads": written_heads(heads)}
 
 
-def _shipped(tx: Tx, lot: str, fields: Fields, given: Fields) -> tuple[list[Draft], Fields]:
+def _shipped(tx: Tx, seat: Seat, lot: str, fields: Fields, given: Fields) -> tuple[list[Draft], Fields]:
     """Cards that are still ours are in transit now; what was sold left the ledger with its sale."""
     if fields.get("sold"):
         return [], {}
+    lying = packed(tx.connection, lot)
+    must_be_fit(tx, seat, lot, fields, lying)
     must_be_as_sealed(tx, lot, fields)
-    rows = rows_of(tx.connection, packed(tx.connection, lot))
+    rows = rows_of(tx.connection, lying)
     said = {"waybill": f"{given['carrier']} {given['waybill']}", "lot": lot}
     return [Draft(card, StepTaken("ship", {"centre": row.centre, **said})) for card, row in rows.items()], {}
 

@@ -73,11 +73,14 @@ def next_on_checklist(step: str) -> Callable[[Card, Asked], None]:
 def unencumbered(card: Card, given: Asked) -> None:
     """Cards under a claim in force need a named override, which stays in the history. A claim past its last day guards
     nothing any more."""
-    day = str(given.get(ON) or "")
-    standing = [claim for claim in card.encumbrances if claim.guards(day)]
+    standing = claims_in_force(card, str(given.get(ON) or ""))
     if standing and not given.get("override"):
-        claims = ", ".join(f"{claim.kind} {claim.holder} {claim.until}".strip() for claim in standing)
-        raise Refused("encumbered", card=card.id, claims=claims)
+        raise Refused("encumbered", card=card.id, claims=", ".join(standing))
+
+
+def claims_in_force(card: Card, day: str) -> list[str]:
+    """What still guards the card on an ISO day: kind, holder and last day of each claim."""
+    return [f"{c.kind} {c.holder} {c.until}".strip() for c in card.encumbrances if c.guards(day)]
 
 
 def claim_stands(card: Card, given: Asked) -> None:

@@ -7,6 +7,7 @@ from decimal import InvalidOperation
 from types import MappingProxyType
 
 from volute.domain.events import Evidence
+from volute.domain.lifecycle import SOLD_AS
 from volute.domain.lots import SPLITS, STATUSES
 from volute.domain.money import Currency
 from volute.domain.problems import Refused
@@ -130,6 +131,7 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             title=TEXT,
             status=one_of(*STATUSES),
             capacity=whole("count", 0, 10_000),  # cards in a box; none is no limit
+            sold_as=one_of(*SOLD_AS),  # what its cards are offered as, where that is said before they are sold
             digest=TEXT,  # of what was sealed
             heads=TEXT,  # a card and its head hash a line, as sealed
             carrier=TEXT,
@@ -149,7 +151,13 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             document=TEXT,
             override=TEXT,
         ),
-        "packed": fields("lot box", lot=TEXT, box=TEXT),  # named by card: a card is in one lot
+        "packed": fields(  # named by card: a card is in one lot
+            "lot box",
+            lot=TEXT,
+            box=TEXT,
+            override=TEXT,  # who allows it in the lot under
+            claims=TEXT,  # these, one a line; a later one is not allowed by it
+        ),
         "plan": fields(
             "levers lines head",
             levers=TEXT,

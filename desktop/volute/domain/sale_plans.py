@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from volute.domain.card import Card, Commercial, Cooler, Custody, Workshop
 from volute.domain.events import StepTaken
+from volute.domain.lifecycle import claims_in_force
 
 CONVERSION = "fan_to_blower"
 AHEAD = timedelta(days=31)  # so long before its sale a card goes to the bench
@@ -45,7 +46,7 @@ def read_lines(text: str) -> tuple[Planned, ...]:
 
 
 def action(card: Card | None, planned: Planned, today: date) -> str:
-    """What the plan asks of this card now: see ``ACTIONS``. A card that is gone, leased or at the bench waits."""
+    """What the plan asks of this card now: see ``ACTIONS``. One that is gone, leased, claimed or at the bench waits."""
     if card is None or card.custody not in (Custody.IN_STOCK, Custody.RACKED):
         return WAIT
     day = date.fromisoformat(planned.day)
@@ -55,6 +56,8 @@ def action(card: Card | None, planned: Planned, today: date) -> str:
     if card.commercial is Commercial.LISTED:
         return LISTED
     if card.commercial is not Commercial.HELD or card.workshop not in IDLE:
+        return WAIT
+    if claims_in_force(card, max(today, day).isoformat()):
         return WAIT
     return LIST if day <= today else LATER
 

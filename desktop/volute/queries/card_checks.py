@@ -14,9 +14,10 @@ from volute.domain import health
 from volute.domain.card import Commercial, Custody, Health, Workshop
 from volute.domain.events import Evidence
 from volute.domain.modification import Sign, Verdict
+from volute.domain.replay import replay
 from volute.domain.sale_plans import read_lines
 from volute.ledger.expectations import register
-from volute.ledger.lots import packed
+from volute.ledger.lots import histories_of, packed
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, DIFFERENCES, OPEN, SIGHTINGS
 from volute.queries.conditions import ILL, CardCondition, conditions
@@ -68,7 +69,9 @@ class Checks:
             self._odd = _differences(connection)
             query = select(CARDS, SIGHTINGS.c.activity).outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id)
             rows = connection.execute(query.where(CARDS.c.custody != Custody.GONE).order_by(CARDS.c.id)).all()
+            claimed = histories_of(connection, [row.id for row in rows if row.encumbrances])
         self._seen = seen
+        self._claims = {card: now.encumbrances for card, told in claimed.items() if (now := replay(told))}
         self.rows: Mapping[tuple[str, str], list[Row[tuple[object, ...]]]] = defaultdict(list)
         self.hosts: Mapping[str, list[str]] = defaultdict(list)  # the cards racked in each
         for row in rows:
@@ -88,11 +91,18 @@ class Checks:
             yield Reason(f"custody_{row.custody}", row.store)
         if row.workshop in AT_BENCH:
             yield Reason("bench", row.job, passes=day > today)
-        if row.encumbrances:
-            yield Reason("encumbered", row.encumbrances)
+        yield from self._claimed(row, day, today)
         yield from self._commercial(row, day)
         yield from self._written(row)
         yield from _looks(row, self._seen.get(row.id))
+
+    def _claimed(self, row: Row[tuple[object, ...]], day: date, today: date) -> Iterator[Reason]:
+        """A claim past its last day guards nothing; one that ends before the day of the sale is waited for."""
+        standing = [c for c in self._claims.get(row.id, ()) if c.guards(today.isoformat())]
+        lasting = [c for c in standing if c.guards(day.isoformat())]
+        if standing:
+            said = " ".join(dict.fromkeys(c.kind for c in lasting or standing))
+            yield Reason("encumbered", said, passes=not lasting)
 
     def _commercial(self, row: Row[tuple[object, ...]], day: date) -> Iterator[Reason]:
         if row.commercial == Commercial.RESERVED:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from volute.economics.book_value import RENT_VAT
+from volute.queries.lot_against import Odd
 from volute.queries.lots import LotCard, LotSheet
 from volute.words import Style, Words
 
@@ -13,6 +14,7 @@ COLUMNS = (
     "card", "box", "sticker", "serial", "uuid", "model", "cooler", "memory", "grade", "modifications", "sold_as", "head"
 )  # fmt: skip
 
+SHOWN = 5  # cards named, of which something speaks
 Sheet = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
 
 
@@ -94,9 +96,26 @@ class LotSaid:
         fields = self.sheet.fields
         if fields.get("split"):
             yield self.words("lots.split_said", rule=self.words(f"lots.split.{fields['split']}"))
+        yield from self.stopped()
         if moved := [card.card for card in self.sheet.cards if card.changed]:
             yield self.words("lots.changed", cards=", ".join(moved))
         yield from self.gains()
+
+    def odd(self, card: LotCard) -> str:
+        """What speaks against it, shortly; nothing where nothing does."""
+        changed = [self.words("lots.card_changed")] if card.changed else []
+        return ", ".join([*changed, *map(self._odd, card.against)])
+
+    def _odd(self, odd: Odd) -> str:
+        claim = self.words(f"choice.{odd.claim}") if odd.claim else ""
+        return self.words(f"lots.against.{odd.kind}", claim=claim, said=odd.said)
+
+    def stopped(self) -> Iterator[str]:
+        """That the lot cannot go on, by which cards and how that is mended."""
+        if against := [card for card in self.sheet.cards if card.against]:
+            told = "; ".join(f"{card.card} {self.odd(card)}" for card in against[:SHOWN])
+            more = self.words("lots.and_more", n=len(against) - SHOWN) if len(against) > SHOWN else ""
+            yield self.words.plural("lots.stopped", len(against), cards=told + more)
 
     def gains(self) -> Iterator[str]:
         """Of all cards, or of those whose cost is known; by the book and in cash."""

@@ -13,12 +13,13 @@ from volute.domain.events import Evidence, Fact, StepTaken
 from volute.domain.lots import SPLITS, read_heads, split
 from volute.domain.money import Currency, Money
 from volute.domain.problems import Refused
-from volute.domain.replay import standing
+from volute.domain.replay import replay, standing
 from volute.economics.book_value import Gain, gain, together
 from volute.economics.carrying import Books
 from volute.ledger.expectations import register
 from volute.ledger.lots import changed_since, heads_of, histories_of, packed, rows_of
 from volute.ledger.store import Ledger
+from volute.queries.lot_against import Odd, against
 from volute.queries.named import card_called
 from volute.queries.prices import PriceBook
 from volute.queries.spent import spent
@@ -42,7 +43,8 @@ class LotCard:
     memory_mib: int | None
     grade: str
     modifications: tuple[str, ...]
-    encumbrances: tuple[str, ...]
+    claims: tuple[str, ...]  # kinds of those in force, allowed or not
+    against: tuple[Odd, ...]  # what refuses to seal, ship and sell it
     custody: str
     commercial: str
     head: str
@@ -107,21 +109,29 @@ class LotRow:
     fields: Fields
     cards: int
     boxes: int
+    against: int  # cards that could not go out with it now
 
 
 def _by_number(text: str) -> tuple[int, str]:
     return (int(text), "") if text.isdigit() else (10**9, text)
 
 
-def lots(ledger: Ledger) -> tuple[LotRow, ...]:
+def lots(ledger: Ledger, today: date) -> tuple[LotRow, ...]:
     """All of them, the newest first."""
     with ledger.reading() as connection:
         found, lying = register(connection, "lot"), packed(connection)
-    inside: dict[str, list[str]] = {}
-    for fields in lying.values():
-        inside.setdefault(str(fields["lot"]), []).append(str(fields["box"]))
-    rows = [LotRow(n, f, len(inside.get(n, ())), len(set(inside.get(n, ())))) for n, f in found.items()]
+        inside: dict[str, dict[str, Fields]] = {name: {} for name in found}
+        for card, fields in lying.items():
+            inside.setdefault(str(fields["lot"]), {})[card] = fields
+        rows = [_row(connection, name, fields, inside[name], today) for name, fields in found.items()]
     return tuple(sorted(rows, key=lambda row: row.name, reverse=True))
+
+
+def _row(connection: Connection, name: str, fields: Fields, lying: Mapping[str, Fields], today: date) -> LotRow:
+    boxes = {str(said["box"]) for said in lying.values()}
+    sold = fields.get("sold") or not lying
+    odd = {} if sold else against(connection, lying, str(fields.get("sold_as") or ""), today)
+    return LotRow(name, fields, len(lying), len(boxes), len(odd))
 
 
 def lot_sheet(ledger: Ledger, name: str, today: date) -> LotSheet:
@@ -140,7 +150,7 @@ class _Told:
     """What the cards of one lot are told from."""
 
     def __init__(self, connection: Connection, fields: Fields, today: date, policy: Books) -> None:
-        self._connection, self._fields, self.books = connection, fields, policy
+        self._connection, self._fields, self.books, self._today = connection, fields, policy, today
         self._day = date.fromisoformat(str(fields.get("sold") or today.isoformat()))
         self._sealed = read_heads(str(fields.get("heads") or "")) if fields["status"] != "open" else {}
         self._prices = PriceBook(register(connection, "price"))
@@ -150,9 +160,11 @@ class _Told:
         heads = {**heads_of(self._connection, lying), **self._sealed}
         sold = bool(self._fields.get("sold"))
         changed = set() if sold else set(changed_since(self._connection, self._sealed))
+        odd = {} if sold else against(self._connection, lying, str(self._fields.get("sold_as") or ""), self._today)
         for card, fields in lying.items():
             made = self._card(rows[card], str(fields["box"]), histories[card])
-            yield replace(made, head=heads[card], changed=card in changed)
+            against_it = tuple(odd.get(card, ()))
+            yield replace(made, head=heads[card], changed=card in changed, against=against_it)
 
     def _card(self, row: Row[tuple[object, ...]], box: str, history: Sequence[Fact]) -> LotCard:
         listed, sale = _last(history, "list_for_sale"), _last(history, "sell")
@@ -169,7 +181,8 @@ class _Told:
             memory_mib=row.memory_mib,
             grade=row.grade,
             modifications=tuple(row.modifications.split()),
-            encumbrances=tuple(row.encumbrances.split()),
+            claims=self._claims(history) if row.encumbrances else (),
+            against=(),
             custody=row.custody,
             commercial=row.commercial,
             head="",
@@ -178,6 +191,11 @@ class _Told:
             changed=False,
             gain=gain(spent(history, self._currency), self._net(price), self._day, self.books),
         )
+
+    def _claims(self, history: Sequence[Fact]) -> tuple[str, ...]:
+        now = replay(history)
+        held = now.encumbrances if now else ()
+        return tuple(dict.fromkeys(claim.kind for claim in held if claim.guards(self._today.isoformat())))
 
     def _listed(self, row: Row[tuple[object, ...]]) -> float | None:
         """The price book's, on its own VAT basis brought to one with VAT."""

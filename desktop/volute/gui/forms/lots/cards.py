@@ -11,6 +11,7 @@ from volute.domain.money import Currency
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.grid import Grid
+from volute.queries.lot_said import LotSaid
 from volute.queries.lots import LotCard, LotRow, LotSheet
 
 HEAD = 8  # of a hash in a table; copied, exported and printed in full
@@ -43,17 +44,18 @@ class LotCards(Grid):
     def show_lot(self, sheet: LotSheet | None) -> None:
         cards: Sequence[LotCard] = sheet.cards if sheet else ()
         self._currency = sheet.currency if sheet else "CNY"
-        said = [self._said(card) for card in cards]
+        telling = LotSaid(sheet, self._desk.words, self._desk.style) if sheet else None
+        said = [self._said(telling, card) for card in cards] if telling else []
         texts = {name: Coded.of(row[at] for row in said) for at, name in enumerate(TEXTS)}
         told = {"price": [c.price for c in cards], **{n: [getattr(c.gain, n) for c in cards] for n in NUMBERS[1:]}}
         numbers = {name: np.array([np.nan if v is None else v for v in found]) for name, found in told.items()}
         self.set_data(Columns(len(cards), {**texts, **numbers}))
 
-    def _said(self, card: LotCard) -> tuple[str, ...]:
+    def _said(self, said: LotSaid, card: LotCard) -> tuple[str, ...]:
         w = self._desk.words
-        changed = [w("lots.card_changed")] if card.changed else []
-        remarks = [*changed, *(w(f"choice.{claim}") for claim in card.encumbrances)]
-        remarks += [w(f"choice.{card.sold_as}")] if card.sold_as else []
+        odd = said.odd(card)
+        allowed = [] if card.against else [w("lots.allowed", claim=w(f"choice.{claim}")) for claim in card.claims]
+        remarks = [*([odd] if odd else []), *allowed, *([w(f"choice.{card.sold_as}")] if card.sold_as else [])]
         place = w(f"value.custody.{card.custody}")
         return card.card, card.box, card.model, place, ", ".join(remarks), card.head[:HEAD]
 
@@ -92,6 +94,8 @@ def _called(desk: Desk, row: LotRow) -> str:
 
 
 def _status(desk: Desk, row: LotRow) -> str:
-    """A sold lot says so until it is on its way."""
+    """A sold lot says so until it is on its way; one that cannot go on says that."""
     status = str(row.fields["status"])
+    if row.against:
+        return desk.words("lots.stopped_short", n=desk.style.count(row.against))
     return desk.words("lots.sold" if row.fields.get("sold") and status == "sealed" else f"value.lot.{status}")

@@ -6,25 +6,23 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from volute.commands.lots import move_lot, pack
-from volute.commands.plan_workbook import Page, plan_workbook
-from volute.domain.problems import Problem, Unreachable
+from volute.commands.lots import move_lot
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
-from volute.gui.forms.inputs import line_edit
 from volute.gui.forms.lots.cards import LotCards, LotList
+from volute.gui.forms.lots.papers import ask_where, write_papers
 from volute.gui.forms.lots.sale import SellLot
+from volute.gui.forms.lots.scan import LotScan
 from volute.gui.forms.lots.small import MoveLot, NewLot, TakeOut
 from volute.gui.parts import EmptyState, Label, button, column, line, row, wrapped
-from volute.gui.reports.pdf import lot_slices
 from volute.gui.sheet import Sheet
 from volute.ledger.store import Ledger
 from volute.queries.lot_said import LotSaid
-from volute.queries.lots import LotRow, LotSheet, lot_sheet, lots, scanned
+from volute.queries.lots import LotRow, LotSheet, lot_sheet, lots
 
 WIDTH, HEIGHT, SIDE, AIR = 1200, 800, 330, 60
 Told = tuple[tuple[LotRow, ...], LotSheet | None]
@@ -44,18 +42,13 @@ class LotsSheet(Sheet):
         self.ask()
 
     def _make(self) -> None:
-        w, look = self.desk.words, self.desk.look
+        look = self.desk.look
         self.list, self.cards = LotList(self.desk), LotCards(self.desk)
         self.list.picked.connect(self._picked)
         self.name, self.facts = Label(look, "", 17, 600), wrapped(Label(look, "", 12, token="text2"))
         self.gains = wrapped(Label(look, "", 12, token="text2"))
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.scan, self.box = line_edit(ascii_only=True), line_edit("1", ascii_only=True)
-        for field, key in ((self.scan, "lots.scan"), (self.box, "lots.field.box")):
-            field.setAccessibleName(w(key))
-            field.setPlaceholderText(w(key))
-        self.box.setFixedWidth(64)
-        self.scan.returnPressed.connect(self.put)
+        self.scanning = LotScan(self)
         self.acts = {name: self._act(name, on) for name, on in self._deeds().items()}
 
     def _act(self, name: str, on: Callable[[], object]) -> QPushButton:
@@ -78,8 +71,6 @@ class LotsSheet(Sheet):
         new = button(w("lots.new"), look=look, icon="plus", on=self.new)
         left = column(self.list, row(new, 1), spacing=8)
         left.setFixedWidth(SIDE)
-        put = button(w("lots.put_in"), on=self.put)
-        self.scanning = row(self.scan, Label(look, w("lots.field.box"), 12, token="text2"), self.box, put)
         self.right = column(
             self.name, self.facts, self.scanning, self.cards, self.gains, row(1, *self.acts.values()), spacing=8
         )
@@ -93,7 +84,7 @@ class LotsSheet(Sheet):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter after a scan puts the card in, and does not close the sheet."""
-        typing = self.focusWidget() in (self.scan, self.box)
+        typing = self.focusWidget() in (self.scanning.scan, self.scanning.box)
         if not (typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
             super().keyPressEvent(event)
 
@@ -133,6 +124,7 @@ class LotsSheet(Sheet):
         self.facts.setText("\n".join([state, *shared]))
         self.gains.setText("\n".join(said.gains()) if sheet.cards else "")
         status, some = sheet.status, bool(sheet.cards)
+        self.scanning.show_lot(self.rows, self._lot)
         self.scanning.setVisible(status == "open")
         lawful = {
             "take_out": status == "open" and some,
@@ -157,28 +149,6 @@ class LotsSheet(Sheet):
     def new(self) -> None:
         NewLot(self.desk, self).show()
 
-    def put(self) -> None:
-        """What was scanned or typed: a number, sticker, serial or UUID; several with blanks or commas between."""
-        text, box, lot = self.scan.text().strip(), self.box.text().strip(), self._lot
-        if not text or not lot:
-            return
-        desk = self.desk
-
-        def work() -> Receipt:
-            return pack(desk.ledger, desk.seat, lot, scanned(desk.ledger, text), box)
-
-        def done(receipt: Receipt) -> None:
-            self.scan.clear()
-            desk.wrote(receipt, desk.words.plural("lots.packed", len(receipt.facts)))
-
-        self.clear_trouble()
-        desk.jobs.ask(work, done=done, failed=self._not_put, owner=self)
-        self.scan.setFocus()
-
-    def _not_put(self, trouble: Problem) -> None:
-        self.fail(trouble)
-        self.scan.selectAll()
-
     def _take_out(self) -> None:
         at = self.cards.chosen or [self.cards.current_row()]
         cards = [str(self.cards.columns.value("card", row)) for row in at if row >= 0]
@@ -202,41 +172,18 @@ class LotsSheet(Sheet):
     # --- the sheet for a buyer
 
     def _where(self) -> None:
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or ".")
-        kinds = "PDF (*.pdf);;XLSX (*.xlsx)"
-        dialog = QFileDialog(self, self.desk.words("lots.sheet"), str(folder / f"{self._lot}.pdf"), kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(lambda path: self.write(Path(path)))
-        dialog.open()
+        if self.told:
+            ask_where(self, self.told.name, self.write)
 
     def write(self, path: Path) -> None:
-        """A spreadsheet where the name says so, else a PDF: a page or two, painted here."""
-        if self.told is None:
-            return
-        desk, sheet = self.desk, self.told
-        self.clear_trouble()
-        if path.suffix.lower() == ".xlsx":
-            tables = [Page(*table) for table in LotSaid(sheet, desk.words, desk.style, desk.called).tables()]
-            done = self._written
-            desk.jobs.ask(plan_workbook, path, tables, done=done, failed=self.fail, lane="field", owner=self)
-            return
-        if not path.absolute().parent.is_dir():
-            self.fail(Unreachable("file_unwritable", path=str(path), reason=desk.words("cli.compare.no_folder")))
-            return
-        try:
-            for _ in lot_slices(path, sheet, desk.words, desk.style):
-                pass
-            self._written(path)
-        except Problem as trouble:
-            self.fail(trouble)
-
-    def _written(self, path: Path) -> None:
-        self.desk.toast(self.desk.words("sale_plan.exported", name=path.name))
+        if self.told:
+            self.clear_trouble()
+            write_papers(self, self.told, path)
 
 
 def _told(ledger: Ledger, lot: str, today: date) -> Told:
     """Runs in the ledger lane. A lot that was taken back gives way to the newest."""
-    rows = lots(ledger)
+    rows = lots(ledger, today)
     names = [row.name for row in rows]
     wanted = lot if lot in names else next(iter(names), "")
     return rows, lot_sheet(ledger, wanted, today) if wanted else None

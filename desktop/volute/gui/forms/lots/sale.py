@@ -34,7 +34,7 @@ class SellLot(LotForm):
             self.currency.addItem(currency.value, currency)
         for name in SOLD_AS:
             self.sold_as.addItem(desk.words(f"choice.{name}"), name)
-        self.sold_as.setCurrentIndex(SOLD_AS.index("used"))
+        self.sold_as.setCurrentIndex(SOLD_AS.index(str(sheet.fields.get("sold_as") or "used")))
         self.vat = QCheckBox(desk.words("leases.vat_in"))
         self.vat.setChecked(True)
         self._lay_out()
@@ -52,7 +52,7 @@ class SellLot(LotForm):
         self.line("fees", (3, 0), ascii_only=True)
         self.line("sold", (3, 1), text=self.today().isoformat(), ascii_only=True)
         self.line("document", (4, 0))
-        if any(card.encumbrances for card in self._sheet.cards):
+        if any(card.claims for card in self._sheet.cards):
             self.line("override", (4, 1))
 
     def _sell(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from volute.commands.lots import move_lot, open_lot, pack, pack_new, unpack
 from volute.domain.events import Evidence
+from volute.domain.lifecycle import SOLD_AS
 from volute.domain.lots import MOVES
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
@@ -46,17 +47,24 @@ class NewLot(LotForm):
         super().__init__(desk, parent, desk.words("lots.new"))
         self.line("title", (0, 0))
         self.line("capacity", (0, 1), ascii_only=True)
+        self.sold_as = QComboBox()
+        self.sold_as.addItem(desk.words("lots.offered_unsaid"), "")
+        for name in SOLD_AS:
+            self.sold_as.addItem(desk.words(f"choice.{name}"), name)
+        self.put("sold_as", self.sold_as, (1, 0), 2)
         self.buttons(desk.words("lots.new"), self._open)
 
     def _open(self) -> None:
-        fields = self.given()
+        fields = {**self.given(), "sold_as": str(self.sold_as.currentData())}
         self.send(lambda: open_lot(self.desk.ledger, self.desk.seat, fields), lambda _: self.desk.words("lots.opened"))
 
 
 class PutInLot(LotForm):
     """Cards chosen elsewhere go into a box of an open lot, or of a new one: one undo either way."""
 
-    def __init__(self, desk: Desk, parent: QWidget, cards: Sequence[str], known: Sequence[LotRow]) -> None:
+    def __init__(
+        self, desk: Desk, parent: QWidget, cards: Sequence[str], known: Sequence[LotRow], chosen: str = ""
+    ) -> None:
         super().__init__(desk, parent, desk.words("lots.put_in_lot"))
         self._cards, self.lot = tuple(cards), QComboBox()
         for row in known:
@@ -68,6 +76,8 @@ class PutInLot(LotForm):
         self.put("lot", self.lot, (1, 0), 2)
         self.line("box", (2, 0), text="1")
         self.line("title", (2, 1))
+        self.line("override", (3, 0), 2)
+        self.lot.setCurrentIndex(max(self.lot.findData(chosen), 0))
         self.lot.currentIndexChanged.connect(lambda _: self._asks())
         self._asks()
         self.buttons(desk.words("lots.put_in"), self._put)
@@ -78,12 +88,12 @@ class PutInLot(LotForm):
 
     def _put(self) -> None:
         desk, given, cards, lot = self.desk, self.given(), self._cards, str(self.lot.currentData())
-        box, title = str(given.get("box") or ""), given.get("title")
+        box, title, override = (str(given.get(name) or "") for name in ("box", "title", "override"))
 
         def work() -> Receipt:
             if lot == NEW:
-                return pack_new(desk.ledger, desk.seat, {"title": title}, cards, box)
-            return pack(desk.ledger, desk.seat, lot, cards, box)
+                return pack_new(desk.ledger, desk.seat, {"title": title}, cards, box, override)
+            return pack(desk.ledger, desk.seat, lot, cards, box, override)
 
         self.send(work, lambda _: desk.words.plural("lots.packed", len(cards)))
 
@@ -94,7 +104,8 @@ def put_in_lot(desk: Desk, parent: QWidget, cards: Sequence[str]) -> None:
     def found(known: tuple[LotRow, ...]) -> None:
         PutInLot(desk, parent, cards, known).show()
 
-    desk.jobs.ask(lots, desk.ledger, done=found, failed=desk.problem, owner=parent)
+    today = desk.seat.now().astimezone(desk.style.zone).date()
+    desk.jobs.ask(lots, desk.ledger, today, done=found, failed=desk.problem, owner=parent)
 
 
 class MoveLot(LotForm):
