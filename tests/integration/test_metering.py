@@ -81,7 +81,7 @@ def test_a_lease_that_ended_in_the_window_sold_its_hours_until_then(ledger: Ledg
     later = NOW + timedelta(days=30)  # 24 December, 09:00
     end_lease(ledger, SEAT, "L-0001", "left", date(2026, 12, 18))
     billed = next(c for c in rates(ledger, later, timedelta(days=10)).centres if c.centre == "WHU").billed
-    assert billed.numerator == pytest.approx(2 * (4 * 24 + 15))  # from the 14th, 09:00, to the end of the 18th
+    assert billed.numerator == pytest.approx(2 * (4 * 24 + 7))  # from the 14th, 17:00 in Wuhu, to the end of the 18th
 
 
 @pytest.mark.parametrize(
@@ -158,3 +158,39 @@ def test_hours_before_a_card_was_owned_are_neither_owned_nor_sold(ledger: Ledger
     assert told.whole.rate.share is not None
     assert told.whole.rate.share <= 1
     assert [each.centre for each in told.centres] == ["WHU", "SGN"]
+
+
+def token_lease(ledger: Ledger, **more: str) -> None:
+    terms = {**TERMS, "mode": "tokens", "price": "0.8", "start": "2026-11-25", **more}
+    begin_lease(ledger, SEAT, terms, ("V-000007",))
+
+
+def sold_in_shaoguan(ledger: Ledger) -> CentreRates:
+    whole = rates(ledger, NOW + timedelta(days=30), timedelta(days=10))
+    return next(c for c in whole.centres if c.centre == "SGN")
+
+
+def test_tokens_count_as_the_hours_a_card_needs_for_them_by_the_contract(ledger: Ledger) -> None:
+    """A card makes 3 million tokens an hour at the service level: 36 million a day are 12 of its 24 hours."""
+    token_lease(ledger, capacity="3")
+    for day in range(14, 25):
+        fields = {"lease": "L-0003", "period": f"2026-12-{day:02}", "tokens": "36", "source": "gateway"}
+        enter_meter(ledger, SEAT, fields, date(2026, 12, 24))
+    billed = sold_in_shaoguan(ledger).billed
+    assert (billed.numerator, billed.denominator) == (pytest.approx(10 * 12), 10 * 24)
+    assert billed.coverage == pytest.approx(1)
+
+
+def test_tokens_without_a_capacity_say_nothing_of_hours_and_are_never_nil(ledger: Ledger) -> None:
+    token_lease(ledger)
+    for day in range(14, 25):
+        fields = {"lease": "L-0003", "period": f"2026-12-{day:02}", "tokens": "36", "source": "gateway"}
+        enter_meter(ledger, SEAT, fields, date(2026, 12, 24))
+    assert sold_in_shaoguan(ledger).billed.share is None
+
+
+def test_a_card_sells_no_more_hours_than_it_has(ledger: Ledger) -> None:
+    token_lease(ledger, capacity="0.5")
+    fields = {"lease": "L-0003", "period": "2026-12-20", "tokens": "36", "source": "gateway"}
+    enter_meter(ledger, SEAT, fields, date(2026, 12, 24))
+    assert sold_in_shaoguan(ledger).billed.numerator == pytest.approx(240 / 11)  # the hours of one day of eleven

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.cards import take_step
 from volute.commands.leasing import begin_lease, end_lease
+from volute.commands.registers import describe
+from volute.commands.seat import Seat
 from volute.domain.events import StepTaken
 from volute.domain.instant import written
 from volute.domain.problems import Refused
@@ -53,7 +55,7 @@ def test_each_card_is_found_as_what_it_is(ledger: Ledger) -> None:
     begin_lease(ledger, SEAT, TERMS, ("V-000001", "V-000002", "V-000004"))
     assert found(ledger) == {"dark": ("V-000002",), "unpaid": ("V-000007",), "unknown": ("V-000004",)}
     dark, unpaid, _ = use_check(ledger, NOW).groups
-    assert (dark.lease, dark.of, dark.monthly, dark.read, dark.were) == ("L-0001", 3, 1000.0, 12.0, 24.0)
+    assert (dark.lease, dark.of, dark.monthly, dark.read, dark.were) == ("L-0001", 3, 1000.0, 11.5, 24.0)
     assert (unpaid.lease, unpaid.centre, unpaid.monthly) == ("", "SGN", None)
 
 
@@ -62,6 +64,55 @@ def test_one_sample_of_work_in_the_window_is_not_dark(ledger: Ledger) -> None:
     saw(ledger, "V-000002", [60, *[0] * 11])
     assert found(ledger)["dark"] == ("V-000003",)
     assert found(ledger, NOW + timedelta(hours=14))["dark"] == ("V-000002", "V-000003")  # the hour of work has left it
+
+
+def ran(ledger: Ledger, *hours_ago: float, deaf: tuple[int, ...] = ()) -> None:
+    """Runs that asked every host, the oldest first; at those ``deaf`` Wuhu did not answer. Cards were seen last in the
+    newest."""
+    counts = dict.fromkeys(("hosts", "answered", "cards", "confirmed", "differences"), 1)
+    with ledger.writing(SEAT.by, NOW) as tx:
+        for number, hours in enumerate(hours_ago, 11):
+            started = written(NOW - timedelta(hours=hours))
+            run = {"id": number, "started": started, "by": "x", "scope": "", "state": "done", **counts}
+            tx.connection.execute(insert(RUNS).values(run))
+            if deaf:
+                heard = "timed_out" if number - 11 in deaf else "answered"
+                said = {"outcome": heard, "error": "", "digest": "", "cards": 0, "offered_key": ""}
+                row = {"run": number, "host": "whu-n01", "at": started, "took_ms": 1, "raw": b"", "seen": b"", **said}
+                tx.connection.execute(insert(ANSWERS).values(row))
+        newest = {"run": 10 + len(hours_ago), "at": written(NOW - timedelta(hours=hours_ago[-1]))}
+        tx.connection.execute(update(SIGHTINGS).values(**newest))
+
+
+def test_samples_weigh_by_the_time_they_stand_for_and_not_by_their_number(ledger: Ledger) -> None:
+    """Work was seen 30 hours ago, then none in a burst of looks: what lies a day back is out of the window."""
+    begin_lease(ledger, SEAT, TERMS, ("V-000002",))
+    saw(ledger, "V-000002", [90, 0, 0, 0, 0])
+    ran(ledger, 30, 3, 2.9, 2.8, 2.7)
+    (dark,) = (group for group in use_check(ledger, NOW).groups if group.kind == "dark")
+    assert (dark.cards, dark.samples, dark.lit) == (("V-000002",), 4, 0.0)
+    assert dark.read == pytest.approx(2 + 0.3)  # an hour on either side of the burst, of 24
+    saw(ledger, "V-000002", [90, 0, 0, 0, 0])
+    ran_again = use_check(ledger, NOW - timedelta(hours=6.5))
+    assert ran_again.cards("dark") == ()  # the look 30 hours ago is in that day
+
+
+def test_a_run_that_did_not_hear_the_host_is_no_sample_of_its_cards(ledger: Ledger) -> None:
+    begin_lease(ledger, SEAT, TERMS, ("V-000002",))
+    saw(ledger, "V-000002", [90, 0, 0])
+    ran(ledger, 26, 12, 6, 1, deaf=(1,))  # heard 26, 6 and 1 hours ago: the work is a day old
+    assert found(ledger)["dark"] == ("V-000002",)
+    ran_all = use_check(ledger, NOW)
+    assert ran_all.looks == 3  # runs in the window, one of which did not hear it
+    assert ran_all.groups[0].samples == 2
+
+
+def test_a_contract_is_in_force_by_the_day_of_the_centre(ledger: Ledger) -> None:
+    begin_lease(ledger, SEAT, {**TERMS, "end": "2026-11-24"}, ("V-000001",))
+    evening = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # past midnight in Wuhu, not yet in Berlin
+    assert "V-000001" in found(ledger, evening)["unpaid"]
+    describe(ledger, SEAT, "centre", "WHU", {"zone": "Europe/Berlin"})
+    assert "V-000001" not in found(ledger, evening)["unpaid"]
 
 
 def test_what_was_seen_before_the_window_is_unknown(ledger: Ledger) -> None:
@@ -132,6 +183,18 @@ def test_a_card_listed_before_its_claim_was_asked_about_keeps_its_history_and_is
         verify(connection)
     with pytest.raises(Refused, match="pledged Bank of the Lake"):
         take_step(ledger, SEAT, "V-000005", "sell", {"buyer": "x", "price": "1", "sold_as": "used"})
+
+
+def test_a_claim_holds_until_its_last_day_is_over_where_the_card_is(ledger: Ledger) -> None:
+    claimed(ledger, "pledged", "2026-11-24")
+    evening = Seat(SEAT.by, lambda: datetime(2026, 11, 24, 16, 30, tzinfo=UTC))
+    describe(ledger, SEAT, "centre", "WHU", {"zone": "Europe/Berlin"})
+    with pytest.raises(Refused, match="encumbered"):  # half past five in Berlin
+        take_step(ledger, evening, "V-000005", "sell", {"buyer": "x", "price": "1", "sold_as": "used"})
+    describe(ledger, SEAT, "centre", "WHU", {"zone": "Asia/Shanghai"})  # half past midnight
+    take_step(ledger, evening, "V-000005", "sell", {"buyer": "x", "price": "1", "sold_as": "used"})
+    with ledger.reading() as connection:
+        verify(connection)
 
 
 def test_a_claim_past_its_last_day_guards_nothing_but_stays_on_record(ledger: Ledger) -> None:

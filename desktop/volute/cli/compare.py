@@ -102,12 +102,12 @@ def weigh(context: Context, ledger: Ledger, what_if: Scenario) -> Compared:
     if not told.cohorts:
         raise Refused("no_cards_to_compare")
     weighed = compare(told.cohorts, told.centres, told.regime, what_if)
-    return Compared(told, what_if, weighed, past=told.today != context.tools.clock().date())
+    return Compared(told, what_if, weighed, past=told.today != context.today)
 
 
 def told_of(context: Context, ledger: Ledger) -> Book:
     """The inputs of today, or of the day that was asked for. Refused when that is no day."""
-    today, asked = context.tools.clock().date(), getattr(context.options, "as_of", None)
+    today, asked = context.today, getattr(context.options, "as_of", None)
     if not asked:
         return book(ledger, today)
     try:

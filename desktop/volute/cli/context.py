@@ -15,6 +15,7 @@ from typing import Protocol
 
 from volute.cli.tables import CUT, table
 from volute.commands.seat import Seat
+from volute.domain.days import day_in
 from volute.domain.problems import Refused
 from volute.ledger.store import Ledger
 from volute.queries.named import card_called, entry_called, model_called, subject_called
@@ -56,6 +57,11 @@ class Context:
     @property
     def seat(self) -> Seat:
         return Seat(self.tools.by, self.tools.clock)
+
+    @property
+    def today(self) -> date:
+        """The day it is in the trade's zone, as the window says it."""
+        return day_in(self.tools.clock())
 
     def ledger(self, *, create: bool = False) -> Ledger:
         """The ledger that was named, or the person's own; closed when the call ends."""

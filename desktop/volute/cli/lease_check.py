@@ -10,7 +10,7 @@ from volute.queries.claims import Claim, claims
 from volute.queries.tenants import tenants
 from volute.queries.use_check import KINDS, use_check
 
-CHECKED = ("kind", "lease", "tenant", "centre", "cards", "of", "coverage", "rent")
+CHECKED = ("kind", "lease", "tenant", "centre", "cards", "of", "coverage", "looks", "lit", "rent")
 TENANTS = ("tenant", "leases", "cards", "monthly", "by_use", "deposits", "next_end", "statements")
 CLAIMS = ("claim", "holder", "since", "until", "state", "cards", "centres")
 
@@ -28,15 +28,17 @@ def check(context: Context) -> int:
             style.count(len(group.cards)),
             style.count(group.of),
             style.percent(group.coverage, 0),
+            style.number(group.looks, 1),
+            style.number(group.lit, 0),
             "—" if group.monthly is None else f"{style.number(group.monthly, 0)} {group.currency}",
         ]
         for group in found.groups
     ]
     groups = [{**asdict(group), "coverage": group.coverage} for group in found.groups]
     counts = {kind: len(found.cards(kind)) for kind in KINDS}
-    data = {"since": found.since, "until": found.until, **counts, "groups": groups}
+    data = {"since": found.since, "until": found.until, "looks": found.looks, **counts, "groups": groups}
     context.rows([w(f"leases.view.{name}") for name in CHECKED], rows, data)
-    context.progress(w("leases.view_said.use", since=style.moment(found.since), **counts))
+    context.progress(w("leases.view_said.use", since=style.moment(found.since), looks=found.looks, **counts))
     return OK
 
 
@@ -63,7 +65,7 @@ def shown_tenants(context: Context) -> int:
 
 def shown_claims(context: Context) -> int:
     """Every claim on cards, the next to end first; what expired no longer guards a sale."""
-    w, today = context.words, context.tools.clock().date()
+    w, today = context.words, context.today
     found = claims(context.ledger())
     context.none_of("claims", found)
     rows = [_claim(context, claim, today) for claim in found]

@@ -20,6 +20,7 @@ from volute.words.contracts import charge_words, settled
 
 AGREED: tuple[str, ...] = ("tenant", "mode", "price", "unit", "vat_rate", "currency", "start", "end", "notice_days")
 AGREED += ("deposit", "break_fee", "break_months", "billing", "vat_included", "power_included")
+AGREED += ("capacity", "availability")
 
 
 def _given(context: Context) -> dict[str, Evidence]:
@@ -122,7 +123,7 @@ def _next(words: Sequence[str]) -> Next:
 
 
 def _today(context: Context) -> date:
-    return context.tools.clock().date()
+    return context.today
 
 
 def day(name: str, text: str) -> date:

@@ -38,7 +38,7 @@ def statement(context: Context) -> int:
 def _sealed(context: Context, ledger: Ledger, named: str, month: str) -> Statement:
     now = context.tools.clock()
     drawn = draw_up(ledger, leases_of(ledger, named), month, now)
-    receipt = seal_statement(ledger, context.seat, drawn.body, now.date(), replaces=context.options.replaces)
+    receipt = seal_statement(ledger, context.seat, drawn.body, context.today, replaces=context.options.replaces)
     return statement_of(ledger, receipt.facts[0].subject.partition(":")[2], month, now)
 
 

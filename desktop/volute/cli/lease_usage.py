@@ -33,7 +33,7 @@ def meter(context: Context) -> int:
         fields |= _seen(ledger, name, period)
     if not any(fields.get(of) for of in AMOUNTS):
         context.given("card_hours")
-    enter_meter(ledger, context.seat, fields, context.tools.clock().date())
+    enter_meter(ledger, context.seat, fields, context.today)
     coverage = Decimal(str(fields.get("coverage") or 1))
     facts = {
         "lease": name,
@@ -82,7 +82,7 @@ def bring_in(context: Context) -> int:
     """A list of readings. Bad lines are named; with any, nothing is written unless they are to be left out."""
     given, ledger, w = context.options, context.ledger(), context.words
     (path,) = context.given("lease")
-    found = examine_meters(ledger, file_text(Path(path).expanduser()), context.tools.clock().date())
+    found = examine_meters(ledger, file_text(Path(path).expanduser()), context.today)
     for line in found.bad:
         why = " ".join(problem_words(w, line.trouble, typed=True))
         context.progress(w("quotes.bad_line", line=line.number, why=why))

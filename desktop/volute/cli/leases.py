@@ -50,7 +50,7 @@ def run(context: Context) -> int:
 
 
 def _list(context: Context) -> int:
-    given, w, today = context.options, context.words, context.tools.clock().date()
+    given, w, today = context.options, context.words, context.today
     ledger = context.ledger()
     centre = meant(ledger, "centre", given.centre or "")
     rows = [row for row in leases(ledger).rows if _wanted(row, given.tenant or "", centre)]
@@ -93,7 +93,7 @@ def _show(context: Context) -> int:
     """The terms, what leaving today would cost, and the cards."""
     ledger, w = context.ledger(), context.words
     sheet = lease_sheet(ledger, meant(ledger, "lease", *context.given("lease")), context.tools.clock())
-    today = context.tools.clock().date()
+    today = context.today
     rows = [[w(f"leases.term.{name}"), _said(context, name, value)] for name, value in _terms(sheet)]
     rows.append([w("leases.column.cards"), context.style.count(len(sheet.cards))])
     rows += lease_deeds.charge_rows(context, sheet.terms, sheet.charges(today, today))

@@ -20,7 +20,7 @@ def sell(context: Context, ledger: Ledger, lot: str) -> int:
     """One price for the whole (``--total``), or each card's (``CARD=PRICE``, others ``--price``)."""
     told, words = context.options, context.words
     currency = Currency(told.currency)
-    sheet = lot_sheet(ledger, lot, context.tools.clock().date())
+    sheet = lot_sheet(ledger, lot, context.today)
     prices = _prices(context, ledger, sheet, currency)
     sale = Sale(
         buyer=told.buyer,

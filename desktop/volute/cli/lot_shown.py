@@ -50,7 +50,7 @@ def show_lot(context: Context, ledger: Ledger, name: str) -> int:
 
 
 def _today(context: Context) -> date:
-    return context.tools.clock().date()
+    return context.today
 
 
 def _row(said: LotSaid, card: LotCard) -> list[str]:

@@ -45,6 +45,7 @@ from volute.cli import (
 from volute.cli.context import CANCELLED, OK, PROBLEM, Context, Tools
 from volute.cli.output import writing
 from volute.cli.parsing import Parser
+from volute.domain.days import TRADE_ZONE
 from volute.domain.problems import Problem, Unreachable
 from volute.words import LANGUAGES, Language, Style, Words, problem_words
 
@@ -92,7 +93,7 @@ def main(arguments: Sequence[str], tools: Tools) -> int:
 def _called(arguments: Sequence[str], tools: Tools, words: Words) -> int:
     options = parser(words).parse_args(arguments)
     with ExitStack() as ends:
-        context = Context(tools, words, Style(words), options, ends)
+        context = Context(tools, words, Style(words, TRADE_ZONE), options, ends)
         if options.version:
             context.tell(f"volute {version('volute')}", {"version": version("volute")})
             return OK

@@ -38,7 +38,7 @@ def run(context: Context) -> int:
 
 def _make(context: Context, ledger: Ledger) -> int:
     """Find a plan and its cards; with --accept keep it and do what is due."""
-    given, today = context.options, context.tools.clock().date()
+    given, today = context.options, context.today
     told = book(ledger, today)
     plan = sale_plan(told, Asked(scenario(given.set), max(given.months, 1), max(given.new_leases, 0)))
     found = sale_cards(ledger, told, plan)

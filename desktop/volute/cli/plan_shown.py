@@ -89,7 +89,7 @@ def _data(found: SaleCards, accepted: Accepted) -> dict[str, object]:
 
 
 def list_plans(context: Context, ledger: Ledger) -> int:
-    found = accepted_plans(ledger, context.tools.clock().date())
+    found = accepted_plans(ledger, context.today)
     context.none_of("plans", found)
     _plans(context, found, [_plan_data(plan) for plan in found])
     return OK
@@ -97,7 +97,7 @@ def list_plans(context: Context, ledger: Ledger) -> int:
 
 def show_plan(context: Context, ledger: Ledger, name: str) -> int:
     """Planned beside done, by card as JSON, summed up for people."""
-    plan = accepted_plan(ledger, name, context.tools.clock().date())
+    plan = accepted_plan(ledger, name, context.today)
     cards = [
         {**asdict(card.planned), **{n: getattr(card, n) for n in ("state", "converted", "action")}}
         for card in plan.cards

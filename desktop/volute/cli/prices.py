@@ -62,7 +62,7 @@ def _add(context: Context) -> int:
     }
     fields = {**dict.fromkeys(OF_ONE_QUOTE, ""), **fields}
     fields |= {"model": model, "amount": amount, "source": source, **({"centre": centre} if centre else {})}
-    fields.setdefault("as_of", context.tools.clock().date().isoformat())
+    fields.setdefault("as_of", context.today.isoformat())
     fields |= {flag: getattr(context.options, flag) for flag in FLAGS}
     fields = in_cny(fields)
     name = entry_name(model, what, centre)

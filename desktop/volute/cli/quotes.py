@@ -42,7 +42,7 @@ def book(context: Context) -> int:
     model = meant(ledger, "model", given.model or "")
     shown = [
         q
-        for q in quotes(ledger, context.tools.clock().date(), Limits(given.stale_days, given.enough))
+        for q in quotes(ledger, context.today, Limits(given.stale_days, given.enough))
         if (not model or q.said.variant == model) and (not given.what or q.said.what == given.what)
     ]
     heads = [w(f"quotes.{name}") for name in ("model", "what", "amount", "vat", "as_of", "quantity", "condition")]
@@ -76,7 +76,7 @@ def market(context: Context) -> int:
     limits = Limits(given.stale_days, given.enough)
     found = [
         c
-        for c in markets(ledger, context.tools.clock().date(), limits)
+        for c in markets(ledger, context.today, limits)
         if (not model or c.key[0] == model) and (not given.what or c.key[1] == given.what)
     ]
     context.none_of("prices", found)
@@ -132,7 +132,7 @@ def bring_in(context: Context) -> int:
     """A list of quotes. Bad lines are named; with any, nothing is written unless they are to be left out."""
     given, ledger = context.options, context.ledger(create=True)
     (path,) = context.given("model")
-    today = context.tools.clock().date()
+    today = context.today
     found = examine_quotes(ledger, file_text(Path(path)), today)
     for line in found.bad:
         context.progress(

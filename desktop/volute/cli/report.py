@@ -62,7 +62,7 @@ def run(context: Context) -> int:
 
 def _as_of(context: Context) -> tuple[Ledger, date]:
     """The ledger of today or of the day that was asked for, and that day. Only a bank's pages read cards' lives."""
-    ledger, today, asked = context.ledger(), context.tools.clock().date(), context.options.as_of
+    ledger, today, asked = context.ledger(), context.today, context.options.as_of
     if not asked:
         return ledger, today
     day = day_of(asked)

@@ -18,7 +18,7 @@ def checked(context: Context, ledger: Ledger, file: ScenarioFile) -> Iterator[st
     w = context.words
     yield w("decide.file_of", day=file.book.today.isoformat())
     yield w("decide.file_same" if file.same() else "decide.file_other")
-    found = differences(file, book(ledger, context.tools.clock().date()))
+    found = differences(file, book(ledger, context.today))
     n = len(found)
     yield w.plural("decide.file_differs", n) if n else w("decide.file_no_difference")
     for one in found[:MOST]:

@@ -33,7 +33,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 def run(context: Context) -> int:
     """Rules given are kept in the ledger first, as anybody's word on it would be."""
-    given, ledger, today = context.options, context.ledger(), context.tools.clock().date()
+    given, ledger, today = context.options, context.ledger(), context.today
     day = day_of(given.as_of) if given.as_of else today
     if given.xlsx and not given.xlsx.absolute().parent.is_dir():
         raise Unreachable("file_unwritable", path=str(given.xlsx), reason=context.words("cli.compare.no_folder"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from volute.commands.seat import Seat
+from volute.domain.days import day_in
 from volute.domain.differences import Verdict
 from volute.domain.events import Evidence, Reconciled, StepTaken
 from volute.domain.lifecycle import ON, unencumbered
@@ -15,10 +16,12 @@ from volute.domain.replay import replay
 from volute.ledger.store import Ledger
 from volute.ledger.suspects import Task, open_tasks
 from volute.ledger.transaction import Draft, Tx
+from volute.ledger.zones import zones
 
 UNDECLARED = "undeclared"
 SELLING = ("sell", "list_for_sale")
 OFFERING = "list_for_sale"
+PARTING = (*SELLING, "scrap")
 HONEST = "for_parts"  # says already that nothing is promised of the card as a whole
 
 
@@ -47,13 +50,16 @@ def must_be_declared(tx: Tx, cards: Sequence[str], step: str, evidence: Mapping[
 
 
 def must_be_free(tx: Tx, seat: Seat, cards: Sequence[str], step: str, evidence: Mapping[str, Evidence]) -> None:
-    """Refused for listing a card under a claim in force without a named override. Asked here and not by the replay:
-    what was listed before anybody asked stays in its history."""
-    if step != OFFERING:
+    """Refused for offering, selling or scrapping a card under a claim in force without a named override; a claim holds
+    until its last day is over at the card's centre. Asked here and not by the replay: what was listed before anybody
+    asked stays in its history."""
+    if step not in PARTING:
         return
+    there = zones(tx.connection)
     for history in tx.histories(cards).values():
         if card := replay(history):
-            unencumbered(card, {**evidence, ON: seat.now().date().isoformat()})
+            day = day_in(seat.now(), there.of(card.place.centre))
+            unencumbered(card, {**evidence, ON: day.isoformat()})
 
 
 def may_be_offered(tx: Tx, seat: Seat, drafts: Iterable[Draft]) -> None:

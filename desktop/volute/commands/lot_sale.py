@@ -90,7 +90,7 @@ def sell_lot(ledger: Ledger, seat: Seat, lot: str, sale: Sale) -> Receipt:
         _priced(lot, cards, sale)
         _all_lawful(tx, seat, lot, sale)
         must_be_as_sealed(tx, lot, fields)
-        said = sale.fields(seat.now().date().isoformat())
+        said = sale.fields(seat.today().isoformat())
         complete("lot", {**fields, **said})
         sold = [Draft(card, StepTaken("sell", sale.evidence(card, lot))) for card in cards]
         return tx.append_all([Draft(subject("lot", lot), Described(said)), *sold])
@@ -113,7 +113,7 @@ def _priced(lot: str, cards: list[str], sale: Sale) -> None:
 
 
 def _all_lawful(tx: Tx, seat: Seat, lot: str, sale: Sale) -> None:
-    refused, today = [], seat.now().date().isoformat()
+    refused, today = [], seat.today().isoformat()
     for card, history in histories_of(tx.connection, sorted(sale.prices)).items():
         try:
             if (now := replay(history)) is not None:

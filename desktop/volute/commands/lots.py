@@ -130,7 +130,7 @@ def move_lot(ledger: Ledger, seat: Seat, lot: str, name: str, given: Fields | No
         fields = lot_fields(tx, lot)
         row = move(lot, name, fields, told)
         drafts, more = MORE[name](tx, seat, lot, fields, told) if name in MORE else ([], {})
-        day = {row.after: seat.now().date().isoformat()} if row.after in ("shipped", "received") else {}
+        day = {row.after: seat.today().isoformat()} if row.after in ("shipped", "received") else {}
         said = {**day, **told, **more, "status": row.after}
         complete("lot", {**fields, **said})
         receipt = tx.append_all([*drafts, Draft(subject("lot", lot), Described(said))])

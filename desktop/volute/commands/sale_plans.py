@@ -84,7 +84,7 @@ def _may(seat: Seat) -> None:
 
 
 def _due(tx: Tx, seat: Seat, name: str, cards: Sequence[Planned]) -> Iterator[Draft]:
-    today = seat.now().date()
+    today = seat.today()
     histories = tx.histories([planned.card for planned in cards])
     for planned in cards:
         what = action(replay(histories[planned.card]), planned, today)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from volute.domain.days import day_in
 from volute.domain.problems import Refused
 from volute.domain.roles import ALL_ROLES, Role
 
@@ -20,6 +21,10 @@ class Seat:
 
     def now(self) -> datetime:
         return self.clock()
+
+    def today(self) -> date:
+        """The day it is in the trade's zone."""
+        return day_in(self.clock())
 
     def must_be(self, role: Role, what: str) -> None:
         """Refused when this seat does not hold the role that ``what`` needs."""

@@ -23,7 +23,9 @@ class Terms:
     """One contract. ``price`` is on its own VAT basis, per ``unit``; ``end`` None runs on.
 
     ``deposit`` and ``break_fee`` are amounts; ``break_months`` is so many months of its rent. ``agreed`` is the last
-    day the contract named, where notice or an end made ``end`` earlier.
+    day the contract named, where notice or an end made ``end`` earlier. ``capacity`` are millions of tokens that a card
+    makes in an hour at the service level agreed on, ``availability`` the share of its hours that are promised; None
+    where the contract states none.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Terms:
     break_fee: Decimal
     break_months: Decimal
     status: str
+    capacity: Decimal | None = None
+    availability: Decimal | None = None
 
     @property
     def by_month(self) -> bool:
@@ -84,6 +88,8 @@ def terms_of(name: str, fields: Mapping[str, Evidence]) -> Terms:
         break_fee=number("break_fee"),
         break_months=number("break_months"),
         status=str(fields.get("status") or "active"),
+        capacity=number("capacity") or None,
+        availability=number("availability") or None,
     )
 
 

@@ -6,14 +6,13 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from volute.domain.events import Evidence
 
 PERIOD = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 HOURS_A_DAY = 24
-ONE_DAY = timedelta(days=1)
 
 
 def period_days(period: str) -> tuple[date, date]:

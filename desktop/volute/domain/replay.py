@@ -16,6 +16,7 @@ from volute.domain.card import (
     Job,
     Place,
 )
+from volute.domain.days import day_in
 from volute.domain.effects import EFFECTS, joined
 from volute.domain.events import (
     Costed,
@@ -100,7 +101,7 @@ def _registered(event: Registered, fact: Fact) -> Card:
 
 def _stepped(card: Card, event: Event, at: datetime) -> Card:
     taken = cast("StepTaken", event)
-    step = check(card, taken.step, {**taken.evidence, ON: at.date().isoformat()})
+    step = check(card, taken.step, {**taken.evidence, ON: day_in(at).isoformat()})
     changes = {axis: _value(axis, value, taken.evidence) for axis, value in step.sets.items()}
     card = replace(card, **{axis: value for axis, value in changes.items() if value is not None})  # type: ignore[arg-type]
     card = configured(card, at, taken.step)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
+from volute.domain.days import TRADE_ZONE
 from volute.domain.receipt import Receipt
 from volute.gui.areas import BY_NAME, load
 from volute.gui.deeds import Deeds
@@ -19,8 +19,6 @@ from volute.gui.window import Window
 from volute.queries.waiting import Waiting, waiting
 from volute.words import Style, Words
 from volute.words.numbers import Scale
-
-TRADE_ZONE = timezone(timedelta(hours=8))  # said once in the status bar
 
 SCALES: dict[str, Scale] = {"auto": "auto", "million": "million", "wan": "wan"}
 

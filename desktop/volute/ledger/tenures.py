@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, or_, select
 
+from volute.domain.days import day_in
 from volute.domain.events import Fact, StepTaken
 from volute.domain.replay import standing
 from volute.ledger.histories import entries_of
@@ -56,4 +57,4 @@ def _of(card: str, facts: Iterable[Fact]) -> Iterator[Tenure]:
 
 def _day(said: object, fact: Fact) -> date:
     """The day a step names, else the day it was taken."""
-    return date.fromisoformat(str(said)) if said else fact.at.date()
+    return date.fromisoformat(str(said)) if said else day_in(fact.at)

@@ -1,7 +1,9 @@
 """Billed: card-hours sold as a share of card-hours owned, over a window.
 
-A reservation sells every hour of its term; card-hours and tokens sell what was metered. A lease whose use nobody
-metered is unknown for those days, and never nil.
+A reservation sells every hour of its term, and a lease by the hour what was metered. A lease by tokens sells the tokens
+metered over those that a card makes in an hour at the service level the contract states; where it states none, the
+card-hours metered. A lease whose use nobody metered is unknown for those days, and never nil. Days are those of each
+centre's zone.
 """
 
 from __future__ import annotations
@@ -9,18 +11,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, func, select
 
+from volute.domain.billing import sold_hours
+from volute.domain.days import begins, day_in, over
 from volute.domain.instant import read, written
 from volute.domain.leases import Terms, terms_of
-from volute.domain.metering import HOURS_A_DAY, ONE_DAY, Meter, metered
+from volute.domain.metering import Meter
 from volute.domain.rates import Rate
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
 from volute.ledger.tenures import tenures
+from volute.ledger.zones import Zones, zones
 from volute.queries.metered import meters_by_lease
 
 MONTH = timedelta(days=30)
@@ -68,10 +73,10 @@ def billed(connection: Connection, since: datetime, until: datetime) -> dict[str
     for centre, hours in _owned(connection, since, until).items():
         found[centre] += Sold(owned=hours)
     entries = register(connection, "lease")
-    meters = meters_by_lease(connection)
+    meters, there = meters_by_lease(connection), zones(connection)
     for name, places in _places(connection, entries, since).items():
-        terms = terms_of(name, entries[name])
-        for centre, sold in _sold(terms, places, meters.get(name, ()), since, until).items():
+        window = _Window(terms_of(name, entries[name]), meters.get(name, ()), since, until)
+        for centre, sold in window.sold(places, there).items():
             found[centre] += sold
     return dict(found)
 
@@ -105,7 +110,7 @@ def _places(
     ):
         if lease in entries:
             found[lease][centre][read(received)] += count
-    day = since.date().isoformat()
+    day = day_in(since).isoformat()
     ended = [n for n, f in entries.items() if f.get("status") == "ended" and str(f.get("end") or "") >= day]
     stood = {(t.card, t.lease) for t in tenures(connection, ended) if t.until and t.until.isoformat() >= day}
     rows = connection.execute(select(CARDS.c.id, CARDS.c.centre, CARDS.c.received)).all() if stood else ()
@@ -117,41 +122,55 @@ def _places(
     return found
 
 
-def _sold(
-    terms: Terms, places: Mapping[str, Received], meters: Sequence[Meter], since: datetime, until: datetime
-) -> dict[str, Sold]:
-    """What one lease sold in each centre, of hours in which the cards were owned; metered hours are shared out."""
-    begin = max(since, _midnight(terms.start))
-    end = min(until, _midnight(terms.end + ONE_DAY)) if terms.end else until
-    hours = {
-        centre: sum(count * _hours(max(begin, came), end) for came, count in cards.items())
-        for centre, cards in places.items()
-    }
-    whole = sum(hours.values())
-    if not whole:
-        return {}
-    if terms.by_month:
-        return {centre: Sold(sold=n, leased=n, leases=1) for centre, n in hours.items()}
-    last = (end - timedelta(seconds=1)).date()
-    told = metered(meters, "card_hours", begin.date(), last)
-    known = told.days / told.of if told.of else 0.0
-    scale = _hours(begin, end) / (told.of * HOURS_A_DAY)  # the first and the last day are in the window by hours
-    amount = min(float(told.amount) * scale, whole)
-    return {
-        centre: Sold(sold=amount * n / whole, unmetered=n * (1 - known), leased=n, leases=1)
-        for centre, n in hours.items()
-    }
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """One lease between two moments."""
 
+    terms: Terms
+    meters: Sequence[Meter]
+    since: datetime
+    until: datetime
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    def term(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """What of the window lies in its term, by the days of a zone."""
+        end = self.terms.end
+        return max(self.since, begins(self.terms.start, zone)), min(self.until, over(end, zone)) if end else self.until
+
+    def sold(self, places: Mapping[str, Received], there: Zones) -> dict[str, Sold]:
+        """By centre, of hours in which its cards were owned; what was metered is shared out by them."""
+        spans = {centre: self.term(there.of(centre)) for centre in places}
+        hours = {
+            centre: sum(count * _hours(max(spans[centre][0], came), spans[centre][1]) for came, count in cards.items())
+            for centre, cards in places.items()
+        }
+        whole = sum(hours.values())
+        if not whole:
+            return {}
+        if self.terms.by_month:
+            return {centre: Sold(sold=n, leased=n, leases=1) for centre, n in hours.items()}
+        most = max(hours, key=lambda centre: hours[centre])
+        amount, known = self._metered(*spans[most], there.of(most))
+        amount = min(amount, whole * known)  # days that were metered have no more hours than they have
+        return {
+            centre: Sold(sold=amount * n / whole, unmetered=n * (1 - known), leased=n, leases=1)
+            for centre, n in hours.items()
+        }
+
+    def _metered(self, begin: datetime, end: datetime, zone: tzinfo) -> tuple[float, float]:
+        """Card-hours sold by the readings, and what share of the days they tell of. The first and the last day are in
+        the window by hours."""
+        first, last = day_in(begin, zone), day_in(end - timedelta(seconds=1), zone)
+        told = sold_hours(self.terms, self.meters, first, last)
+        scale = _hours(begin, end) / _hours(begins(first, zone), over(last, zone))
+        return float(told.amount) * scale, told.days / told.of
 
 
 def billed_of_lease(connection: Connection, name: str, since: datetime, until: datetime) -> Sold:
     """Of one lease; ``owned`` are its own cards' hours in the window, so the rate is of what it rents."""
     entries = {name: register(connection, "lease")[name]}
     places = _places(connection, entries, since).get(name, {})
-    sold = _sold(terms_of(name, entries[name]), places, meters_by_lease(connection).get(name, ()), since, until)
+    window = _Window(terms_of(name, entries[name]), meters_by_lease(connection).get(name, ()), since, until)
+    sold = window.sold(places, zones(connection))
     together = sum(sold.values(), Sold())
     return Sold(together.leased, together.sold, together.unmetered, together.leased, 1 if sold else 0)
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from volute.domain.days import begins, over
 from volute.domain.instant import read, written
-from volute.domain.metering import ONE_DAY
 from volute.domain.rates import Sweep, weights
+from volute.domain.sampling import hours_held
 from volute.domain.seen import WORKING_PERCENT, Activity, activity
 from volute.ledger.findings import NO_SAMPLE, SAMPLES
 from volute.ledger.readings import unpack_seen
+from volute.ledger.samples import Sampled, sampled
 from volute.ledger.store import Ledger
 from volute.ledger.tables import ANSWERS, CARDS, SIGHTINGS
 from volute.ledger.tenures import tenures
+from volute.ledger.zones import zones
 
 HOUR = timedelta(hours=1)
 MANY = 500
@@ -40,15 +43,16 @@ class Observed:
 def observed(connection: Connection, cards: Sequence[str], since: date, until: date) -> Observed:
     """Of these cards between two days, both counted, where they stand now.
 
-    Answers kept of each host count half of the way to their neighbours, never longer than a day. Where hourly samples
-    of the last day tell of more time, they are taken instead; the two are never added.
+    Answers kept of each host count half of the way to their neighbours, never longer than a day. Where the last samples
+    of the cards tell of more time, they are taken instead; the two are never added. Days are those of their centre.
     """
-    begin, end = datetime.combine(since, time(), UTC), datetime.combine(until + ONE_DAY, time(), UTC)
+    zone = _zone(connection, cards)
+    begin, end = begins(since, zone), over(until, zone)
     were = len(cards) * (end - begin) / HOUR
     rows = [row for some in _slices(cards) for row in _cards(connection, some)]
     kept = _by_answers(connection, rows, begin, end)
-    sampled = _by_samples(rows, begin, end)
-    lit, seen = max(kept, sampled, key=lambda told: told[1])
+    of_samples = _by_samples(rows, sampled(connection, begin), begin, end)
+    lit, seen = max(kept, of_samples, key=lambda told: told[1])
     return Observed(lit, seen, were)
 
 
@@ -64,23 +68,29 @@ def _slices(cards: Sequence[str]) -> list[Sequence[str]]:
 
 
 def _cards(connection: Connection, cards: Sequence[str]) -> list[Any]:
-    columns = (CARDS.c.host, CARDS.c.uuid, CARDS.c.pdi, CARDS.c.serial, SIGHTINGS.c.at, SIGHTINGS.c.load)
+    card = (CARDS.c.host, CARDS.c.uuid, CARDS.c.pdi, CARDS.c.serial)
+    columns = (*card, SIGHTINGS.c.at, SIGHTINGS.c.run, SIGHTINGS.c.host.label("where"), SIGHTINGS.c.load)
     joined = CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id)
     return list(connection.execute(select(*columns).select_from(joined).where(CARDS.c.id.in_(cards))))
 
 
-def _by_samples(rows: Sequence[Any], begin: datetime, end: datetime) -> tuple[float, float]:
-    """The last 24 samples of each card, one an hour, the newest at its last sighting."""
-    lit = seen = 0
+def _zone(connection: Connection, cards: Sequence[str]) -> tzinfo:
+    """Of the centre where the first of them stands: those of a lease mostly stand in one."""
+    centre = connection.scalar(select(CARDS.c.centre).where(CARDS.c.id.in_(cards[:1])))
+    return zones(connection).of(centre or "")
+
+
+def _by_samples(rows: Sequence[Any], taken: Sampled, begin: datetime, end: datetime) -> tuple[float, float]:
+    """The last samples of each card, each for the time it stands for."""
+    lit = seen = 0.0
     for row in rows:
         if row.load is None:
             continue
-        last = read(row.at)
-        within = [sample for at, sample in enumerate(row.load) if begin <= last - HOUR * (SAMPLES - 1 - at) < end]
-        known = [sample for sample in within if sample != NO_SAMPLE]
-        seen += len(known)
-        lit += sum(sample >= WORKING_PERCENT for sample in known)
-    return float(lit), float(seen)
+        times = taken.times(row.where, row.run, read(row.at))
+        for hours, sample in zip(hours_held(times, begin, end), row.load[SAMPLES - len(times) :], strict=True):
+            seen += hours * (sample != NO_SAMPLE)
+            lit += hours * (WORKING_PERCENT <= sample != NO_SAMPLE)
+    return lit, seen
 
 
 def _by_answers(connection: Connection, rows: Sequence[Any], begin: datetime, end: datetime) -> tuple[float, float]:

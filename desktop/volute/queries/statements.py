@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from volute.domain.days import day_in
 from volute.domain.events import Evidence
 from volute.domain.instant import read
 from volute.domain.leases import terms_of
@@ -79,7 +80,7 @@ def draw_up(ledger: Ledger, leases: Sequence[str], month: str, now: datetime) ->
                 seen[name] = _seen(connection, stood[name], month)
     billed = {name: fields for name, fields in entries.items() if name in seen}
     head = {**_of_one(billed or entries), "month": month, "from": first.isoformat(), "to": last.isoformat()}
-    told = {**head, "version": VERSION, "made": now.date().isoformat(), "leases": list(billed)}
+    told = {**head, "version": VERSION, "made": day_in(now).isoformat(), "leases": list(billed)}
     return Statement(body_of(lines, told, seen))
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from volute.domain.days import day_in
 from volute.domain.events import Evidence
 from volute.domain.leases import terms_of
 from volute.ledger.expectations import register
@@ -41,7 +42,7 @@ def tenants(ledger: Ledger, now: datetime) -> tuple[Tenant, ...]:
         for card, lease in connection.execute(query):
             under.setdefault(lease, []).append(card)
     names = sorted({str(fields["tenant"]) for fields in entries.values()})
-    return tuple(_tenant(name, entries, under, sealed, now.date()) for name in names)
+    return tuple(_tenant(name, entries, under, sealed, day_in(now)) for name in names)
 
 
 def _tenant(

@@ -47,7 +47,7 @@ class StepForm(QWidget):
         self.desk, self.card, self.step = desk, card, step
         self._done = done
         self.inputs: dict[str, Input] = {
-            n: input_for(desk, n, needed=needed) for n, needed in asked(card, step, desk.seat.now().date().isoformat())
+            n: input_for(desk, n, needed=needed) for n, needed in asked(card, step, desk.seat.today().isoformat())
         }
         self._trouble = QLabel()
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)

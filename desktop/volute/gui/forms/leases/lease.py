@@ -45,6 +45,7 @@ class NewLease(LeaseForm):
         self.billing = chooser({when: words(f"leases.billing.{when}") for when in BILLING})
         self.count, self.price, self.deposit, self.notice = (line_edit(ascii_only=True) for _ in range(4))
         self.break_months, self.break_fee = (line_edit(ascii_only=True) for _ in range(2))
+        self.availability, self.capacity = (line_edit(ascii_only=True) for _ in range(2))
         self.start, self.end = line_edit(today.isoformat(), ascii_only=True), line_edit(ascii_only=True)
         self.end.setText((today + timedelta(days=TERM_DAYS)).isoformat())
         self.notice.setText(str(NOTICE_DAYS))
@@ -74,6 +75,7 @@ class NewLease(LeaseForm):
         self.vat_rate.setMaximumWidth(64)
         for at, (name, edit) in enumerate(self._amounts().items()):
             self.put(name, edit, (4 + at // 2, at % 2))
+        self.put("availability", self.availability, (7, 1))
         for name, edit in (("price", self.price), ("vat_rate", self.vat_rate)):
             edit.setAccessibleName(self.desk.words(f"leases.field.{name}"))
         self.billing.setAccessibleName(self.desk.words("leases.field.billing"))
@@ -87,11 +89,13 @@ class NewLease(LeaseForm):
             "notice_days": self.notice,
             "break_months": self.break_months,
             "break_fee": self.break_fee,
+            "capacity": self.capacity,
         }
 
     def _units(self) -> None:
         unit = self.desk.words(f"leases.unit.{UNIT_OF[str(self.mode.currentData())]}")
         self.unit.setText(self.desk.words("leases.a_unit", unit=unit))
+        self.capacity.setEnabled(self.mode.currentData() == "tokens")
 
     def show(self) -> None:
         super().show()
@@ -106,15 +110,21 @@ class NewLease(LeaseForm):
         chosen = {"mode": self.mode, "currency": self.currency, "billing": self.billing}
         terms: dict[str, Evidence] = {name: text for name, text in texts.items() if text}
         terms |= {name: str(box.currentData()) for name, box in chosen.items()}
+        if not self.capacity.isEnabled():
+            terms.pop("capacity", None)
         return {**terms, "vat_included": self.vat.isChecked(), "power_included": self.power.isChecked()}
 
     def _begin(self) -> None:
         desk, terms, percent = self.desk, self.terms(), self.vat_rate.text()
+        promised = self.availability.text().strip()
         count, group = self.count.text().strip(), self._group()
 
         def work() -> Receipt:
             cards = self._cards or _taken(desk, group, count)
-            return begin_lease(desk.ledger, desk.seat, {**terms, "vat_rate": share("vat_rate", percent)}, cards)
+            shares = {"vat_rate": share("vat_rate", percent)}
+            if promised:
+                shares["availability"] = share("availability", promised)
+            return begin_lease(desk.ledger, desk.seat, {**terms, **shares}, cards)
 
         self.send(work, lambda _: desk.words("leases.begun", tenant=terms.get("tenant", "")))
 

@@ -126,7 +126,7 @@ class Inspector(QWidget):
 
     def _claim(self, claim: Encumbrance) -> str:
         """Whose, from when to when; past its last day it is said to be expired."""
-        words, day = self._desk.words, self._desk.seat.now().date().isoformat()
+        words, day = self._desk.words, self._desk.seat.today().isoformat()
         named = f"{words(f'choice.{claim.kind}')} · {self._desk.called(claim.holder)}"
         if not claim.guards(day):
             return f"{named} · {words('leases.claim_expired', day=claim.until)}"

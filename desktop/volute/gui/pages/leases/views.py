@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtWidgets import QPushButton
 
@@ -109,21 +110,25 @@ def use_view(desk: Desk) -> View:
             "cards": float(len(group.cards)),
             "of": float(group.of),
             "coverage": style.percent(group.coverage, 0),
+            "looks": style.number(group.looks, 1),
+            "lit": style.number(group.lit, 0),
             "rent": rent,
         }
 
-    def said(found: UseCheck) -> str:
-        counts = {kind: style.count(len(found.cards(kind))) for kind in KINDS}
-        return words("leases.view_said.use", since=style.moment(found.since), **counts)
-
     columns = (
         ("kind", 168, "bold"), ("lease", 84, "left"), ("tenant", 140, "wide"), ("centre", 110, "wide"),
-        ("cards", 84, "door"), ("of", 96, "number"), ("coverage", 110, "right"), ("rent", 150, "right"),
+        ("cards", 84, "door"), ("of", 96, "number"), ("coverage", 104, "right"), ("looks", 104, "right"),
+        ("lit", 104, "right"), ("rent", 150, "right"),
     )  # fmt: skip
     return View(
-        "use", columns, use_check, lambda found: found.groups, cells, lambda group: group.cards, said,
-        lambda group: desk.go("fleet", cards=list(group.cards)),
+        "use", columns, use_check, lambda found: found.groups, cells, lambda group: group.cards,
+        partial(_use_said, desk), lambda group: desk.go("fleet", cards=list(group.cards)),
     )  # fmt: skip
+
+
+def _use_said(desk: Desk, found: UseCheck) -> str:
+    counts = {kind: desk.style.count(len(found.cards(kind))) for kind in KINDS}
+    return desk.words("leases.view_said.use", since=desk.style.moment(found.since), looks=found.looks, **counts)
 
 
 def claims_view(desk: Desk) -> View:
