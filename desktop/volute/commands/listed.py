@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import TypeVar
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from volute.domain.problems import Refused, Unreachable
 
 WORKBOOKS = (".xlsx", ".xlsm")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,28 @@ def rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     for number, cells in enumerate(csv.reader(StringIO(plain), delimiter=mark), 1):
         if any(cell.strip() for cell in cells):
             yield number, cells
+
+
+def read_lines(
+    text: str, most: int, fields_of: Callable[[Sequence[str]], Sequence[str]], made: Callable[[int, dict[str, str]], T]
+) -> tuple[list[T], list[BadRow]]:
+    """Lines that can be read, and the others. ``fields_of`` tells which field each heading of the first line is, none
+    where it is of no use, and refuses headings that lack what a line needs; ``made`` is given the cells by field."""
+    listed = list(rows(text))
+    if not listed:
+        return [], []
+    fields = fields_of(listed[0][1])
+    if len(listed) - 1 > most:
+        raise Refused("list_long", lines=len(listed) - 1, most=most)
+    good: list[T] = []
+    bad: list[BadRow] = []
+    for number, cells in listed[1:]:
+        given = {field: cell.strip() for field, cell in zip(fields, cells, strict=False) if field and cell.strip()}
+        try:
+            good.append(made(number, given))
+        except Refused as trouble:
+            bad.append(BadRow(number, "  ".join(filter(None, map(str.strip, cells))), trouble))
+    return good, bad
 
 
 def file_text(path: Path) -> str:

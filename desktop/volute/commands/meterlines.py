@@ -4,12 +4,12 @@ language, every bad line named."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from volute.commands.listed import BadRow, rows
+from volute.commands.listed import BadRow, read_lines
 from volute.domain.events import Evidence
 from volute.domain.metering import period_days
 from volute.domain.problems import Refused
@@ -38,25 +38,16 @@ class MeterLine:
 
 def read_meters(text: str, today: date) -> tuple[list[MeterLine], list[BadRow]]:
     """Lines that can be read, and the others. Refused when the headings lack what every reading needs."""
-    listed = list(rows(text))
-    if not listed:
-        return [], []
-    fields = [_FIELDS.get(cell.strip().lower(), "") for cell in listed[0][1]]
+    return read_lines(text, MOST, _fields, lambda number, given: MeterLine(number, _reading(given, today)))
+
+
+def _fields(headings: Sequence[str]) -> Sequence[str]:
+    fields = [_FIELDS.get(cell.strip().lower(), "") for cell in headings]
     missing = [name for name in ("lease", "period") if name not in fields]
     if missing or not {"card_hours", "tokens"} & set(fields):
         needed = ", ".join(missing or ["card-hours / tokens"])
-        raise Refused("meter_headings", missing=needed, given=" ".join(listed[0][1])[:60])
-    if len(listed) - 1 > MOST:
-        raise Refused("list_long", lines=len(listed) - 1, most=MOST)
-    good: list[MeterLine] = []
-    bad: list[BadRow] = []
-    for number, cells in listed[1:]:
-        given = {field: cell.strip() for field, cell in zip(fields, cells, strict=False) if field and cell.strip()}
-        try:
-            good.append(MeterLine(number, _reading(given, today)))
-        except Refused as trouble:
-            bad.append(BadRow(number, "  ".join(filter(None, map(str.strip, cells))), trouble))
-    return good, bad
+        raise Refused("meter_headings", missing=needed, given=" ".join(headings)[:60])
+    return fields
 
 
 def _reading(given: Mapping[str, str], today: date) -> dict[str, Evidence]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from volute.commands.listed import BadRow, rows
+from volute.commands.listed import BadRow, read_lines
 from volute.commands.quoted_in import in_cny
 from volute.domain.catalogue import variant_key
 from volute.domain.events import Evidence
@@ -61,23 +61,14 @@ class QuoteLine:
 
 def read_quotes(text: str, today: date) -> tuple[list[QuoteLine], list[BadRow]]:
     """Lines that can be read, and the others. Refused when the headings lack what every quote needs."""
-    listed = list(rows(text))
-    if not listed:
-        return [], []
-    fields = [_field(cell) for cell in listed[0][1]]
+    return read_lines(text, MOST, _fields, lambda number, given: QuoteLine(number, _quote(given, today)))
+
+
+def _fields(headings: Sequence[str]) -> Sequence[str]:
+    fields = [_field(cell) for cell in headings]
     if missing := [name for name in ("model", "amount", "as_of", "source") if name not in fields]:
-        raise Refused("quote_headings", missing=", ".join(missing), given=" ".join(listed[0][1])[:60])
-    if len(listed) - 1 > MOST:
-        raise Refused("list_long", lines=len(listed) - 1, most=MOST)
-    good: list[QuoteLine] = []
-    bad: list[BadRow] = []
-    for number, cells in listed[1:]:
-        given = {field: cell.strip() for field, cell in zip(fields, cells, strict=False) if field and cell.strip()}
-        try:
-            good.append(QuoteLine(number, _quote(given, today)))
-        except Refused as trouble:
-            bad.append(BadRow(number, "  ".join(filter(None, map(str.strip, cells))), trouble))
-    return good, bad
+        raise Refused("quote_headings", missing=", ".join(missing), given=" ".join(headings)[:60])
+    return fields
 
 
 def _field(heading: str) -> str:

@@ -1,4 +1,4 @@
-"""Text files that people hand on: what cannot be read or written is said with the reason."""
+"""Files that people hand on: what cannot be read or written is said with the reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ def text_in(path: Path) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Unreachable when it cannot be written."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Unreachable when it cannot be written."""
     try:
-        path.write_text(text, "utf-8")
+        path.write_bytes(data)
     except OSError as odd:
         raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd

@@ -16,6 +16,7 @@ from volute.gui.desk import Desk
 from volute.gui.forms.inputs import line_edit
 from volute.gui.jobs import Ticket
 from volute.gui.parts import Field, button, row
+from volute.gui.question import Question
 from volute.gui.sheet import Sheet
 from volute.ledger.past import Past
 from volute.ledger.store import Ledger
@@ -31,7 +32,7 @@ class AsOf(QObject):
         super().__init__(owner)
         self._owner, self._now, self._renew, self._hang = owner, desk, renew, hang
         self._past: Past | None = None
-        self._ticket: Ticket | None = None
+        self._question = Question(desk.jobs, self)
         self.banner: Banner | None = None
         self.day: date | None = None
         self.button = button("", "ghost", on=self.ask, look=desk.look, icon="calendar-blank")
@@ -55,16 +56,13 @@ class AsOf(QObject):
         if day == today:
             self.leave()
             return
-        self._stop()
-        asked = (desk.ledger, day, today, desk.style.zone)
         text = desk.words("past.reading", day=desk.style.iso(day))
-        self._ticket = desk.jobs.start(
+        self._question.ask(
             _stand,
-            *asked,
+            *(desk.ledger, day, today, desk.style.zone),
             done=lambda found: self._arrived(day, found),
             progress=lambda far: desk.task(text, far[0], far[1], self._stop),
             failed=self._failed,
-            owner=self,
         )
         desk.task(text, 0, 1, self._stop)
 
@@ -75,20 +73,17 @@ class AsOf(QObject):
             self._put(None, None)
 
     def _stop(self) -> None:
-        if self._ticket:
-            self._ticket.cancel()
-            self._ticket = None
+        if self._question.running:
+            self._question.stop()
             self._now.task("", 0, 0, None)
 
     def _failed(self, trouble: Problem) -> None:
-        self._ticket = None
         self._now.task("", 0, 0, None)
         self._now.problem(trouble)
 
     def _arrived(self, day: date, found: Past | None) -> None:
+        self._now.task("", 0, 0, None)
         if found is not None:
-            self._ticket = None
-            self._now.task("", 0, 0, None)
             self._put(day, found)
 
     def _put(self, day: date | None, past: Past | None) -> None:

@@ -67,6 +67,16 @@ class Icon(QLabel):
         self.setPixmap(self._look.pixmap(self._name, self._token, self._size))
 
 
+def trouble_line() -> QLabel:
+    """Where a form says what is wrong; hidden until something is."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("kind", "error")
+    made.setWordWrap(True)
+    made.hide()
+    return made
+
+
 def wrapped(label: Label) -> Label:
     """The same label, breaking lines."""
     label.setWordWrap(True)

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from volute.gui.buttons import Segmented, button, icon_button
-from volute.gui.labels import Icon, Label, keycap, line, wrapped
+from volute.gui.labels import Icon, Label, keycap, line, trouble_line, wrapped
 from volute.gui.look import Look
 
 __all__ = [
@@ -27,14 +36,7 @@ def frame(kind: str) -> QFrame:
 def row(*parts: QWidget | int, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
     """Parts beside each other; a number is a stretch."""
     made = QWidget()
-    layout = QHBoxLayout(made)
-    layout.setContentsMargins(*margins)
-    layout.setSpacing(spacing)
-    for part in parts:
-        if isinstance(part, int):
-            layout.addStretch(part)
-        else:
-            layout.addWidget(part)
+    _fill(QHBoxLayout(made), parts, spacing, margins)
     return made
 
 
@@ -43,7 +45,13 @@ def column(
 ) -> QFrame:
     """Parts below each other; a number is a stretch."""
     made = frame(kind) if kind else QFrame()
-    layout = QVBoxLayout(made)
+    _fill(QVBoxLayout(made), parts, spacing, margins)
+    return made
+
+
+def _fill(
+    layout: QBoxLayout, parts: Sequence[QWidget | int], spacing: int, margins: tuple[int, int, int, int]
+) -> None:  # fmt: skip
     layout.setContentsMargins(*margins)
     layout.setSpacing(spacing)
     for part in parts:
@@ -51,7 +59,6 @@ def column(
             layout.addStretch(part)
         else:
             layout.addWidget(part)
-    return made
 
 
 def scroll(inside: QWidget) -> QScrollArea:
@@ -152,11 +159,7 @@ class Field(QWidget):
     def __init__(self, look: Look, name: str, inside: QWidget) -> None:
         super().__init__()
         self.inside = inside
-        self._error = QLabel()
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        self._error.setProperty("kind", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self._error = trouble_line()
         caption = Label(look, name, 12, token="text2")
         caption.setBuddy(inside)
         inside.setAccessibleName(name)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.choice import Choice
 from volute.gui.columns import Column, Columns
 from volute.gui.look import Look
@@ -17,8 +18,6 @@ from volute.gui.look import Look
 Index = QModelIndex | QPersistentModelIndex
 SPACE = 8
 REMEMBERED = 20_000  # cut texts: some hundred pages of cells
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Rows(QAbstractTableModel):
@@ -94,7 +93,7 @@ class RowPainter(QStyledItemDelegate):
     def _text(self, painter: QPainter, rect: QRectF, spec: Column, words: str) -> None:
         painter.setFont(self._look.font(12 if spec.mono else 13, 600 if spec.bold else 400, mono=spec.mono))
         painter.setPen(self._look.color("text3" if words == "—" else spec.token))
-        painter.drawText(rect, RIGHT if spec.align == "right" else LEFT, self._fitted(painter, spec, words, rect))
+        painter.drawText(rect, AT_RIGHT if spec.align == "right" else AT_LEFT, self._fitted(painter, spec, words, rect))
 
     def _fitted(self, painter: QPainter, spec: Column, words: str, rect: QRectF) -> str:
         """The words, cut to the width. Measuring is the dearest part of a cell, so it is done once per text."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
+from volute.gui.labels import trouble_line
 from volute.gui.parts import Label, button, line
 from volute.gui.plot_menu import offer_plot_menu
 
@@ -32,11 +33,7 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         whole.addLayout(self.body)
-        self._trouble = QLabel()
-        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self._trouble.setProperty("kind", "error")
-        self._trouble.setWordWrap(True)
-        self._trouble.hide()
+        self._trouble = trouble_line()
         whole.addWidget(self._trouble)
         whole.addWidget(line())
         self._foot = QHBoxLayout()

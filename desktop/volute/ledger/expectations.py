@@ -33,6 +33,11 @@ EXPECTED = (
 )
 
 
+def centre_names(connection: Connection) -> dict[str, str]:
+    """What the centres are called, by code."""
+    return {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+
+
 def expected_cards(connection: Connection) -> list[Expected]:
     """Every card we still own, wherever it is: a moved card may come from a shelf or another centre."""
     rows = connection.execute(select(*EXPECTED).where(CARDS.c.custody != "gone"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from volute.domain.catalogue import variant_name
 from volute.domain.view import lit_state
-from volute.ledger.expectations import register
+from volute.ledger.expectations import centre_names, register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.queries.prices import PriceBook
@@ -50,7 +50,7 @@ def fleet(ledger: Ledger) -> Fleet:
     with ledger.reading() as connection:
         rows = connection.execute(query.where(CARDS.c.custody != "gone").order_by(CARDS.c.id)).all()
         prices = PriceBook(register(connection, "price"))
-        names = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+        names = centre_names(connection)
     by_column = list(zip(*rows, strict=True)) or [()] * (len(columns) + 3)
     given: dict[str, Sequence[str]] = dict(zip(TEXTS, by_column, strict=False))
     slots, states, doing, seen, loads = by_column[len(TEXTS) :]

@@ -13,7 +13,7 @@ from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
 from volute.domain.leases import Terms, terms_of
 from volute.domain.money import Currency
-from volute.ledger.expectations import register
+from volute.ledger.expectations import centre_names, register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.queries.prices import PriceBook
@@ -113,7 +113,7 @@ def leases(ledger: Ledger) -> Leases:
         entries = register(connection, "lease")
         lit = _lit(connection)
         resale = {quote.variant: quote.amount for quote in PriceBook(register(connection, "price")).resale()}
-        names = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+        names = centre_names(connection)
     rows = [replace(_row(n, f, under.get(n, []), names), lit=lit.get(n, (0, 0))) for n, f in entries.items()]
     rows.sort(key=lambda lease: (lease.ended, str(lease.fields.get("end") or "9999"), lease.name))
     return Leases(tuple(rows), tuple(free), names, resale)

@@ -14,7 +14,7 @@ from volute.domain.differences import Side
 from volute.domain.events import Evidence
 from volute.domain.instant import read
 from volute.domain.seen import Observation, Outcome
-from volute.ledger.expectations import register
+from volute.ledger.expectations import centre_names, register
 from volute.ledger.findings import reading_of
 from volute.ledger.readings import latest_answer
 from volute.ledger.store import Ledger
@@ -113,7 +113,7 @@ class ProbeBoard:
 def board(ledger: Ledger) -> ProbeBoard:
     """The probes area as of now."""
     with ledger.reading() as connection:
-        centres = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+        centres = centre_names(connection)
         open_ = _differences(connection)
         return ProbeBoard(_hosts(connection, {d.host for d in open_}), open_, runs(connection), centres)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from volute.domain.instant import read, written
 from volute.domain.rates import Rate, Sweep, Watched, lit, lit_of_cards, racked
-from volute.ledger.expectations import register
+from volute.ledger.expectations import centre_names
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, RATES, RUNS, SIGHTINGS
 from volute.queries.billed import Sold, billed
@@ -47,7 +47,7 @@ def rates(ledger: Ledger, now: datetime, window: timedelta) -> Rates:
     """Of finished runs that asked every host. A window without a run has no rates, which is not a rate of nil."""
     since = now - window
     with ledger.reading() as connection:
-        names = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+        names = centre_names(connection)
         swept, used, sold = _sweeps(connection, since), _used(connection), billed(connection, since, now)
     found = [_centre([code], name, swept, used, sold) for code, name in names.items()]
     return Rates(since, now, tuple(found), _centre(list(names), "", swept, used, sold))

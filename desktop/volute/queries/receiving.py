@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from volute.ledger.expectations import register
+from volute.ledger.expectations import centre_names, register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
 
@@ -25,7 +25,7 @@ def room(ledger: Ledger) -> Room:
     """As of now."""
     used = select(CARDS.c.centre, CARDS.c.store).where(CARDS.c.store != "", CARDS.c.custody == "in_stock").distinct()
     with ledger.reading() as connection:
-        centres = {code: str(fields["name"]) for code, fields in register(connection, "centre").items()}
+        centres = centre_names(connection)
         hosts = {host: str(fields["centre"]) for host, fields in register(connection, "host").items()}
         shelves: dict[str, list[str]] = {}
         for row in connection.execute(used.order_by(CARDS.c.store)):

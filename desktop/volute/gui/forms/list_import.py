@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from volute.commands.listed import BadRow, file_text
@@ -20,15 +19,13 @@ from volute.domain.receipt import Receipt
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.forms.list_file import choose_list
+from volute.gui.forms.verdict import BLANK, verdict
 from volute.gui.grid import Grid
-from volute.gui.look import Look
 from volute.gui.parts import Field, Label, button, wrapped
-from volute.gui.rows import SPACE
 from volute.gui.sheet import Sheet
 from volute.ledger.store import Ledger
 
 REST_MS, WIDTH, TEXT_HEIGHT, HEIGHT = 150, 860, 96, 260
-BLANK = "\u00a0"  # an empty cell that is not unknown
 
 
 @dataclass(frozen=True)
@@ -77,18 +74,8 @@ class ListImport(Sheet):
     def _columns(self) -> list[Column]:
         words, of = self.desk.words, self._of
         plain = [Column(name, words(f"{of.words}.{name}"), wide, align=side) for name, wide, side in of.columns]
-        verdict = Column("verdict", words("quotes.verdict"), 200, stretch=True, paint=self._paint_verdict)
-        return [Column("line", words("quotes.line"), 48, align="right"), *plain, verdict]
-
-    def _paint_verdict(self, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
-        """What is wrong takes the whole line: such a line has no other cells."""
-        wrong = bool(columns.value("wrong", at))
-        box = rect.adjusted(self.grid.columnViewportPosition(1) + SPACE - rect.left(), 0, 0, 0) if wrong else rect
-        painter.setFont(look.font(12))
-        painter.setPen(look.color("crit" if wrong else "text2"))
-        text = str(columns.value("verdict", at))
-        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, short)
+        said = Column("verdict", words("quotes.verdict"), 200, stretch=True, paint=verdict(lambda: self.grid))
+        return [Column("line", words("quotes.line"), 48, align="right"), *plain, said]
 
     def _browse(self) -> None:
         w = self.desk.words

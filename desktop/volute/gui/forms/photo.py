@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from volute.commands.keeping import kind_of
-from volute.domain.problems import Unreachable
+from volute.commands.text_files import write_bytes
 from volute.gui.desk import Desk
 from volute.gui.parts import Label, button, row, wrapped
 from volute.gui.sheet import Sheet
@@ -63,18 +63,11 @@ class PhotoSheet(Sheet):
 
     def _written(self, path: Path, then: Callable[[], None]) -> None:
         desk, data = self.desk, self._data
-        desk.jobs.ask(_write, path, data, done=lambda _: then(), failed=self.fail, lane="field", owner=self)
+        desk.jobs.ask(write_bytes, path, data, done=lambda _: then(), failed=self.fail, lane="field", owner=self)
 
 
 def _opened(file: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as odd:
-        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
 
 
 def open_photo(desk: Desk, parent: QWidget, evidence: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from volute.gui.aligned import AT_LEFT
 from volute.gui.look import Look
 
 SIZE = 11.0
-START = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 def hatch(painter: QPainter, box: QRectF, look: Look) -> None:
@@ -25,4 +25,4 @@ def paint_mark(painter: QPainter, rect: QRectF, text: str, look: Look, *, hatche
         hatch(painter, QRectF(left + 0.5, rect.center().y() - SIZE / 2, SIZE, SIZE), look)
     painter.setFont(look.font(12))
     painter.setPen(look.color("text" if hatched else "text2"))
-    painter.drawText(rect.adjusted(SIZE + 6, 0, 0, 0), START, text)
+    painter.drawText(rect.adjusted(SIZE + 6, 0, 0, 0), AT_LEFT, text)

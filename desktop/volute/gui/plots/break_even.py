@@ -10,14 +10,13 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixm
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.economics.figures import Axis, Band, Figure, Mark
+from volute.gui.aligned import AT_RIGHT, CENTRED
 from volute.gui.look import Look
 from volute.gui.plots.polygons import Curve, polygon
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import between
 
 LEFT, FOOT, LEVELS, NEAR = 52.0, 20.0, 5, 9.0
-MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class BreakEvenPlot(QWidget):
@@ -142,10 +141,10 @@ class BreakEvenPlot(QWidget):
         for value in between(figure.y.low, figure.y.high):
             y = float(_up(plot, figure.y, np.array([value]))[0])
             if y < plot.bottom() - 6:
-                painter.drawText(QRectF(0, y - 8, LEFT - 6, 16), RIGHT, self._rent(value))
+                painter.drawText(QRectF(0, y - 8, LEFT - 6, 16), AT_RIGHT, self._rent(value))
         for percent in range(10, 100, 20):
             x = float(_across(plot, figure.x, np.array([percent / 100]))[0])
-            painter.drawText(QRectF(x - 24, plot.bottom() + 2, 48, 16), MIDDLE, f"{percent}%")
+            painter.drawText(QRectF(x - 24, plot.bottom() + 2, 48, 16), CENTRED, f"{percent}%")
 
     def _words(self, painter: QPainter, plot: QRectF) -> None:
         selling, renting = self._sides
@@ -174,7 +173,7 @@ class BreakEvenPlot(QWidget):
         if box:
             taken.append(box)
             painter.setPen(look.color("text"))
-            painter.drawText(box, MIDDLE, text)
+            painter.drawText(box, CENTRED, text)
 
 
 def _across(plot: QRectF, axis: Axis, values: Curve) -> Curve:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT, CENTRED
 from volute.gui.look import Look
 from volute.gui.plots.chart import Chart
 from volute.gui.plots.marks import paint_mark
@@ -17,9 +18,6 @@ from volute.gui.plots.ticks import between
 
 LEFT, RIGHT, TOP, FOOT = 74.0, 150.0, 12.0, 24.0
 LABEL, PAD = 16.0, 10.0
-MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
-START = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-END = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True)
@@ -73,10 +71,10 @@ def paint_axes(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None:
         painter.setPen(QPen(look.color("line2" if value == 0 else "grid"), 1))
         painter.drawLine(QPointF(f.plot.left(), y), QPointF(f.plot.right(), y))
         painter.setPen(look.color("text2"))
-        painter.drawText(QRectF(0, y - 8, LEFT - 8, 16), END, chart.money(value))
+        painter.drawText(QRectF(0, y - 8, LEFT - 8, 16), AT_RIGHT, chart.money(value))
     for month in range(0, int(f.months) + 1, chart.every or (12 if f.months > 24 else 6)):
         x = f.point(month, f.low).x()
-        painter.drawText(QRectF(x - 40, f.plot.bottom() + 4, 80, 16), MIDDLE, chart.axis(month))
+        painter.drawText(QRectF(x - 40, f.plot.bottom() + 4, 80, 16), CENTRED, chart.axis(month))
     if chart.horizon:
         x = f.point(chart.horizon, f.low).x()
         painter.setPen(QPen(look.color("line2"), 1))
@@ -112,7 +110,7 @@ def _name_regions(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None
             wide = painter.fontMetrics().horizontalAdvance(ribbon.label) + 12.0
             left = float(np.clip(x - wide / 2, f.plot.left() + 4, f.plot.right() - wide))
             painter.setPen(look.color(ribbon.ink))
-            painter.drawText(QRectF(left, (top[at] + bottom[at]) / 2 - 9, wide, 18), MIDDLE, ribbon.label)
+            painter.drawText(QRectF(left, (top[at] + bottom[at]) / 2 - 9, wide, 18), CENTRED, ribbon.label)
 
 
 def _rows(f: Frame) -> tuple[float, float]:
@@ -135,7 +133,7 @@ def _name_ends(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None:
         painter.setPen(look.color(token))
         words = line.label + (" ↑" if line.y[-1] > f.high else "")
         text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))
-        painter.drawText(QRectF(f.plot.right() + 8, place - over - 8, room, LABEL), START, text)
+        painter.drawText(QRectF(f.plot.right() + 8, place - over - 8, room, LABEL), AT_LEFT, text)
 
 
 def paint_card(painter: QPainter, look: Look, f: Frame, month: int, words: Sequence[str]) -> None:
@@ -156,4 +154,4 @@ def paint_card(painter: QPainter, look: Look, f: Frame, month: int, words: Seque
     for at, text in enumerate(words):
         painter.setFont(look.font(12, 600 if at == 0 else 400))
         painter.setPen(look.color("text"))
-        painter.drawText(QRectF(box.left() + PAD, box.top() + 6 + 18 * at, wide, 18), START, text)
+        painter.drawText(QRectF(box.left() + PAD, box.top() + 6 + 18 * at, wide, 18), AT_LEFT, text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from volute.economics.answer import Answer
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.look import Look
 from volute.gui.plots.panels_drawn import ADVICE_TOKENS
 from volute.queries.comparison import Book
@@ -16,8 +17,6 @@ from volute.words import Style, Words
 ROW = 24
 WIDTHS = (0.19, 0.07, 0.1, 0.1, 0.09, 0.09, 0.09, 0.1, 0.09, 0.08)  # of the whole
 HEADS = ("name", "cards", "racked", "lit", "sell", "rent", "sell_value", "rent_value", "difference", "advice")
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class FiguresTable:
@@ -78,6 +77,6 @@ class FiguresTable:
             first, last = number == 0, number == len(WIDTHS) - 1
             box = QRectF(x + (16 if last else 0), top, width * share - (16 if last else 0), ROW)
             painter.setPen(self._look.color(token))
-            painter.drawText(box, LEFT if first or last else RIGHT, text)
+            painter.drawText(box, AT_LEFT if first or last else AT_RIGHT, text)
             x += width * share
         painter.fillRect(QRectF(0, top + ROW - 1, width, 1), self._look.color("line"))

@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from volute.gui.aligned import CENTRED
 from volute.gui.look import Look
 from volute.gui.plots.polygons import Curve
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import between
 
 BINS, HEAD, FOOT, EDGE = 36, 18.0, 20.0, 0.005
-MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 Tells = Callable[[float, float, float], str]  # from, to, share of the paths
 
 
@@ -76,7 +76,7 @@ class Histogram(QWidget):
         look, foot = self._look, self.height() - FOOT
         painter.setFont(look.font(12, 600))
         painter.setPen(look.color("text"))
-        painter.drawText(QRectF(0, 0, self.width(), HEAD), MIDDLE, self.words())
+        painter.drawText(QRectF(0, 0, self.width(), HEAD), CENTRED, self.words())
         tall = (foot - HEAD) / max(float(self.shares.max()), 1e-9)
         for at, share in enumerate(self.shares):
             left, right = self._x(float(self.edges[at])), self._x(float(self.edges[at + 1]))
@@ -93,7 +93,7 @@ class Histogram(QWidget):
         painter.setPen(look.color("text2"))
         for value in between(float(self.edges[0]), float(self.edges[-1]), 4):
             middle = min(max(self._x(value), 20), self.width() - 34)
-            painter.drawText(QRectF(middle - 40, foot + 3, 80, 16), MIDDLE, self._money(value))
+            painter.drawText(QRectF(middle - 40, foot + 3, 80, 16), CENTRED, self._money(value))
 
     # --- mouse and keys
 

@@ -8,12 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.look import Look
 from volute.gui.plots.dumbbell import paint_rent, paint_sell
 
 MARK, GAP, HEIGHT = 22.0, 16.0, 20
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def paint_legend(painter: QPainter, box: QRectF, texts: Mapping[str, str], note: str, look: Look) -> None:
@@ -25,12 +24,12 @@ def paint_legend(painter: QPainter, box: QRectF, texts: Mapping[str, str], note:
         _mark(painter, QRectF(x, box.top(), MARK, box.height()), name, look)
         painter.setPen(look.color("text2"))
         wide = painter.fontMetrics().horizontalAdvance(text)
-        painter.drawText(QRectF(x + MARK + 6, box.top(), wide + 2, box.height()), LEFT, text)
+        painter.drawText(QRectF(x + MARK + 6, box.top(), wide + 2, box.height()), AT_LEFT, text)
         x += MARK + 6 + wide + GAP
     painter.setFont(look.font(11))
     room = box.adjusted(x - box.left(), 0, 0, 0)
     if painter.fontMetrics().horizontalAdvance(note) <= room.width():
-        painter.drawText(room, RIGHT, note)
+        painter.drawText(room, AT_RIGHT, note)
 
 
 def _mark(painter: QPainter, box: QRectF, name: str, look: Look) -> None:
@@ -79,7 +78,7 @@ def paint_verdict(painter: QPainter, box: QRectF, parts: Sequence[tuple[str, str
     for text, token in parts:
         painter.setPen(look.color(token))
         wide = painter.fontMetrics().horizontalAdvance(text)
-        painter.drawText(QRectF(x, box.top(), wide + 4, box.height()), LEFT, text)
+        painter.drawText(QRectF(x, box.top(), wide + 4, box.height()), AT_LEFT, text)
         x += wide
 
 
@@ -127,5 +126,5 @@ def paint_all(painter: QPainter, box: QRectF, told: Verdict, look: Look) -> None
     paint_verdict(painter, line, told.parts, look)
     painter.setFont(look.font(12))
     painter.setPen(look.color("text2"))
-    painter.drawText(line.translated(0, 24), LEFT, told.worth)
+    painter.drawText(line.translated(0, 24), AT_LEFT, told.worth)
     paint_legend(painter, QRectF(box.left(), box.top() + 54, box.width(), HEIGHT), told.legend, told.note, look)

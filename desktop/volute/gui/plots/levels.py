@@ -9,12 +9,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
 
 ROW = 21.0
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,9 @@ class Levels(QWidget):
         head = QRectF(0, 0, self.width(), ROW - 2)
         painter.setFont(look.font(12, 600))
         painter.setPen(look.color("text2"))
-        painter.drawText(head, LEFT, self._head)
+        painter.drawText(head, AT_LEFT, self._head)
         painter.setFont(look.font(11))
-        painter.drawText(head, RIGHT, self._note)
+        painter.drawText(head, AT_RIGHT, self._note)
         for at, row in enumerate(self.rows):
             self._row(painter, QRectF(0, ROW * (at + 1), self.width(), ROW), row)
         painter.end()
@@ -81,9 +80,10 @@ class Levels(QWidget):
                 paint_glyph(painter, place, piece.glyph, look)
             else:
                 painter.setPen(look.color(piece.token))
-                painter.drawText(place, RIGHT, piece.text)
+                painter.drawText(place, AT_RIGHT, piece.text)
             right -= wide + 4
         painter.setFont(look.font(12))
         painter.setPen(look.color("text"))
         room = right - box.left() - 4
-        painter.drawText(box, LEFT, painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(room)))
+        short = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(room))
+        painter.drawText(box, AT_LEFT, short)

@@ -9,15 +9,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT, CENTRED
 from volute.gui.look import Look
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import around
 
 NAMES, RANGES, SIDE, ROW, AXIS = 138.0, 74.0, 46.0, 25.0, 22.0
 TICK = 90.0  # px from the middle to the end that ticks beside it need
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class TornadoPlot(QWidget):
         below = lane.bottom() + 2
         painter.setFont(look.font(11))
         painter.setPen(look.color("text2"))
-        painter.drawText(QRectF(0, below, NAMES, 18), LEFT, self._unit)
+        painter.drawText(QRectF(0, below, NAMES, 18), AT_LEFT, self._unit)
         roomy = lane.width() / 2 >= TICK
         for tick in around(most) if roomy else [0.0]:
             x = self._x(lane, tick, most)
@@ -101,7 +99,7 @@ class TornadoPlot(QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, lane.bottom()))
             painter.setFont(look.font(11, 600 if tick == 0 else 400))
             painter.setPen(look.color("text" if tick == 0 else "text2"))
-            painter.drawText(QRectF(x - 40, below, 80, 18), MIDDLE, self._say(tick) if tick else self._now)
+            painter.drawText(QRectF(x - 40, below, 80, 18), CENTRED, self._say(tick) if tick else self._now)
 
     def _x(self, lane: QRectF, value: float, most: float) -> float:
         return lane.center().x() + value / most * lane.width() / 2
@@ -110,10 +108,10 @@ class TornadoPlot(QWidget):
         look = self._look
         painter.setFont(look.font(12))
         painter.setPen(look.color("text"))
-        painter.drawText(QRectF(0, top, NAMES, ROW), LEFT, bar.name)
+        painter.drawText(QRectF(0, top, NAMES, ROW), AT_LEFT, bar.name)
         painter.setPen(look.color("text2"))
         painter.setFont(look.font(11))
-        painter.drawText(QRectF(NAMES, top, RANGES - 6, ROW), RIGHT, bar.reach)
+        painter.drawText(QRectF(NAMES, top, RANGES - 6, ROW), AT_RIGHT, bar.reach)
         middle = lane.center().x()
         for value in (bar.low, bar.high):
             x = self._x(lane, value, most)
@@ -124,5 +122,5 @@ class TornadoPlot(QWidget):
         ends = sorted((bar.low, bar.high))
         painter.setPen(look.color("text"))
         low, high = (self._x(lane, min(ends[0], 0.0), most), self._x(lane, max(ends[1], 0.0), most))
-        painter.drawText(QRectF(low - SIDE - 4, top, SIDE, ROW), RIGHT, self._say(ends[0]))
-        painter.drawText(QRectF(high + 4, top, SIDE, ROW), LEFT, self._say(ends[1]))
+        painter.drawText(QRectF(low - SIDE - 4, top, SIDE, ROW), AT_RIGHT, self._say(ends[0]))
+        painter.drawText(QRectF(high + 4, top, SIDE, ROW), AT_LEFT, self._say(ends[1]))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from volute.gui.aligned import AT_LEFT
 from volute.gui.look import Look
 from volute.gui.plots.assumed import hatch
 from volute.gui.plots.polygons import Curve
 
 HIGH = 13.0
-START = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 def paint_step(painter: QPainter, rect: QRectF, step: tuple[int, Curve, Curve], look: Look, *, assumed: bool) -> None:
@@ -49,4 +49,4 @@ def paint_two(painter: QPainter, rect: QRectF, words: tuple[str, str], look: Loo
         painter.setFont(font)
         painter.setPen(look.color(token))
         cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
-        painter.drawText(box, START, cut)
+        painter.drawText(box, AT_LEFT, cut)

@@ -9,14 +9,13 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.look import Look
 
 PER_MM = 4.2  # units of a millimetre; the fonts of the window then print at 7.5 to 10 points
 WIDTH, HEIGHT = 210 * PER_MM, 297 * PER_MM
 MARGIN, HEAD, FOOT = 60.0, 92.0, 76.0
 BODY = QRectF(MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - HEAD - FOOT)
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 Paint = Callable[[QPainter, QRectF], None]
@@ -44,14 +43,14 @@ def paint_page(painter: QPainter, look: Look, page: Page, margins: Margins, at: 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     line = QRectF(MARGIN, 40, BODY.width(), 20)
     say(painter, look, line, margins.title, px=11, weight=600, token="text2")
-    say(painter, look, line, margins.day, px=11, token="text2", flags=RIGHT)
+    say(painter, look, line, margins.day, px=11, token="text2", flags=AT_RIGHT)
     rule(painter, look, 64)
     rule(painter, look, HEIGHT - 56)
     foot = QRectF(MARGIN, HEIGHT - 50, BODY.width(), 18)
     painter.setFont(look.font(9, mono=True))
     painter.setPen(look.color("text2"))
-    painter.drawText(foot, LEFT, margins.head)
-    say(painter, look, foot, margins.number(at, of), px=11, token="text2", flags=RIGHT)
+    painter.drawText(foot, AT_LEFT, margins.head)
+    say(painter, look, foot, margins.number(at, of), px=11, token="text2", flags=AT_RIGHT)
     page.paint(painter, BODY)
 
 
@@ -70,7 +69,7 @@ def say(
     px: int = 12,
     weight: int = 400,
     token: str = "text",
-    flags: int = LEFT,
+    flags: int = AT_LEFT,
 ) -> None:
     """Text of the design in a box."""
     painter.setFont(look.font(px, weight))

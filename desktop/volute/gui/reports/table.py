@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.look import Look
-from volute.gui.reports.paper import LEFT, RIGHT, WRAPPED, ascent, say, tall
+from volute.gui.reports.paper import WRAPPED, ascent, say, tall
 from volute.gui.reports.paper_look import is_number, paint_number
 
 PAD, PX = 8.0, 11
@@ -75,7 +76,7 @@ class Table:
 
     def _paint_heads(self, painter: QPainter, at: QPointF) -> None:
         for column, box in self._boxes(QRectF(at.x(), at.y(), self._width, self._heading)):
-            flags = RIGHT if column.right else LEFT
+            flags = AT_RIGHT if column.right else AT_LEFT
             title = QRectF(box.left(), box.top(), box.width(), ONE_LINE - 2)
             say(painter, self._look, title, column.title, px=PX, weight=600, flags=flags)
             say(painter, self._look, title.translated(0, 14), column.unit, px=10, token="text2", flags=flags)

@@ -14,11 +14,11 @@ from volute.domain.money import Currency, Money
 from volute.domain.problems import Problem, Refused
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
+from volute.gui.forms.cards.room import ask_room, list_centres
 from volute.gui.forms.inputs import choice_box, line_edit
-from volute.gui.forms.probes.host import NewCentre
 from volute.gui.parts import Field, row
 from volute.gui.sheet import Sheet
-from volute.queries.receiving import Room, room
+from volute.queries.receiving import Room
 
 LABELS_HEIGHT = 92
 
@@ -83,22 +83,12 @@ class AddCards(Sheet):
     # --- opening
 
     def ask(self) -> None:
-        """Find out where cards can be put, then open; without any centre, ask for one first."""
-        if self.desk.may_write():
-            self.desk.jobs.ask(room, self.desk.ledger, done=self._arrived, failed=self.desk.problem, owner=self)
-        else:
-            self.deleteLater()
+        """Where cards can be put is asked first."""
+        ask_room(self, self._opener, self._arrived)
 
     def _arrived(self, found: Room) -> None:
-        if not found.centres:
-            first = NewCentre(self.desk, self._opener)
-            first.accepted.connect(self.ask)
-            first.rejected.connect(self.deleteLater)
-            first.show()
-            return
         self.room = found
-        for code, name in found.centres.items():
-            self.centre.addItem(f"{self.desk.called(name)} ({code})", code)
+        list_centres(self.centre, found, self)
         self.show()
         self.labels.setFocus()
 

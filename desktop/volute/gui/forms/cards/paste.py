@@ -16,11 +16,11 @@ from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.forms.cards.paste_preview import Preview
+from volute.gui.forms.cards.room import ask_room, list_centres
 from volute.gui.forms.list_file import choose_list
-from volute.gui.forms.probes.host import NewCentre
 from volute.gui.parts import Field, Label, button, row, wrapped
 from volute.gui.sheet import Sheet
-from volute.queries.receiving import Room, room
+from volute.queries.receiving import Room
 
 REST_MS, TEXT_HEIGHT, WIDTH = 150, 96, 820
 CHINESE = {
@@ -77,21 +77,11 @@ class PasteCards(Sheet):
     # --- opening
 
     def ask(self) -> None:
-        """Find out where cards can be put, then open; without any centre, ask for one first."""
-        if self.desk.may_write():
-            self.desk.jobs.ask(room, self.desk.ledger, done=self._arrived, failed=self.desk.problem, owner=self)
-        else:
-            self.deleteLater()
+        """Where cards can be put is asked first."""
+        ask_room(self, self._opener, self._arrived)
 
     def _arrived(self, found: Room) -> None:
-        if not found.centres:
-            first = NewCentre(self.desk, self._opener)
-            first.accepted.connect(self.ask)
-            first.rejected.connect(self.deleteLater)
-            first.show()
-            return
-        for code, name in found.centres.items():
-            self.centre.addItem(f"{self.desk.called(name)} ({code})", code)
+        list_centres(self.centre, found, self)
         self.centre.currentIndexChanged.connect(lambda _: self._shelves(found))
         self._shelves(found)
         self.show()

@@ -14,14 +14,13 @@ from volute.domain.catalogue import variant_key, variant_name
 from volute.domain.problems import Refused
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
+from volute.gui.forms.verdict import BLANK, verdict
 from volute.gui.glyphs import Glyph, paint_glyph
 from volute.gui.grid import Grid
 from volute.gui.look import Look
 from volute.gui.parts import Label, row
-from volute.gui.rows import SPACE
 
 HEIGHT, MIDDLE = 250, Qt.AlignmentFlag.AlignVCenter
-BLANK = "\u00a0"  # an empty cell that is not unknown
 SHOWN = ("verdict", "model", "place", "label", "cooling", "cost")
 
 
@@ -56,7 +55,7 @@ class Preview(QWidget):
             Column("label", title["label"], 168, mono=True),
             Column("cooling", title["cooling"], 64),
             Column("cost", title["cost"], 76, align="right"),
-            Column("verdict", title["verdict"], 170, stretch=True, paint=self._paint_verdict),
+            Column("verdict", title["verdict"], 170, stretch=True, paint=verdict(lambda: self.grid)),
         ]
 
     def tell(self, text: str) -> None:
@@ -109,13 +108,3 @@ class Preview(QWidget):
         painter.setFont(look.font(12, mono=True))
         painter.setPen(look.color("text2"))
         painter.drawText(rect.adjusted(20, 0, 0, 0), MIDDLE, str(columns.value("line", at)))
-
-    def _paint_verdict(self, painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
-        """What is wrong takes the whole line: such a line has no other cells."""
-        wrong = bool(columns.value("wrong", at))
-        box = rect.adjusted(self.grid.columnViewportPosition(1) + SPACE - rect.left(), 0, 0, 0) if wrong else rect
-        painter.setFont(look.font(12))
-        painter.setPen(look.color("crit" if wrong else "text2"))
-        text = str(columns.value("verdict", at))
-        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, MIDDLE, short)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QPlainTextEdit, QSizePolicy, QWidget
 
-from volute.domain.problems import Unreachable
+from volute.commands.text_files import write_bytes
 from volute.domain.seen import Observation
 from volute.gui.desk import Desk
 from volute.gui.parts import Field, Label, button, row, wrapped
@@ -141,11 +141,4 @@ class AnswersSheet(Sheet):
             self.desk.toast(self.desk.words("answers.saved", path=path))
 
         written = (Path(path), self._said[self._name()])
-        self.desk.jobs.ask(_write, *written, done=done, failed=self.fail, lane="field", owner=self)
-
-
-def _write(path: Path, raw: bytes) -> None:
-    try:
-        path.write_bytes(raw)
-    except OSError as odd:
-        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+        self.desk.jobs.ask(write_bytes, *written, done=done, failed=self.fail, lane="field", owner=self)

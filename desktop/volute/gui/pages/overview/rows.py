@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPushButton
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
 from volute.gui.plots.spark import paint_spark
@@ -19,8 +20,6 @@ INSIDE = NARROW_WIDTH - 2 * MARGIN - 10  # where the pane scrolls, its bar takes
 LINE, MOST_LINES = 17, 54.0
 SPARK, PRICE, CHANGE = 160, 116, 46  # px from the right edge: where the course and the price begin, where it ends
 DRAWN = 250  # px a line needs to show the course of a price; with less, its name comes first
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class ItemRow(Row):
     def draw(self, painter: QPainter) -> None:
         look, room = self._look, self.width() - TEXT - CHEVRON
         paint_glyph(painter, QRectF(0, 6, 16, 18), self.item.glyph, look)
-        self.write(painter, QRectF(TEXT, 6, room, 18), self.item.text, LEFT, 13, 600, "text")
+        self.write(painter, QRectF(TEXT, 6, room, 18), self.item.text, AT_LEFT, 13, 600, "text")
         painter.setPen(look.color("text2"))
         self._laid_out(look, self.width()).draw(painter, QPointF(TEXT, 24))
         painter.drawPixmap(self.width() - 12, self.height() // 2 - 6, look.pixmap("caret-right", "text3", 12))
@@ -147,13 +146,13 @@ class PriceRow(Row):
         box = QRectF(self.rect())
         drawn = len(self._amounts) > 1 and box.width() >= DRAWN
         left = box.right() - (SPARK if drawn else PRICE)
-        self.write(painter, QRectF(0, 0, left - 18, box.height()), name, LEFT, 12, 400, "text")
+        self.write(painter, QRectF(0, 0, left - 18, box.height()), name, AT_LEFT, 12, 400, "text")
         if self.doubtful:
             painter.drawPixmap(int(left) - 16, self.height() // 2 - 6, self._look.pixmap("warning", "text3", 12))
         if drawn:
             paint_spark(painter, QRectF(left, 3, SPARK - PRICE - 4, 17), self._amounts, self._look)
-        self.write(painter, box.adjusted(box.width() - PRICE, 0, -CHANGE, 0), price, RIGHT, 12, 600, "text")
-        self.write(painter, box, change, RIGHT, 12, 400, "text2")
+        self.write(painter, box.adjusted(box.width() - PRICE, 0, -CHANGE, 0), price, AT_RIGHT, 12, 600, "text")
+        self.write(painter, box, change, AT_RIGHT, 12, 400, "text2")
 
 
 class SinceRow(Row):
@@ -170,5 +169,5 @@ class SinceRow(Row):
 
     def draw(self, painter: QPainter) -> None:
         box = QRectF(self.rect())
-        self.write(painter, QRectF(0, 0, 44, 22), self.texts[0], LEFT, 12, 400, "text2")
-        self.write(painter, box.adjusted(44, 0, 0, 0), self.texts[1], LEFT, 12, 400, "text")
+        self.write(painter, QRectF(0, 0, 44, 22), self.texts[0], AT_LEFT, 12, 400, "text2")
+        self.write(painter, box.adjusted(44, 0, 0, 0), self.texts[1], AT_LEFT, 12, 400, "text")

@@ -15,11 +15,11 @@ from volute.gui.desk import Desk
 from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
 from volute.gui.plots.dumbbell import paint_dumbbell, paint_months, paint_rent, paint_sell
+from volute.gui.plots.panels_drawn import ADVICE_TOKENS
 from volute.gui.plots.rate_bar import paint_hatched, paint_rate_bar
 from volute.queries.comparison import Counts
 from volute.queries.overview import OverviewBoard
 
-ADVICE_TOKENS = {"rent": "rent_text", "sell": "sell_text", "close": "text2", "unknown": "text3"}
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SWATCH = 9.0
 NEVER = 1e4  # months

@@ -9,11 +9,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.desk import Desk
 from volute.gui.glyphs import paint_glyph
 from volute.gui.grid import Grid
 from volute.gui.pages.overview.table import MIDDLE, paint_counts
-from volute.gui.rows import LEFT, RIGHT, SPACE
+from volute.gui.rows import SPACE
 from volute.queries.overview import OverviewBoard, totals
 
 HEIGHT = 42
@@ -75,7 +76,7 @@ class TotalRow(QWidget):
                 painter.setFont(look.font(13, 400 if spec.key == "racked" else 600))
                 painter.setPen(look.color(spec.token))
                 # a sum may be wider than any of its parts: it reaches into the space of its neighbour
-                painter.drawText(box, (RIGHT if spec.align == "right" else LEFT) | Qt.TextFlag.TextDontClip, text)
+                painter.drawText(box, (AT_RIGHT if spec.align == "right" else AT_LEFT) | Qt.TextFlag.TextDontClip, text)
         painter.end()
 
     def _advice(self, painter: QPainter, box: QRectF, board: OverviewBoard) -> None:
