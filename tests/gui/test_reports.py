@@ -106,8 +106,8 @@ def test_a_cancelled_report_leaves_nothing(qtbot: QtBot, desktop: Desktop, tmp_p
 def test_a_walk_left_half_way_leaves_nothing(ledger: Ledger, light: object, tmp_path: Path) -> None:
     words = Words.load("en")
     walk = pdf_slices(tmp_path / "r.pdf", report(ledger, NOW.date(), Scenario()), words, Style(words))
-    steps = [next(walk) for _ in range(4)]
-    assert steps[-1] == (1, 3)
+    steps = [next(walk) for _ in range(7)]
+    assert steps[-1] == (1, 6)
     assert list(tmp_path.glob(".r.pdf*"))
     walk.close()
     assert list(tmp_path.glob("*r.pdf*")) == []
@@ -158,11 +158,12 @@ def test_the_pages_are_shown_turned_and_opened_large(qtbot: QtBot, desktop: Desk
     sheet = form(desktop, tmp_path)
     painted(qtbot, desktop, sheet)
     shown = sheet.preview
-    assert (len(shown.pages), shown.of, shown.at) == (3, 3, 1)
+    assert (len(shown.pages), shown.of, shown.at) == (6, 6, 1)
     assert not shown.before.isEnabled()
     qtbot.mouseClick(shown.after, LEFT)
-    qtbot.keyClick(shown, Qt.Key.Key_PageDown)
-    assert shown.said.text() == desktop.words("report.page", at=3, of=3)
+    for _ in range(4):
+        qtbot.keyClick(shown, Qt.Key.Key_PageDown)
+    assert shown.said.text() == desktop.words("report.page", at=6, of=6)
     assert not shown.after.isEnabled()
     shown.open()
     (large,) = sheet.findChildren(LargePage)
@@ -177,7 +178,7 @@ def test_what_is_chosen_changes_the_pages(qtbot: QtBot, desktop: Desktop, tmp_pa
     first = sheet.preview.pages[1].image
     sheet.audience.setCurrentIndex(sheet.audience.findData("bank"))
     painted(qtbot, desktop, sheet)
-    assert sheet.preview.of == 4
+    assert sheet.preview.of == 7
     assert sheet.preview.pages[1].image != first
     for at in range(2):
         sheet.centres.item(at).setCheckState(Qt.CheckState.Unchecked)
@@ -197,6 +198,6 @@ def test_painting_the_pages_can_be_stopped(qtbot: QtBot, desktop: Desktop, tmp_p
     assert sheet.preview.halt.isVisible()
     qtbot.mouseClick(sheet.preview.halt, LEFT)
     painted(qtbot, desktop, sheet)
-    assert len(sheet.preview.pages) < 3
+    assert len(sheet.preview.pages) < 6
     assert not sheet.preview.halt.isVisible()
     sheet.reject()

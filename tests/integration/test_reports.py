@@ -38,6 +38,13 @@ def lines(pdf: Pdf) -> str:
     return re.sub(r"\s+", "", "".join(pdf.pages))
 
 
+def inputs_page(desk: Desk) -> str:
+    """The page of assumptions and their sources."""
+    title = Words.load("en")("report.inputs")
+    (page,) = [page for page in read_pdf(desk.folder / "r.pdf").pages if title in page]
+    return page
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_say_what_the_ledger_says(desk: Desk, language: str) -> None:
     desk.language = language
@@ -46,10 +53,10 @@ def test_the_pages_say_what_the_ledger_says(desk: Desk, language: str) -> None:
     assert data["centres"] == ["SGN", "WHU"]
     pdf, words = read_pdf(desk.folder / "r.pdf"), Words.load("en" if language == "en" else "zh_CN")
     text = lines(pdf)
-    assert data["pages"] == len(pdf.pages) == 3
+    assert data["pages"] == len(pdf.pages) == 6
     for at, page in enumerate(pdf.pages, 1):
         said = re.sub(r"\s+", "", page)
-        assert re.sub(r"\s+", "", words("report.page", at=at, of=3)) in said
+        assert re.sub(r"\s+", "", words("report.page", at=at, of=6)) in said
         assert data["head"] in said
     (compared,) = [c for c in desk.tells("compare")["centres"] if c["name"] == "Wuhu"]
     assert "Wuhu" in text
@@ -72,7 +79,7 @@ def test_every_font_is_inside_and_nothing_is_a_picture(desk: Desk, language: str
 
 def test_every_input_stands_with_its_source_and_assumptions_are_named(desk: Desk) -> None:
     desk.does("report", str(desk.folder / "r.pdf"))
-    page = read_pdf(desk.folder / "r.pdf").pages[-1]
+    page = inputs_page(desk)
     for said in ("Resale price, ¥ a card", "20,000", "a buyer", "2026-11-20", f"{TARIFF:.2f}", "assumed", "probes"):
         assert said in page.replace("\n", ""), said
 
@@ -209,7 +216,7 @@ def test_few_sources_and_age_are_said_by_the_readers_limits(desk: Desk) -> None:
 
     def state(*options: str) -> str:
         desk.does("report", str(desk.folder / "r.pdf"), *options)
-        page = "".join(read_pdf(desk.folder / "r.pdf").pages[-1:]).replace("\n", "")
+        page = inputs_page(desk).replace("\n", "")
         return page[page.index(price_line) :].partition("Rent by the hour")[0].replace(" ", "")
 
     assert "fewsources" in state()
@@ -246,3 +253,50 @@ def test_every_plot_is_written_as_a_file_of_its_own(desk: Desk, kind: str) -> No
 def test_plots_go_into_a_folder_that_is_there(desk: Desk) -> None:
     assert "nowhere" in desk.is_refused("report", str(desk.folder / "r.pdf"), "--plots", str(desk.folder / "nowhere"))
     assert not (desk.folder / "r.pdf").exists()
+
+
+# --- centre by centre
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_centre_has_a_page_whose_lines_add_up_to_its_values(desk: Desk, language: str) -> None:
+    """By the numbers printed: each line with what is left after it, down to the value that the front page tells."""
+    desk.language = language
+    desk.does("report", str(desk.folder / "r.pdf"))
+    pdf, words = read_pdf(desk.folder / "r.pdf"), Words.load(language)
+    told = {c["name"]: c for c in desk.tells("compare")["centres"]}
+    for name in ("Wuhu", "Shaoguan"):
+        (page,) = [p for p in pdf.pages if words("report.centre.sale") in p.replace("\n", "") and name in p]
+        said = page.replace("\n", " ").replace(" ", "")
+        for key in ("sell_value", "rent_value", "difference"):
+            amount = f"{abs(told[name][key]):,.0f}"
+            assert amount in said, (name, key)
+        pieces = page.replace("\n", "")
+        part = pieces[pieces.index(words("report.centre.sale")) : pieces.index(words("report.centre.rent"))]
+        assert f"{told[name]['sell_value']:,.0f}" in part
+        assert f"{told[name]['keep_rent']:,.0f}".lstrip("-") in pieces[pieces.index(words("report.centre.rent")) :]
+
+
+def test_the_front_page_says_where_what_is(desk: Desk) -> None:
+    desk.does("step", "V-000001", "encumber", "claim=pledged", "holder=Lake Bank")
+    told = desk.tells("report", str(desk.folder / "r.pdf"), "--audience", "bank")
+    pages = [re.sub(r"\s+", "", page) for page in read_pdf(desk.folder / "r.pdf").pages]
+    assert "Inside:freeandboundcards2·plots3·centrebycentre4–5·whatthisrestson6–7" in pages[0]
+    words = Words.load("en")
+    for at, key in (
+        (2, "report.bank.holdings"),
+        (3, "report.plots"),
+        (6, "report.inputs"),
+        (7, "report.formulas.rent"),
+    ):
+        assert re.sub(r"\s+", "", words(key)) in pages[at - 1], key
+    assert told["pages"] == 7
+
+
+def test_a_centre_without_a_price_has_a_page_that_says_so(desk: Desk) -> None:
+    desk.does("prices", "retire", "rtx4090-resale", "--reason", "gone")
+    desk.does("report", str(desk.folder / "r.pdf"))
+    pages = read_pdf(desk.folder / "r.pdf").pages
+    said = Words.load("en")("report.centre.unknown").replace(" ", "")
+    assert sum(said in re.sub(r"\s+", "", page) for page in pages) == 2
+    assert not any(re.search(r"(?<![a-z])nan(?![a-z])", page) for page in pages)

@@ -17,7 +17,7 @@ from volute.economics.inputs import Centre, Cohort, Quote, Rent, Resale, Upkeep
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One input. Of several cohorts a plain number is the mean by cards."""
+    """One input. Of several cohorts a plain number is the mean by the cards it is of."""
 
     name: str
     value: float
@@ -126,12 +126,17 @@ def _quotes(name: str, cohorts: Sequence[Cohort], comparison: Comparison) -> Ite
 
 
 def _mean(name: str, unit: str, values: Sequence[float], cohorts: Sequence[Cohort]) -> Fact:
-    """By cards; cards themselves are summed."""
-    cards = [cohort.count for cohort in cohorts]
+    """By the cards it is a share of; cards themselves are summed."""
+    cards = [_denominator(unit, cohort) for cohort in cohorts]
     whole = sum(cards) or 1
     summed = name in ("cards", "to_convert")
     value = sum(values) if summed else sum(v * n for v, n in zip(values, cards, strict=True)) / whole
     return Fact(name, float(value), unit, assumed=_assumed(name, values, cohorts))
+
+
+def _denominator(unit: str, cohort: Cohort) -> float:
+    """The cards that a share is of."""
+    return cohort.count * cohort.racked if unit == "share_of_racked" else cohort.count
 
 
 def _assumed(name: str, values: Sequence[float], cohorts: Sequence[Cohort]) -> bool:

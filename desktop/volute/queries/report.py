@@ -8,7 +8,8 @@ from datetime import date
 
 from volute.domain.problems import Refused
 from volute.domain.quotes import Limits
-from volute.economics.columns import columns
+from volute.economics.cash_bands import rent_bands
+from volute.economics.columns import Array, columns
 from volute.economics.decide import Comparison, weigh
 from volute.economics.groups import By
 from volute.economics.inputs import Scenario
@@ -18,11 +19,13 @@ from volute.ledger.store import Ledger
 from volute.queries.assumptions import Assumption, assumptions
 from volute.queries.collateral import Collateral, collateral
 from volute.queries.comparison import Book
+from volute.queries.outlook import SEED, movements, simulated
 from volute.queries.overview import idle_worth
 from volute.queries.past import book_shown
 from volute.queries.quotes import Key, quotes
 
 AUDIENCES = ("owner", "partner", "bank")
+PATHS_OF_BANDS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Report:
     is_past: bool = False
     audience: str = "owner"
     collateral: Collateral | None = None  # for a bank
+    bands: tuple[Array, Array] | None = None  # of rent: how far below and above its curve, CNY, [row, month]
     thin: frozenset[Key] = frozenset()  # prices that few sources have quoted lately
     limits: Limits = field(default_factory=Limits)
 
@@ -71,12 +75,17 @@ def report(
     Of a past day where the ledger is one of the past; ``today`` is that day then.
     """
     told = chosen(book_shown(ledger, today), centres)
-    is_past = isinstance(ledger, Past)
     if not told.cohorts:
         raise Refused("no_cards_to_compare")
-    read = columns(told.cohorts, told.centres)
+    weighed = _weighed(ledger, told, what_if)
+    return _read_by(weighed, ledger, reader or Reader())
+
+
+def _weighed(ledger: Ledger, told: Book, what_if: Scenario) -> Report:
+    """As any reader gets it."""
+    read, is_past = columns(told.cohorts, told.centres), isinstance(ledger, Past)
     comparison = weigh(read, told.regime, what_if, By.CENTRE)
-    weighed = Report(
+    return Report(
         book=told,
         what_if=what_if,
         comparison=comparison,
@@ -87,14 +96,24 @@ def report(
         ledger=ledger.name.rpartition("/")[2],
         is_demo=bool(ledger.meta("demo")),
         is_past=is_past,
+        bands=_bands(ledger, told, comparison),
     )
-    return _read_by(weighed, ledger, reader or Reader())
 
 
 def _head(ledger: Ledger) -> str:
     whole = ledger.whole if isinstance(ledger, Past) else ledger
     with whole.reading() as connection:
         return head_of_all(connection)
+
+
+def _bands(ledger: Ledger, told: Book, comparison: Comparison) -> tuple[Array, Array]:
+    """One path of ten of renting ends below, one above; as Decide draws them."""
+    luck, horizon = (SEED, PATHS_OF_BANDS), comparison.horizon
+    factors = simulated(told, movements(ledger, told, told.today)[1], luck, horizon)
+    read = comparison.ground.columns
+    low, high = rent_bands(read, told.regime, comparison.scenario, factors, By.CENTRE)
+    middle = comparison.rent_cash[:, : low.shape[1]]
+    return low - middle, high - middle
 
 
 def _read_by(told: Report, ledger: Ledger, reader: Reader) -> Report:

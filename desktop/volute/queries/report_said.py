@@ -117,6 +117,6 @@ class Said:
         told = self.told
         old = found.is_old(told.book.today, told.limits.stale_days)
         places = found.centres or ("",)
-        thin = any((found.variant, found.what, centre) in told.thin for centre in (*places, ""))
+        thin = not found.origin and any((found.variant, found.what, centre) in told.thin for centre in (*places, ""))
         states = {"missing": found.amount is None, "assumed": found.assumed, "old": old, "thin": thin}
         return " · ".join(self.words(f"report.state.{name}") for name, holds in states.items() if holds)

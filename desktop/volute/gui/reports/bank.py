@@ -12,6 +12,8 @@ from volute.gui.reports.teller import Teller
 from volute.queries.collateral import BOUND, CLAIMS, Band, Claim, Collateral, Holding
 
 AIR = 6.0
+WIDE = {"acceptance": 0.1, "vendor_financed": 0.085, "reserved": 0.085}
+KINDS = {kind: WIDE.get(kind, 0.0766) for kind in (*CLAIMS, *BOUND)}  # with their shares of the width
 DASH = "—"
 
 
@@ -31,11 +33,11 @@ def _table(teller: Teller, columns: Sequence[tuple[str, str, float]], rows: Sequ
 def _holdings(teller: Teller, found: Collateral) -> Section:
     words, money = teller.words, teller.style.scaled_unit()
     columns = [
-        (words("report.bank.centre"), "", 0.17),
+        (words("report.bank.centre"), "", 0.165),
         (words("report.bank.model"), "", 0.13),
         (words("report.bank.cards"), words("report.bank.owned"), 0.07),
-        *((words(f"report.bank.bound.{kind}"), words("report.bank.of_them"), 0.083) for kind in (*CLAIMS, *BOUND)),
-        (words("report.bank.free"), words("report.bank.of_them"), 0.062),
+        *((words(f"report.bank.bound.{kind}"), words("report.bank.of_them"), share) for kind, share in KINDS.items()),
+        (words("report.bank.free"), words("report.bank.of_them"), 0.065),
         (words("report.bank.worth"), money, 0.07),
     ]
     rows = [_holding(teller, holding) for holding in found.holdings]
@@ -47,7 +49,7 @@ def _holdings(teller: Teller, found: Collateral) -> Section:
 
 def _holding(teller: Teller, h: Holding) -> Row:
     count = teller.style.count
-    bound = [count(h.bound.get(kind, 0)) for kind in (*CLAIMS, *BOUND)]
+    bound = [count(h.bound.get(kind, 0)) for kind in KINDS]
     worth = teller.style.scaled(None if h.worth is None else h.worth * h.free)
     return Row((teller.name(h.centre), variant_name(h.variant), count(h.cards), *bound, count(h.free), worth))
 
@@ -55,7 +57,7 @@ def _holding(teller: Teller, h: Holding) -> Row:
 def _total(teller: Teller, holdings: Sequence[Holding]) -> Row:
     """What has no price is left out of the worth."""
     count = teller.style.count
-    bound = [count(sum(h.bound.get(kind, 0) for h in holdings)) for kind in (*CLAIMS, *BOUND)]
+    bound = [count(sum(h.bound.get(kind, 0) for h in holdings)) for kind in KINDS]
     known = [h.worth * h.free for h in holdings if h.worth is not None]
     sums = count(sum(h.cards for h in holdings)), *bound, count(sum(h.free for h in holdings))
     return Row(

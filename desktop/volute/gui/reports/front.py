@@ -18,7 +18,7 @@ from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
 from volute.queries.overview import totals
 
-FIGURES, TABLE_AIR, GAP = 96.0, 9.0, 18.0
+FIGURES, TABLE_AIR, GAP, INSIDE = 96.0, 9.0, 18.0, 18.0
 SHARES = (0.155, 0.065, 0.085, 0.085, 0.08, 0.08, 0.08, 0.105, 0.09, 0.085, 0.09)
 NOTED, DASH = "*", "—"  # the unknown has no unit
 
@@ -51,8 +51,8 @@ def front(teller: Teller) -> Iterator[Page]:
 def _paint_table(teller: Teller, table: Table, part: tuple[int, int], painter: QPainter, box: QRectF) -> None:
     table.paint(painter, box.topLeft(), *part)
     if part[1] == len(table.rows):
-        note = QRectF(box.left(), box.top() + table.height(*part) + 8, box.width(), 20)
-        say(painter, teller.look, note, teller.words("report.footnote", mark=NOTED), px=10, token="text2")
+        note = QRectF(box.left(), box.top() + table.height(*part) + 8, box.width(), 0)
+        paragraphs(painter, teller.look, note, [teller.words("report.footnote", mark=NOTED)], px=10)
 
 
 # --- the head of the first page
@@ -62,10 +62,22 @@ def _texts(teller: Teller) -> list[str]:
     return [worth_sentence(teller.now, teller.words, teller.style), *teller.basis()]
 
 
+def _inside(teller: Teller) -> str:
+    """Where what is, when every part has been laid out."""
+    words = teller.words
+    parts = {part: pages for part, pages in teller.inside.items() if part != "front"}
+    said = [words(f"report.part.{part}", pages=_span(pages)) for part, pages in parts.items()]
+    return words("report.inside", parts=" · ".join(said))
+
+
+def _span(pages: Sequence[int]) -> str:
+    return str(pages[0]) if len(pages) == 1 else f"{pages[0]}–{pages[-1]}"
+
+
 def _head_height(teller: Teller) -> float:
     font = teller.look.font(12)
     texts = sum(tall(font, text, BODY.width()) + 6 for text in _texts(teller))
-    return 44 + 22 + 34 + texts + GAP + FIGURES + GAP
+    return 44 + 22 + 34 + texts + INSIDE + GAP + FIGURES + GAP
 
 
 def _paint_head(painter: QPainter, box: QRectF, teller: Teller) -> None:
@@ -78,7 +90,8 @@ def _paint_head(painter: QPainter, box: QRectF, teller: Teller) -> None:
     line = QRectF(box.left(), box.top() + 68, box.width(), 26)
     paint_verdict(painter, line, verdict(teller.now, words), look)
     end = paragraphs(painter, look, box.adjusted(0, 100, 0, 0), _texts(teller))
-    _paint_figures(painter, QRectF(box.left(), end + GAP - 6, box.width(), FIGURES), teller)
+    say(painter, look, QRectF(box.left(), end, box.width(), INSIDE), _inside(teller), token="text2")
+    _paint_figures(painter, QRectF(box.left(), end + INSIDE + GAP - 6, box.width(), FIGURES), teller)
 
 
 def _paint_figures(painter: QPainter, box: QRectF, teller: Teller) -> None:
@@ -168,25 +181,25 @@ def _row(teller: Teller, a: Answer) -> Row:
         style.count(counts.owned),
         style.rate(counts.share(counts.racked)),
         style.rate(counts.lit_share),
-        _payback(teller, a, a.sell_payback, a.sell_value),
-        _payback(teller, a, a.rent_payback, a.keep_rent),
+        payback(teller, a, a.sell_payback, a.sell_value),
+        payback(teller, a, a.rent_payback, a.keep_rent),
         style.scaled(a.sell_value),
         style.scaled(a.rent_value),
         style.scaled(a.difference, sign=True),
-        _even(teller, a.break_even_lit),
+        even(teller, a.break_even_lit),
         words(f"overview.advice.{advice}"),
     )
     return Row(cells, ((len(cells) - 1, ADVISED.get(advice, "text2")),))
 
 
-def _payback(teller: Teller, a: Answer, months: float | None, brings: float | None) -> str:
+def payback(teller: Teller, a: Answer, months: float | None, brings: float | None) -> str:
     """Where no cost was entered there is nothing to be paid back; what brings nobody knows what is not never."""
     if a.cost_to_recover <= 0 or brings is None:
         return "—"
     return teller.words("decide.never") if months is None else teller.style.number(months, 0)
 
 
-def _even(teller: Teller, at: Threshold) -> str:
+def even(teller: Teller, at: Threshold) -> str:
     """The lit rate from which renting wins."""
     words = teller.words
     reasons = {"cannot": "> 100", "always": "0", "reserved": words("decide.level.reserved")}

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from volute.domain.problems import Unreachable
 from volute.gui.look import Look
 from volute.gui.reports.bank import bank
+from volute.gui.reports.centre import centres
 from volute.gui.reports.front import front
 from volute.gui.reports.inputs import inputs
 from volute.gui.reports.lot import lot_pages
@@ -39,9 +40,9 @@ A4_INCHES = 210 / 25.4
 
 Part = Callable[[Teller], Iterator[Page]]
 PARTS: Mapping[str, tuple[Part, ...]] = {
-    "owner": (front, plots, inputs),
-    "partner": (front, partner, plots, inputs),
-    "bank": (front, bank, plots, inputs),
+    "owner": (front, plots, centres, inputs),
+    "partner": (front, partner, plots, centres, inputs),
+    "bank": (front, bank, plots, centres, inputs),
 }
 
 
@@ -97,7 +98,16 @@ def paper_of(teller: Teller) -> Paper:
     words = teller.words
     head = words("report.head", head=teller.told.head)
     margins = Margins(teller.title, teller.day, head, lambda at, of: words("report.page", at=at, of=of))
-    return Paper(teller.look, margins, tuple(partial(part, teller) for part in PARTS[teller.told.audience]))
+    parts = tuple(partial(_numbered, part, teller) for part in PARTS[teller.told.audience])
+    return Paper(teller.look, margins, parts)
+
+
+def _numbered(part: Part, teller: Teller) -> Iterator[Page]:
+    """The pages of a part, whose numbers the first page names."""
+    for page in part(teller):
+        at = sum(map(len, teller.inside.values())) + 1
+        teller.inside.setdefault(part.__name__, []).append(at)
+        yield page
 
 
 def _written(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:
@@ -115,8 +125,9 @@ def _written(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:
 def _painted(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:
     whole = list[Page]()
     for part in paper.parts:
-        whole += part()
-        yield 0, len(whole)
+        for page in part():
+            whole.append(page)
+            yield 0, len(whole)
     writer, painter = _writer(path, paper.margins.title), QPainter()
     if not painter.begin(writer):
         raise Unreachable("file_unwritable", path=str(path), reason="PDF")

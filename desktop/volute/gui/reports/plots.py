@@ -23,7 +23,7 @@ A_PAGE = int(ROOM // LEAST) * ACROSS
 def plots(teller: Teller) -> Iterator[Page]:
     """As many pages as the centres need; all plots share their axes."""
     telling = Telling(teller.words, teller.style, teller.name, teller.rows)
-    panels = iter(telling.panels(teller.now, teller.base))
+    panels = iter(telling.panels(teller.now, teller.base, teller.told.bands))
     while part := list(islice(panels, A_PAGE)):
         yield Page(partial(_paint, teller, part))
 

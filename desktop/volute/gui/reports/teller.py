@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from volute.gui.look import Look
 from volute.gui.panels import Weighed, ordered
@@ -19,6 +19,7 @@ class Teller(Said):
     now: Weighed
     base: Weighed
     rows: tuple[int, ...]
+    inside: dict[str, list[int]] = field(default_factory=dict)  # pages by part, known once all are laid out
 
     @classmethod
     def of(cls, told: Report, look: Look, words: Words, style: Style) -> Teller:

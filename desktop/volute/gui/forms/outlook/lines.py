@@ -11,7 +11,6 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QComboBox, QToolTip, QVBoxLayout, QWidget
 
 from volute.economics.explain import Row, rent_waterfall, sale_waterfall
-from volute.economics.facts import COUNTED, REGIME_NUMBERS, SCENARIO_NUMBERS, Fact
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.forms.outlook.when import refill
@@ -21,12 +20,11 @@ from volute.gui.parts import Label, Segmented, row
 from volute.gui.plots.assumed import paint_mark
 from volute.gui.plots.waterfall import paint_step, paint_two
 from volute.queries.comparison import Book
-from volute.queries.contracts import CONTRACTS
+from volute.queries.lines_said import LinesSaid
 from volute.queries.outlook import Outlook
 
 ROW = 42
 BILLED = ("reservations", "card_hours", "tokens")
-DIGITS = {"kw": 2, "ratio": 2, "exponent": 2}
 SIDES = ("sale", "rent")
 TEXTS = ("line", "formula", "inputs", "source", "as_of", "mark")
 
@@ -87,26 +85,11 @@ def _a_card(rows: Sequence[Row], cards: int) -> tuple[Row, ...]:
     return tuple(replace(r, amount=r.amount / cards, running=r.running / cards) for r in rows)
 
 
-def _origin(fact: Fact) -> str:
-    """Where a number without a source comes from."""
-    if fact.name in COUNTED:
-        return "ledger"
-    if fact.assumed:
-        return "model"
-    if fact.name in SCENARIO_NUMBERS:
-        return "slider"
-    return "probe" if fact.name == "lit" else "law" if fact.name in REGIME_NUMBERS else "person"
-
-
-def _net(steps: Sequence[Row]) -> float | None:
-    return steps[-1].running if steps else None
-
-
 class Waterfall(Grid):
     """One line a row, drawn step by step; the last is what is left. What is copied has every word of it."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._said = desk, LinesSaid(desk.words, desk.style, desk.called)
         title = {name: desk.words(f"outlook.column.{name}") for name in (*TEXTS, "drawn", "amount", "left")}
         unit, money = desk.style.symbol, self._money
         # fmt: off
@@ -125,7 +108,7 @@ class Waterfall(Grid):
         self.show_columns("formula", "source", "as_of", shown=False)
 
     def show_steps(self, steps: Sequence[Row]) -> None:
-        rows = [self._cells(step) for step in steps]
+        rows = [self._said.cells(step) for step in steps]
         amounts, left = [step.amount for step in steps], [step.running for step in steps]
         if steps:
             w = self._desk.words
@@ -143,35 +126,6 @@ class Waterfall(Grid):
         said = (str(columns.value(name, at)) for name in ("as_of", "source"))
         words = str(columns.value("inputs", at)), " · ".join(text for text in said if text)
         paint_two(painter, rect, words, look, bold=False)
-
-    def _cells(self, step: Row) -> tuple[str, str, str, str, str, str]:
-        w, style = self._desk.words, self._desk.style
-        told = [fact for fact in step.inputs if fact.name != "cards"]
-        inputs = " · ".join(f"{w(fact.key)} {self._amount(fact)}" for fact in told)
-        sources = dict.fromkeys(self._source(fact) for fact in told)
-        day = min((fact.as_of for fact in told if fact.as_of), default=None)
-        mark = w("outlook.assumed") if step.assumed else ""
-        said = ", ".join(source for source in sources if source)
-        return w(f"{step.key}.name"), w(f"{step.key}.formula"), inputs, said, style.iso(day) if day else "", mark
-
-    def _source(self, fact: Fact) -> str:
-        """Who said it; of a number that nobody changed, that it is the model's own."""
-        if fact.source:
-            return self._desk.words("outlook.contracts") if fact.source == CONTRACTS else self._desk.called(fact.source)
-        return self._desk.words(f"outlook.origin.{_origin(fact)}")
-
-    def _amount(self, fact: Fact) -> str:
-        """A price as it was said, with VAT where it has any; shares as percentages."""
-        style = self._desk.style
-        if fact.unit.startswith("share"):
-            return style.percent(fact.value, 1)
-        digits = DIGITS.get(fact.unit, 2 if fact.unit.startswith("money") and abs(fact.value) < 100 else 0)
-        number = style.number(fact.value, digits)
-        amount = f"{style.symbol}{number}" if fact.unit.startswith("money") else number
-        if fact.quote is None:
-            return amount
-        words = "outlook.quote_in" if fact.quote.vat_included else "outlook.quote_out"
-        return self._desk.words(words, amount=amount, vat=style.percent(fact.quote.vat_rate, 0))
 
     def _money(self, value: object) -> str:
         return self._desk.style.number(float(str(value)), 0)
