@@ -196,7 +196,7 @@ def moves(application: QApplication, page: DecidePage, centres: int) -> None:
 def dragged(application: QApplication, page: DecidePage, seconds: float) -> None:
     """The knob follows a hand; bands, reasons and the outlook of the sheet beside it arrive meanwhile. Every turn of
     the event loop is a frame."""
-    page._outlook()
+    page.doors.outlook()
     track = page.side.sliders["rent_change"].track
     frames, moved = Times(), Times()
     answers: dict[str, int] = {"bands": 0, "reasons": 0, "outlook": 0}

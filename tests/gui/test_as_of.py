@@ -119,7 +119,9 @@ def test_what_writes_is_switched_off_and_says_why(qtbot: QtBot, desktop: Desktop
     window.go("fleet")
     settle(qtbot, desktop)
     fleet = cast("FleetPage", window.page())
-    for made in window.top.actions_shown:
+    value, *writing = window.top.actions_shown
+    assert value.isEnabled()  # only looks
+    for made in writing:
         assert not made.isEnabled()
         assert "2026-10-25" in made.toolTip()
     fleet.grid.select_row(0)
@@ -197,7 +199,7 @@ def test_the_value_of_any_day_in_three_columns_with_its_own_rules(
     qtbot: QtBot, desktop: Desktop, ledger: Ledger, tmp_path: Path
 ) -> None:
     window = desktop.session.window
-    cast("OverviewPage", window.page())._value()
+    window.shortcuts["value.open"].trigger()
     sheet = window.findChildren(ValueSheet)[0]
     settle(qtbot, desktop)
     rows = sheet.table.as_tsv().splitlines()

@@ -14,18 +14,20 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import NOW, SEAT, small_fleet
-from volute.commands.registers import describe
+from small_fleet import NOW, small_fleet
 from volute.economics.inputs import Scenario
 from volute.gui.forms.market.prices import EnterPrices
-from volute.gui.forms.scenarios.file import OpenedScenario
+from volute.gui.forms.outlook.outlook import OutlookSheet
 from volute.gui.forms.scenarios.scenario import CompareScenarios, SaveScenario
+from volute.gui.forms.value.value import ValueSheet
 from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.pages.fleet.page import FleetPage
+from volute.gui.palette import Palette
 from volute.gui.pictures import comparison_picture
 from volute.gui.plot_menu import PlotMenu
 from volute.gui.plots.ticks import around, between
+from volute.gui.sheets import OF_DECIDE, SHEETS
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book
@@ -427,34 +429,6 @@ def test_the_tornado_and_the_bands_say_what_the_mouse_is_at(qtbot: QtBot, deskto
     assert "%" in page.why.bands.words_at(middle)
 
 
-def test_a_scenario_goes_into_a_file_and_comes_back_with_its_numbers(
-    qtbot: QtBot, desktop: Desktop, ledger: Ledger, tmp_path: Path
-) -> None:
-    page, path = page_of(desktop), tmp_path / "winter.volute.json"
-    drag(qtbot, page, "rent_change", -6)
-    page.scenarios.write(path)
-    settle(qtbot, desktop)
-    assert str(path) in desktop.session.window.toast.text()
-    qtbot.mouseClick(page.side.reset, LEFT)
-    describe(ledger, SEAT, "price", "rtx4090-resale", {"amount": "12000", "as_of": "2026-11-23"})
-    page.shown()
-    settle(qtbot, desktop)
-    page.scenarios.open(path)
-    settle(qtbot, desktop)
-    (sheet,) = page.findChildren(OpenedScenario)
-    assert "the same numbers" in sheet.told
-    assert [name for name, _ in sheet.numbers] == ["Shaoguan", "Wuhu"]
-    assert any("20,000 in the file, 12,000 here" in said for _, said in sheet.differing)
-    assert not sheet.grab().isNull()
-    assert sheet.ok is not None
-    sheet.ok.click()
-    assert page.side.scenario == Scenario(rent_change=-0.06)
-    (tmp_path / "odd.json").write_text("{}")
-    page.scenarios.open(tmp_path / "odd.json")
-    settle(qtbot, desktop)
-    assert "no scenario file" in desktop.session.window.toast.text()
-
-
 def test_bands_stand_around_the_curves_and_are_worked_out_anew_when_the_sliders_rest(
     qtbot: QtBot, desktop: Desktop
 ) -> None:
@@ -477,3 +451,58 @@ def test_bands_stand_around_the_curves_and_are_worked_out_anew_when_the_sliders_
     assert page.plots.tells(page.plots.panels[0], 36)[-1].startswith("8 of 10 paths")
     qtbot.mouseClick(next(b for b in page.findChildren(QPushButton) if b.text() == "Per model"), LEFT)
     qtbot.waitUntil(lambda: len(banded()) == 1, timeout=10_000)
+
+
+def test_what_owners_want_further_is_behind_more_and_in_the_palette_from_anywhere(
+    qtbot: QtBot, desktop: Desktop, ledger: Ledger
+) -> None:
+    window, words = desktop.session.window, desktop.words
+    menu = page_of(desktop).doors.menu  # a menu cannot pop up on every screen that tests run on
+    assert [a.text() for a in menu.actions()] == ["Value of the fleet", "Lots", "Market", "Quote book…"]
+    menu.actions()[0].trigger()
+    (value,) = page_of(desktop).findChildren(ValueSheet)
+    value.close()
+    for area in ("fleet", "decide"):
+        window.go(area)
+        settle(qtbot, desktop)
+        window.open_palette()
+        (palette,) = window.findChildren(Palette)
+        texts = [entry.text for entry in palette.list.entries()]
+        assert {words(name) for name in (*SHEETS, *OF_DECIDE)} <= set(texts)
+        assert len(set(texts)) == len(texts)
+        palette.close()
+    window.go("fleet")
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = window.findChildren(Palette)[-1]
+    qtbot.keyClicks(palette.field, "value of")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ValueSheet)))
+    window.findChildren(ValueSheet)[0].close()
+
+
+def test_a_sheet_of_decide_asked_for_elsewhere_opens_once_there_is_something_to_show(
+    qtbot: QtBot, desktop: Desktop
+) -> None:
+    window = desktop.session.window
+    window.renew("decide")
+    window.go("fleet")
+    window.shortcuts["outlook.open"].trigger()
+    settle(qtbot, desktop)
+    (sheet,) = page_of(desktop).findChildren(OutlookSheet)
+    qtbot.waitUntil(lambda: sheet.found is not None, timeout=20_000)
+    sheet.close()
+
+
+def test_a_name_that_is_taken_says_what_it_replaces_and_the_base_is_none(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    drag(qtbot, page, "rent_change", -6)
+    for name in ("Slide", "Slide"):
+        qtbot.mouseClick(page.side.save, LEFT)
+        sheet = page.findChildren(SaveScenario)[-1]
+        sheet.name.setText("Base")
+        sheet.save()
+        assert sheet.isVisible()
+        sheet.name.setText(name)
+        assert bool(sheet.replaces.text()) is (page.side.saved.findText(name) > 0)
+        sheet.save()
+        settle(qtbot, desktop)

@@ -61,7 +61,7 @@ def run(context: Context) -> int:
     given = context.options
     ledger = context.ledger()
     file = read_file(text_in(given.scenario)) if given.scenario else None
-    compared = _of_file(file) if file else weigh(context, ledger, scenario(given.set))
+    compared = _of_file(file, given.set) if file else weigh(context, ledger, scenario(given.set))
     context.rows(*shown(context, compared), data(compared))
     remarks(context, compared)
     for sentence in checked(context, ledger, file) if file else ():
@@ -74,15 +74,16 @@ def run(context: Context) -> int:
     return OK
 
 
-def _of_file(file: ScenarioFile) -> Compared:
-    """On the inputs of the file, not of the ledger."""
-    told = file.book
-    return Compared(told, file.scenario, compare(told.cohorts, told.centres, told.regime, file.scenario))
+def _of_file(file: ScenarioFile, pairs: list[str]) -> Compared:
+    """On the inputs of the file, not of the ledger; ``pairs`` are levers moved from where the file has them."""
+    told, what_if = file.shown, scenario(pairs, file.scenario)
+    return Compared(told, what_if, compare(told.cohorts, told.centres, told.regime, what_if))
 
 
-def scenario(pairs: list[str]) -> Scenario:
-    """Levers given as ``rent_change=-0.1``; Refused lists the known ones, and says how far a horizon goes."""
-    made = Scenario()
+def scenario(pairs: list[str], begin: Scenario | None = None) -> Scenario:
+    """Levers given as ``rent_change=-0.1``; Refused lists the known ones, and says how far a horizon goes. Those not
+    given stay where they begin."""
+    made = begin or Scenario()
     for pair in pairs:
         name, _, value = pair.partition("=")
         try:

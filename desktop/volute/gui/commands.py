@@ -26,10 +26,19 @@ class Command:
 
 COMMANDS = (
     *(Command(f"area.{area.name}", (f"Ctrl+{at}",), area.icon, "go") for at, area in enumerate(AREAS, 1)),
-    Command("lots.open", (), "package", "go"),
     Command("shell.back", ("Alt+Left",), "caret-left", "go"),
     Command("shell.forward", ("Alt+Right",), "caret-right", "go"),
     Command("shell.palette", ("Ctrl+K",), "magnifying-glass", "go"),
+    Command("outlook.open", (), "eye", "sheets"),
+    Command("decide.prices", (), "tag", "sheets"),
+    Command("quotes.open", (), "list", "sheets"),
+    Command("market.sheet", (), "tag", "sheets"),
+    Command("value.open", (), "scales", "sheets"),
+    Command("sale_plan.open", (), "truck", "sheets"),
+    Command("lots.open", (), "package", "sheets"),
+    Command("report.open", (), "file-text", "sheets"),
+    Command("decide.file_open", (), "folder-open", "sheets"),
+    Command("rates.title", (), "info", "sheets"),
     Command("shell.new", ("Ctrl+N",), "plus", "edit"),
     Command("shell.undo", ("Ctrl+Z",), "arrow-u-up-left", "edit"),
     Command("shell.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-u-up-right", "edit"),
@@ -42,7 +51,7 @@ COMMANDS = (
     Command("settings.title", (), "gear-six", "view"),
     Command("shell.keys", ("F1",), "question", "help"),
 )
-MENUS = ("go", "edit", "view", "help")
+MENUS = ("go", "sheets", "edit", "view", "help")
 
 
 def actions(owner: QWidget, words: Words, runs: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:

@@ -38,6 +38,9 @@ class Page(QWidget):
         """Ways of looking at this area, beside the title."""
         return None
 
+    def open_sheet(self, name: str) -> None:
+        """One of this area's own, by the name the palette knows it by."""
+
     def shown(self, **filters: object) -> None:
         """The person came here; ``filters`` say what to show."""
 

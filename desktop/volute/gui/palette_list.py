@@ -20,6 +20,8 @@ from volute.gui.commands import COMMANDS
 from volute.gui.look import Look
 from volute.words import Words
 
+UNLISTED = "only opens a menu"  # the name of a button whose entries are listed themselves
+PLACES = ("go", "sheets")  # menus that are groups of their own; the others are commands
 ROW, HEADING, MOST, SIDE = 36, 32, 12, 20
 ENTRY = int(Qt.ItemDataRole.UserRole)
 
@@ -37,11 +39,11 @@ class Entry:
 
 def entries(words: Words, here: str, offered: Sequence[QPushButton], acts: Mapping[str, QAction]) -> list[Entry]:
     """What the page on screen offers first, then the window's own commands."""
-    shown = [b for b in offered if b.isEnabled() and b.text().strip()]
+    shown = [b for b in offered if b.isEnabled() and b.text().strip() and b.objectName() != UNLISTED]
     told = [Entry(here, "arrow-right", b.text().strip(), "", b.click) for b in shown]
     for command in COMMANDS:
-        if command.name != "shell.palette":
-            group = words("shell.menu.go" if command.menu == "go" else "shell.group.commands")
+        if command.name != "shell.palette" and words(command.name) not in {entry.text for entry in told[: len(shown)]}:
+            group = words(f"shell.menu.{command.menu}" if command.menu in PLACES else "shell.group.commands")
             keys = command.keys[0] if command.keys else ""
             told.append(Entry(group, command.icon, words(command.name), keys, acts[command.name].trigger))
     return told

@@ -127,6 +127,12 @@ class EmptyState(QWidget):
         if action and on:
             layout.addWidget(button(action, on=on), alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(3)
+        self._layout = layout
+
+    def also(self, action: str, on: Callable[[], object]) -> None:
+        """A second way out, quieter than the first."""
+        made = button(action, "link", on=on)
+        self._layout.insertWidget(self._layout.count() - 1, made, alignment=Qt.AlignmentFlag.AlignCenter)
 
     def say(self, text: str) -> None:
         """Another line."""

@@ -188,6 +188,11 @@ class SliderRow(QWidget):
         """A locked value stays, whatever is dragged, reset or loaded."""
         return self.lock.isChecked()
 
+    def lock_up(self, *, locked: bool) -> None:
+        """As a press on the lock does."""
+        self.lock.setChecked(locked)
+        self._locked()
+
     def _locked(self) -> None:
         self._draw_lock()
         self.track.setEnabled(not self.is_locked)

@@ -25,6 +25,7 @@ from volute.gui.panes import step
 from volute.gui.parts import line
 from volute.gui.rail import Rail
 from volute.gui.sheet import Sheet
+from volute.gui.sheets import sheet_runs
 from volute.gui.visits import Visit, Visits
 from volute.words import problem_words
 
@@ -97,10 +98,13 @@ class Window(QMainWindow):
             "shell.bench": lambda: self.rail.setVisible(not self.rail.isVisible()),
             "shell.keys": lambda: KeysSheet(self.desk, self).show(),
             "settings.title": settings,
-            "lots.open": self.open_lots,
         }
         areas = {command.name.partition(".")[2] for command in COMMANDS if command.name.startswith("area.")}
-        return runs | {f"area.{area}": lambda area=area: self.go(area) for area in areas}
+        return (
+            runs
+            | sheet_runs(self.page, self.go, self)
+            | {f"area.{area}": lambda area=area: self.go(area) for area in areas}
+        )
 
     # --- going about
 
@@ -226,12 +230,6 @@ class Window(QMainWindow):
         """A rule or the world said no: what happened and the remedy, as a toast."""
         what, remedy = problem_words(self.desk.words, trouble)
         self.toast.say(f"{what} {remedy}".strip())
-
-    def open_lots(self) -> None:
-        """Every lot, over whatever area is on screen."""
-        from volute.gui.forms.lots.lots import LotsSheet  # noqa: PLC0415 - seldom, and not while the window opens
-
-        LotsSheet(self.desk, self).show()
 
     # --- the palette
 

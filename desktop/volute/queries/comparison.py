@@ -13,6 +13,7 @@ from volute.domain.events import Evidence
 from volute.domain.quotes import GRADES
 from volute.economics.carrying import Books
 from volute.economics.inputs import Centre, Cohort, Quote, Regime, Resale, Upkeep
+from volute.economics.processes import Risks
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, SIGHTINGS
@@ -54,6 +55,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """How prices and rents move, and where the draw begins."""
+
+    risks: Risks
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """The inputs of a comparison, and what was missing for it."""
 
@@ -67,6 +76,7 @@ class Book:
     today: date
     counts: Mapping[str, Counts]  # by centre, in the order of the comparison
     idle: tuple[Cohort, ...]  # of each cohort the racked cards that do no work
+    chance: Chance | None = None  # as somebody else had it; None is what this ledger's own quotes tell
 
     @property
     def total(self) -> Counts:

@@ -94,9 +94,15 @@ class Outlook:
         return float(np.maximum(self.gain, 0).mean())
 
 
-def drawn(ledger: Ledger, book: Book, today: date, horizon: int, seed: int = SEED) -> Drawn:
+def seed_of(book: Book) -> int:
+    """Where the draw begins."""
+    return book.chance.seed if book.chance else SEED
+
+
+def drawn(ledger: Ledger, book: Book, today: date, horizon: int) -> Drawn:
     """Movements of every variant of the fleet, fitted where somebody's own quotes allow, and paths from them."""
     found, risks = movements(ledger, book, today)
+    seed = seed_of(book)
     return Drawn(found, risks, simulated(book, risks, (seed, PATHS), horizon), seed)
 
 
@@ -110,7 +116,10 @@ def simulated(book: Book, risks: Risks, luck: tuple[int, int], horizon: int) -> 
 
 
 def movements(ledger: Ledger, book: Book, today: date) -> tuple[tuple[Fit, ...], Risks]:
-    """How prices and rents of the fleet's models move: fitted to what was quoted up to the day."""
+    """How prices and rents of the fleet's models move: fitted to what was quoted up to the day, or as a book from
+    elsewhere says."""
+    if book.chance:
+        return (), book.chance.risks
     found = fits(ledger, tuple(dict.fromkeys(cohort.model for cohort in book.cohorts)), today)
     return found, Risks(tuple((fit.variant, process(fit.prices, fit.rents, ahead=LEARNT)) for fit in found))
 

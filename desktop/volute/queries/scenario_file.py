@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -18,8 +18,8 @@ from volute.economics.distribution import Summary, distribution
 from volute.economics.inputs import Centre, Cohort, Quote, Regime, Rent, Resale, Scenario, Upkeep
 from volute.economics.processes import Process, Risks
 from volute.ledger.store import Ledger
-from volute.queries.comparison import Book, Counts
-from volute.queries.outlook import SEED, movements, simulated
+from volute.queries.comparison import Book, Chance, Counts
+from volute.queries.outlook import movements, seed_of, simulated
 from volute.queries.scenarios import read_levers, written_levers
 
 VERSION, PATHS = 1, 2_000
@@ -42,6 +42,12 @@ class ScenarioFile:
     seed: int
     risks: Risks
     told: Rows
+    digest: str  # of its inputs, as checked
+
+    @property
+    def shown(self) -> Book:
+        """Its inputs with its chance: whoever weighs them comes to the writer's figures, bands and all."""
+        return replace(self.book, chance=Chance(self.risks, self.seed))
 
     def numbers(self) -> Rows:
         """The same, worked out here and now from what the file holds."""
@@ -52,18 +58,24 @@ class ScenarioFile:
         return self.numbers() == self.told
 
 
-def written_file(ledger: Ledger, book: Book, scenario: Scenario, named: tuple[str, str], seed: int = SEED) -> str:
+def written_file(ledger: Ledger, book: Book, scenario: Scenario, named: tuple[str, str]) -> str:
     """``named`` are name and note. Inputs, chance and numbers, as text."""
     _, risks = movements(ledger, book, book.today)
+    seed = seed_of(book)
     inputs = {
         "levers": json.loads(written_levers(scenario)),
-        "book": asdict(book),
+        "book": _plain(book),
         "chance": {"seed": seed, "paths": PATHS, "risks": asdict(risks)},
     }
     told = _numbers(book, scenario, risks, seed)
     plain = json.loads(json.dumps(inputs, default=str))
     whole = {"volute_scenario": VERSION, "name": named[0], "note": named[1], "inputs": plain, "digest": _digest(plain)}
     return json.dumps({**whole, "numbers": told}, ensure_ascii=False, indent=1)
+
+
+def _plain(book: Book) -> dict[str, object]:
+    """Chance is written beside it."""
+    return {name: value for name, value in asdict(replace(book, chance=None)).items() if name != "chance"}
 
 
 def read_file(text: str) -> ScenarioFile:
@@ -79,8 +91,9 @@ def read_file(text: str) -> ScenarioFile:
         levers = read_levers(json.dumps(inputs["levers"]))
         named = (str(whole["name"]), str(whole["note"]))
         return ScenarioFile(
-            *named, levers, _book(inputs["book"]), chance["seed"], _risks(chance["risks"]), whole["numbers"]
-        )
+            *named, levers, _book(inputs["book"]), chance["seed"], _risks(chance["risks"]), whole["numbers"],
+            whole["digest"],
+        )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as odd:
         raise Refused("scenario_file_bad", reason=str(odd)) from odd
 

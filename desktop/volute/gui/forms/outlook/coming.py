@@ -141,6 +141,8 @@ class Parameters(Grid):
             if fit.variant in here:
                 yield from self._of_model(fit, found)
         risks = found.drawn.risks
+        for variant in () if found.drawn.fits else here:
+            yield from self._of_file(variant, found)
         for name in ("price_rent", "across_models"):
             yield self._lever(name, style.number(getattr(risks, name), 1))
         yield self._lever("use_certainty", style.number(risks.use_certainty, 0))
@@ -160,6 +162,15 @@ class Parameters(Grid):
         series = (rents.quotes, rents.months)
         yield self._fitted("rent_volatility", fit, replace(rents.volatility, value=used.rent_volatility), series)
         yield self._fitted("rent_half_life", fit, fit.rents.half_life, series)
+
+    def _of_file(self, variant: str, found: Outlook) -> Iterator[Cells]:
+        """Somebody else fitted it: how well is not in the file."""
+        used, w = found.drawn.risks.of(variant), self._desk.words
+        mark = w("outlook.assumed" if used.assumed else "outlook.fitted")
+        for name in ("price_volatility", "jumps", "rent_volatility", "rent_half_life"):
+            value = self._number(name, getattr(used, name))
+            yield w(f"outlook.parameter.{name}"), variant_name(variant), value, "—", w("outlook.origin.file"), mark
+        yield self._trend(next(c for c in found.cohorts if c.variant == variant))
 
     def _trend(self, cohort: Cohort) -> Cells:
         """What the comparison was told, and by whom."""

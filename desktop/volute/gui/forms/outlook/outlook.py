@@ -128,11 +128,15 @@ class OutlookSheet(Sheet):
     def _look_at(self, centre: str) -> None:
         """A centre of the ranking: what it may come to."""
         self.place.setCurrentIndex(self.place.findData(centre))
-        self.tabs.choose(TABS[0])
-        self._turn_to(TABS[0])
+        self.look_at(TABS[0])
         self.ask()
 
     # --- tabs
+
+    def look_at(self, tab: str) -> None:
+        """Begin with this one."""
+        self.tabs.choose(tab)
+        self._turn_to(tab)
 
     _tab = TABS[0]
 

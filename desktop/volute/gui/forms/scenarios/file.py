@@ -1,8 +1,8 @@
-"""A scenario from a file: its numbers as its writer had them, and what this ledger says otherwise."""
+"""What a scenario file holds: its numbers as its writer had them, and what this ledger says otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from volute.gui.parts import KeyValues, Label, scroll, wrapped
 from volute.gui.sheet import Sheet
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
-from volute.queries.scenario_file import Differs, ScenarioFile, differences, read_file, written_file
+from volute.queries.scenario_file import PATHS, Differs, ScenarioFile, differences, read_file, written_file
 
-WIDTH, TALL, MOST = 640, 300, 60
+WIDTH, TALL, MOST, DIGITS = 640, 300, 60, 12
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,18 @@ class Opened:
     file: ScenarioFile
     same: bool
     differs: tuple[Differs, ...]
+    path: str
+
+    @property
+    def name(self) -> str:
+        """As its writer called it, else the file's own."""
+        return self.file.name or self.path.partition(".")[0]
 
 
 def opened(path: Path, here: Book) -> Opened:
     """Read it and work it out anew, in a worker."""
     found = read_file(text_in(path))
-    return Opened(found, found.same(), differences(found, here))
+    return Opened(found, found.same(), differences(found, here), path.name)
 
 
 def write(path: Path, ledger: Ledger, book: Book, scenario: Scenario, named: tuple[str, str]) -> None:
@@ -41,23 +47,24 @@ def write(path: Path, ledger: Ledger, book: Book, scenario: Scenario, named: tup
 
 
 class OpenedScenario(Sheet):
-    """``take`` gets the levers, which then work on this ledger."""
+    """Beside the window, which shows it: only to be read."""
 
-    def __init__(self, desk: Desk, parent: QWidget, found: Opened, take: Callable[[Scenario, str], None]) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, found: Opened) -> None:
         file, w = found.file, desk.words
-        super().__init__(desk, parent, file.name or w("decide.unsaved"), WIDTH)
-        self._take, self._found = take, found
+        super().__init__(desk, parent, found.name, WIDTH)
+        self._found = found
         day = desk.style.iso(file.book.today)
         checked = "decide.file_same" if found.same else "decide.file_other"
         self.told = f"{w('decide.file_of', day=day)} {w(checked)}"
-        for text in filter(None, (file.note, self.told)):
+        sealed = w("decide.file_sealed", seed=file.seed, paths=desk.style.count(PATHS), digest=file.digest[:DIGITS])
+        for text in filter(None, (file.note, self.told, sealed)):
             self.body.addWidget(wrapped(Label(desk.look, text, 13)))
         self.numbers = list(self._numbers())
         self.differing = list(self._differing())
         self._list(w("decide.file_numbers"), self.numbers)
         n = len(found.differs)
         self._list(w.plural("decide.file_differs", n) if n else w("decide.file_no_difference"), self.differing)
-        self.buttons(w("decide.file_take"), self._taken)
+        self.close_button(w("shell.close"))
 
     def _list(self, head: str, rows: list[tuple[str, str]]) -> None:
         self.body.addWidget(Label(self.desk.look, head, 13, 600))
@@ -84,7 +91,3 @@ class OpenedScenario(Sheet):
     def _amount(self, value: float | None) -> str:
         """As many digits as it takes to tell two numbers apart."""
         return self.desk.style.number(value, 0 if value is None or value >= 100 else 3)
-
-    def _taken(self) -> None:
-        self.accept()
-        self._take(self._found.file.scenario, self._found.file.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
@@ -24,23 +24,33 @@ SIDE_BY_SIDE = 4
 class SaveScenario(Sheet):
     """Keep the sliders under a name: a scenario never touches the books."""
 
-    def __init__(self, desk: Desk, parent: QWidget, scenario: Scenario, name: str, note: str = "") -> None:
+    def __init__(
+        self, desk: Desk, parent: QWidget, scenario: Scenario, named: tuple[str, str], known: Collection[str]
+    ) -> None:
         super().__init__(desk, parent, desk.words("decide.save"))
-        self._scenario = scenario
-        self.name = QLineEdit(name)
+        self._scenario, self._known = scenario, known
+        self.name, self.note = (QLineEdit(text) for text in named)
         self._field = Field(desk.look, desk.words("decide.name"), self.name)
-        self.note = QLineEdit(note)
         self.note.setPlaceholderText(desk.words("decide.note_hint"))
+        self.replaces = Label(desk.look, "", 12, token="text2")
         self.body.addWidget(self._field)
+        self.body.addWidget(self.replaces)
         self.body.addWidget(Field(desk.look, desk.words("decide.note"), self.note))
+        self.name.textChanged.connect(self._named)
+        self._named(named[0])
         self.buttons(desk.words("decide.save"), self.save)
         self.name.setFocus()
         self.name.selectAll()
 
+    def _named(self, name: str) -> None:
+        """A name that is taken is given a new meaning; undo brings the old one."""
+        taken = name.strip() in self._known
+        self.replaces.setText(self.desk.words("decide.replaces", name=name.strip()) if taken else "")
+
     def save(self) -> None:
         name, desk = self.name.text().strip(), self.desk
-        if not name:
-            self._field.error(desk.words("decide.name_missing"))
+        if not name or name == desk.words("decide.base"):
+            self._field.error(desk.words("decide.name_base" if name else "decide.name_missing"))
             self.name.setFocus()
             return
         fields = {"name": name, "levers": written_levers(self._scenario), "note": self.note.text().strip()}

@@ -17,7 +17,7 @@ from volute.economics.simulation import Factors
 from volute.gui.desk import Desk
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
-from volute.queries.outlook import SEED, movements, simulated
+from volute.queries.outlook import movements, seed_of, simulated
 
 REST_MS, PATHS = 140, 400
 
@@ -38,7 +38,8 @@ def band(ledger: Ledger, told: Columns, book: Book, scenario: Scenario, by: By, 
     if kept is not None and kept.book is book and kept.factors.months >= months_plotted(scenario.horizon):
         factors = kept.factors
     else:
-        factors = simulated(book, movements(ledger, book, book.today)[1], (SEED, PATHS), scenario.horizon)
+        luck = (seed_of(book), PATHS)
+        factors = simulated(book, movements(ledger, book, book.today)[1], luck, scenario.horizon)
     low, high = rent_bands(told, book.regime, scenario, factors, by)
     middle = weigh(told, book.regime, scenario, by).rent_cash[:, : low.shape[1]]
     return Band(by, low - middle, high - middle, book, factors)

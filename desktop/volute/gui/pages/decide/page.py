@@ -13,13 +13,11 @@ from volute.economics.decide import weigh
 from volute.economics.groups import By
 from volute.economics.inputs import MONTHS_MOST, Scenario
 from volute.gui.desk import Desk
-from volute.gui.forms.market.prices import EnterPrices
 from volute.gui.forms.outlook.outlook import OutlookSheet
-from volute.gui.forms.plan.sale import PlanSale
-from volute.gui.forms.reports.report import MakeReport
 from volute.gui.page import Page
 from volute.gui.pages.decide.bands import Bands
-from volute.gui.pages.decide.scenarios import Scenarios
+from volute.gui.pages.decide.doors import Doors, Shown
+from volute.gui.pages.decide.scenarios import Kept, Scenarios
 from volute.gui.pages.decide.table import DecideTable
 from volute.gui.pages.decide.why import Reasons, Why
 from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
@@ -43,8 +41,10 @@ class DecidePage(Page):
         self.base: dict[By, Weighed] = {}
         self.view, self.centre = "centre", ""
         w, look = desk.words, desk.look
-        self.scenarios = Scenarios(desk, self, self._weighed)
+        self.scenarios = Scenarios(desk, self, self._weighed, self._tell)
         self.side = self.scenarios.side
+        self.doors = Doors(desk, self, self.side, self._on_screen)
+        self.doors.ways["decide.file_open"] = self.scenarios.ask_which
         self.side.moved.connect(lambda _: self._redraw())
         self.side.stepped.connect(self.told_last)
         self.views = Segmented([(view, w(f"decide.view.{view}")) for view in VIEWS], self._look_at)
@@ -58,9 +58,10 @@ class DecidePage(Page):
         self.bands = Bands(desk, self, self._redraw)
         self.why = Reasons(desk, self._found)
         self.missing = wrapped(Label(look, "", 12, token="text2"))
-        self.enter = button(w("decide.enter_prices"), on=self._prices)
+        self.enter = button(w("decide.enter_prices"), on=self.doors.prices)
         self.warning = row(self.missing, self.enter, margins=(16, 0, 16, 6))
         self.empty = EmptyState(look, "scales", w("decide.no_cards"), w("probes.add_hosts"), lambda: desk.go("probes"))
+        self.empty.also(w("decide.file_open"), self.scenarios.ask_which)
         self._lay_out()
         self._show_some(some=False)
 
@@ -71,6 +72,7 @@ class DecidePage(Page):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         self.under = line()
+        right.addWidget(self.scenarios.strip)
         for part, stretch in ((self.head, 0), (self.warning, 0), (self.drawn, 1), (self.table, 1), (self.empty, 1)):
             right.addWidget(part, stretch)
         right.addWidget(self.under)
@@ -86,19 +88,15 @@ class DecidePage(Page):
         if not self.told or not self.told.book.cohorts:
             return ""
         day = self.desk.style.iso(self.told.book.today)
+        if self.scenarios.found:
+            return self.desk.words("decide.subtitle_file", n=len(self.told.book.counts), name=self.scenarios.found.name)
         return self.desk.words("decide.subtitle", n=len(self.told.book.counts), day=day)
 
     def buttons(self) -> list[QPushButton]:
-        """Prices decide everything here, so they are one press away; so is the answer on paper."""
-        words, look = self.desk.words, self.desk.look
-        if not (self.told and self.told.book.cohorts):
-            return []
-        outlook = button(words("outlook.open"), look=look, icon="eye", on=self._outlook)
-        report = button(words("report.open"), look=look, icon="file-text", on=self._report)
-        prices = button(words("decide.prices"), look=look, icon="tag", on=self._prices)
-        plan = button(words("sale_plan.open"), "primary", on=self._plan)
-        self.desk.read_only(prices, plan)
-        return [outlook, prices, report, plan]
+        return self.doors.buttons()
+
+    def open_sheet(self, name: str) -> None:
+        self.doors.open(name)
 
     def panes(self) -> list[QWidget]:
         return [self.side, self.plots, self.table, self.why]
@@ -112,12 +110,12 @@ class DecidePage(Page):
     def last_done(self) -> str:
         return self.scenarios.last()
 
-    def keep(self) -> tuple[Scenario, str, str]:
-        return self.side.scenario, self.view, self.centre
+    def keep(self) -> tuple[Kept, str, str]:
+        return self.scenarios.keep(), self.view, self.centre
 
     def resume(self, kept: object) -> None:
-        scenario, self.view, self.centre = cast("tuple[Scenario, str, str]", kept)
-        self.side.take(scenario)
+        scenarios, self.view, self.centre = cast("tuple[Kept, str, str]", kept)
+        self.scenarios.resume(scenarios)
         self.views.choose(self.view)
 
     def shown(self, **filters: object) -> None:
@@ -131,11 +129,14 @@ class DecidePage(Page):
         self.shown()
 
     def _arrived(self, found: Told) -> None:
-        fresh = self.told = replace(found, book=localised(found.book, self.desk.called))
+        self.scenarios.arrived(replace(found, book=localised(found.book, self.desk.called)))
+        self.doors.arrived()
+
+    def _tell(self, fresh: Told) -> None:
+        """Other inputs: this ledger's anew, or a file's."""
+        self.told = fresh
         some = bool(fresh.book.cohorts)
         self.base = {by: self._weighed(Scenario(), by, MONTHS_MOST) for by in set(VIEWS.values())} if some else {}
-        self.scenarios.book = fresh.book
-        self.side.set_saved(fresh.scenarios, fresh.notes)
         self.why.set_models(fresh.book)
         for sheet in self.findChildren(OutlookSheet):
             sheet.set_book(fresh.book)
@@ -212,7 +213,11 @@ class DecidePage(Page):
         self._redraw()
 
     def _open(self, key: str) -> None:
-        if VIEWS[self.view] is By.MODEL:
+        """Its cards, where this ledger has any."""
+        known = {cohort.model for cohort in here.cohorts} | {*here.counts} if (here := self.scenarios.books()) else ()
+        if key not in known:
+            self.desk.toast(self.desk.words("decide.file_elsewhere", name=self._name(key)))
+        elif VIEWS[self.view] is By.MODEL:
             self.desk.go("fleet", model=variant_name(key))
         else:
             self.desk.go("fleet", centre=key)
@@ -222,25 +227,9 @@ class DecidePage(Page):
             rows = ordered(self.base[By.CENTRE], self.told.book)
             self._open(self.base[By.CENTRE].answers[rows[at]].label)
 
-    # --- sheets
-
-    def _outlook(self) -> None:
-        """Of the centre looked into, else of all; it follows the sliders."""
-        if self.told:
-            sheet = OutlookSheet(self.desk, self, self.told.book, self.side.scenario, self.centre)
-            self.side.moved.connect(sheet.follow)
-            sheet.show()
-
-    def _plan(self) -> None:
-        if self.told:
-            PlanSale(self.desk, self, self.told.book, self.side.scenario).show()
-
-    def _prices(self) -> None:
-        EnterPrices(self.desk, self)
-
-    def _report(self) -> None:
-        """With the sliders as they stand."""
-        if self.told and self.base:
-            base, book = self.base[By.CENTRE], self.told.book
-            names = {base.answers[at].label: book.name(base.answers[at].label) for at in ordered(base, book)}
-            MakeReport(self.desk, self, names, self.side.scenario).show()
+    def _on_screen(self) -> Shown | None:
+        if not (self.told and self.base):
+            return None
+        base, book = self.base[By.CENTRE], self.told.book
+        names = {base.answers[at].label: book.name(base.answers[at].label) for at in ordered(base, book)}
+        return Shown(book, self.side.scenario, self.centre, names, from_file=self.scenarios.found is not None)

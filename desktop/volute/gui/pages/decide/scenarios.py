@@ -1,4 +1,4 @@
-"""What Decide does with what-ifs: keep them under a name, and put them side by side."""
+"""What Decide does with what-ifs: keep them under a name, put them side by side, and show what a file holds."""
 
 from __future__ import annotations
 
@@ -7,55 +7,162 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from volute.economics.columns import columns
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.scenarios.file import Opened, OpenedScenario, opened, write
 from volute.gui.forms.scenarios.scenario import Compared, CompareScenarios, SaveScenario
-from volute.gui.moves import Move
+from volute.gui.moves import Move, Moves
+from volute.gui.pages.decide.file import FileStrip, Left, Ways
 from volute.gui.pages.decide.side import Side
 from volute.gui.panels import Weighed
 from volute.queries.comparison import Book
+from volute.queries.scenarios import Told
 
+Kept = tuple[Scenario, Opened | None, Left | None]
 SUFFIX = ".volute.json"
 PATTERN = f"*{SUFFIX} *.json"
 
 
 class Scenarios:
-    """``weigh`` works out one scenario on the inputs shown."""
+    """``here`` is what this ledger tells, ``found`` the file that is shown instead. ``weigh`` works out one scenario on
+    the inputs shown; ``on`` is told when those are others."""
 
-    def __init__(self, desk: Desk, page: QWidget, weigh: Callable[[Scenario], Weighed]) -> None:
-        self._desk, self._page, self._weigh = desk, page, weigh
+    def __init__(
+        self, desk: Desk, page: QWidget, weigh: Callable[[Scenario], Weighed], on: Callable[[Told], None]
+    ) -> None:
+        self._desk, self._page, self._weigh, self._on = desk, page, weigh, on
         self.side = Side(desk, self.save, self.compare)
-        self.book: Book | None = None
-        for text, on in (("file_write", self._ask_where), ("file_open", self._ask_which)):
-            self.side.file_menu.addAction(desk.words(f"decide.{text}"), on)
+        self.here: Told | None = None
+        self.found: Opened | None = None
+        self.left: Left | None = None
+        self._again: Opened | None = None  # left by undo, to be opened by redo
+        self._of_file: Told | None = None
+        self.strip = FileStrip(desk, Ways(self.hold, self.take, self.leave))
+        for text, on_ in (("file_write", self._ask_where), ("file_open", self.ask_which)):
+            self.side.file_menu.addAction(desk.words(f"decide.{text}"), on_)
+
+    # --- whose inputs
+
+    def arrived(self, here: Told) -> None:
+        """This ledger's inputs were read; a file that is shown stays."""
+        self.here = here
+        self.side.set_saved(here.scenarios, here.notes)
+        self._tell()
+
+    def told(self) -> Told | None:
+        """The inputs shown."""
+        return self._of_file or self.here
+
+    def _tell(self) -> None:
+        self.strip.show_file(self.found)
+        self.side.of_file(*(self.found.name, self.found.file.scenario) if self.found else ("", Scenario()))
+        if told := self.told():
+            self._on(told)
+
+    def show(self, found: Opened) -> None:
+        """Inputs and sliders of the file. Going back brings those of this ledger again."""
+        side = self.side
+        self.left = self.left or Left(side.scenario, side.moves, self._desk.deeds())
+        self._again, side.moves = None, Moves()
+        self._showing(found)
+        side.unlock()
+        self._put(found.file.scenario)
+
+    def _showing(self, found: Opened) -> None:
+        book = found.file.shown
+        self.found, self._of_file = found, Told(book, columns(book.cohorts, book.centres), {}, {})
+
+    def _put(self, scenario: Scenario) -> None:
+        """Sliders and inputs change together."""
+        self.side.put(scenario)
+        self._tell()
+        self.side.moved.emit(scenario)
+        self.side.stepped.emit()
+
+    def leave(self, scenario: Scenario | None = None) -> None:
+        """Back to this ledger's books, with the sliders where they stood or as given."""
+        left, name = self.left, self.found.name if self.found else ""
+        self.found = self.left = self._of_file = None
+        if left:
+            self.side.moves = left.moves
+            self._put(left.scenario)
+            if scenario:
+                self.side.take(scenario, self._desk.words("decide.moved_to", name=name))
+
+    def take(self) -> None:
+        """The file's sliders, as they stand, on this ledger's books."""
+        self.leave(self.side.scenario)
+
+    def hold(self) -> None:
+        if self.found:
+            OpenedScenario(self._desk, self._page, self.found).show()
+
+    def books(self) -> Book | None:
+        """This ledger's, whatever is shown."""
+        return self.here.book if self.here else None
+
+    def keep(self) -> Kept:
+        """For the page that takes this one's place."""
+        return self.side.scenario, self.found, self.left
+
+    def resume(self, kept: Kept) -> None:
+        """A file that was shown is shown again once this ledger's inputs are there."""
+        scenario, found, left = kept
+        if found:
+            self._showing(found)
+            self.left = left
+        self.side.put(scenario)
+
+    # --- moves
 
     def back(self) -> str:
-        """Take back the last move of the sliders, if that was the last thing done; how it is called."""
-        return self._to(self.side.moves.back(self._desk.deeds()), "before")
+        """Take back the last move of the sliders, or the opening of a file, if that was the last thing done; how it is
+        called."""
+        text = self._to(self.side.moves.back(self._desk.deeds()), "before")
+        if not text and (text := self._opened_text()):
+            found = self.found
+            self.leave()
+            self._again = found
+        return text
 
     def again(self) -> str:
+        if self._again and not self.found:
+            self.show(self._again)
+            return self._opened_text()
         return self._to(self.side.moves.again(self._desk.deeds()), "after")
 
     def last(self) -> str:
         move = self.side.moves.last(self._desk.deeds())
-        return move.text if move else ""
+        return move.text if move else self._opened_text()
+
+    def _opened_text(self) -> str:
+        """Nothing where the opening of a file is not the last thing done."""
+        last = self.found and self.left and not self.side.moves.done and self._desk.deeds() <= self.left.deeds
+        return self._desk.words("decide.file_opened", name=self.found.name) if self.found and last else ""
 
     def _to(self, move: Move | None, where: str) -> str:
         if move:
             self.side.take(getattr(move, where))
         return move.text if move else ""
 
+    # --- names
+
     def save(self) -> None:
-        """Under a name, with a note."""
-        side = self.side
-        SaveScenario(self._desk, self._page, side.scenario, side.name(), side.note()).show()
+        """Under a name, with a note; of a file's the note says where it came from."""
+        side, found = self.side, self.found
+        name, note = side.name(), side.note()
+        if found and not name:
+            day = self._desk.style.iso(found.file.book.today)
+            origin = self._desk.words("decide.file_origin", name=found.name, day=day)
+            name, note = found.name, " · ".join(filter(None, (found.file.note, origin)))
+        SaveScenario(self._desk, self._page, side.scenario, (name, note), side.saved_names()).show()
 
     def compare(self) -> None:
         """The base beside what is shown, and whatever the person chooses."""
         side = self.side
         known: Mapping[str, Scenario] = side.known()
-        unsaved = {} if side.scenario in known.values() else {self._desk.words("decide.unsaved"): side.scenario}
+        unsaved = {} if side.scenario in known.values() else {side.called(): side.scenario}
         shown = Compared({**known, **unsaved}, self._weigh, side.notes)
         first = [*list(known)[:1], *(unsaved or [side.name()] if side.name() or unsaved else [])]
         CompareScenarios(self._desk, self._page, shown, first).show()
@@ -63,38 +170,36 @@ class Scenarios:
     # --- files
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self._page, self._desk.words("decide.file_write"), f"{self.side.name()}{SUFFIX}", PATTERN)
+        name = f"{self.side.name() or (self.found.name if self.found else '')}{SUFFIX}"
+        dialog = QFileDialog(self._page, self._desk.words("decide.file_write"), name, PATTERN)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self.write(Path(path)))
         dialog.open()
 
     def write(self, path: Path) -> None:
         """What is shown, with every input it rests on."""
-        if self.book is None:
+        told = self.told()
+        if told is None:
             return
         desk, side = self._desk, self.side
-        asked = (path, desk.ledger, self.book, side.scenario, (side.name(), side.note()))
+        named = (side.name(), side.note())
+        if self.found and not side.name():
+            named = (self.found.name, self.found.file.note)
         said = desk.words("decide.file_written", path=str(path))
         desk.jobs.ask(
-            write, *asked, done=lambda _: desk.toast(said), failed=desk.problem, lane="field", owner=self._page
-        )
+            write, path, desk.ledger, told.book, side.scenario, named,
+            done=lambda _: desk.toast(said), failed=desk.problem, lane="field", owner=self._page,
+        )  # fmt: skip
 
-    def _ask_which(self) -> None:
+    def ask_which(self) -> None:
+        """A file of this desk or another."""
         dialog = QFileDialog(self._page, self._desk.words("decide.file_open"), "", PATTERN)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.open(Path(path)))
         dialog.open()
 
     def open(self, path: Path) -> None:
-        """Work it out anew and say what this ledger has otherwise."""
-        if self.book is not None:
-            desk = self._desk
-            desk.jobs.ask(
-                opened, path, self.book, done=self._opened, failed=desk.problem, lane="field", owner=self._page
-            )
-
-    def _opened(self, found: Opened) -> None:
-        def take(scenario: Scenario, name: str) -> None:
-            self.side.take(scenario, self._desk.words("decide.moved_to", name=name))
-
-        OpenedScenario(self._desk, self._page, found, take).show()
+        """Read it, work it out anew, and show it in place of this ledger's books."""
+        if self.here is not None:
+            desk, here = self._desk, self.here.book
+            desk.jobs.ask(opened, path, here, done=self.show, failed=desk.problem, lane="field", owner=self._page)

@@ -38,12 +38,12 @@ class Side(QWidget):
         self._saved: dict[str, Scenario] = {}
         self.notes: Mapping[str, str] = {}
         self.moves = Moves()
+        self._file: tuple[str, Scenario] | None = None
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)  # the bar need not follow every pixel of a drag
         self._rest.timeout.connect(self.stepped)
         look, w = desk.look, desk.words
         self.saved = QComboBox()
         self.saved.setAccessibleName(w("decide.scenario"))
-        self.saved.setPlaceholderText(w("decide.unsaved"))
         self.saved.activated.connect(self._load)
         self.differ = Label(look, "", 12, token="text2")
         self.reset = button(
@@ -105,17 +105,40 @@ class Side(QWidget):
         """Scenarios by name, the base first."""
         return self._saved
 
+    def saved_names(self) -> list[str]:
+        """Without the base, which is no name to save under."""
+        return list(self._saved)[1:]
+
     def take(self, scenario: Scenario, text: str = "") -> None:
         """Put every slider where a scenario has it; a locked one stays. With a ``text`` it is a move to be undone."""
         locked = {name: getattr(self.scenario, name) for name, slider in self.sliders.items() if slider.is_locked}
         scenario = replace(scenario, **locked)
         if text:
             self._remember("", text, scenario)
+        self.put(scenario)
+        self.moved.emit(scenario)
+
+    def put(self, scenario: Scenario) -> None:
+        """The same, and nobody is told."""
         self.scenario = scenario
         for name, slider in self.sliders.items():
             slider.set_quietly(getattr(scenario, name))
         self._differs()
-        self.moved.emit(scenario)
+
+    def unlock(self) -> None:
+        """Every slider may move again."""
+        for slider in self.sliders.values():
+            slider.lock_up(locked=False)
+
+    def of_file(self, name: str, scenario: Scenario) -> None:
+        """The file that is shown; an empty name is none."""
+        self._file = (name, scenario) if name else None
+        self._differs()
+
+    def called(self) -> str:
+        """What is shown and nobody saved here: the file it came from, else that it is not saved."""
+        as_in_file = self._file is not None and self._file[1] == self.scenario
+        return self._file[0] if self._file and as_in_file else self._desk.words("decide.unsaved")
 
     def name(self) -> str:
         """Of the saved scenario that is shown; empty for the base and for what nobody saved."""
@@ -149,6 +172,7 @@ class Side(QWidget):
         self.differ.setText(self._desk.words("decide.differ", n=n, of=len(LEVERS)))
         self.reset.setVisible(bool(n))
         names = [name for name, levers in self._saved.items() if levers == self.scenario]
+        self.saved.setPlaceholderText(self.called())
         self.saved.setCurrentIndex(self.saved.findText(names[0]) if names else -1)
         self.saved.setToolTip(self.note())
 

@@ -25,6 +25,7 @@ from volute.gui.pages.fleet.side import FleetSide, Views
 from volute.gui.pages.fleet.view import Showing, View, read, written
 from volute.gui.pages.inspector.pane import Inspector
 from volute.gui.parts import EmptyState, button, column, line, row
+from volute.gui.sheets import sheet_button
 from volute.queries.fleet import Fleet, fleet
 
 FIELD_WIDTH = 168
@@ -109,7 +110,8 @@ class FleetPage(Page):
     def buttons(self) -> list[QPushButton]:
         w, look = self.desk.words, self.desk.look
         paste = button(w("paste.action"), on=self.paste, look=look, icon="clipboard-text")
-        return self.desk.read_only(paste, button(w("cards.add"), "primary", on=self.primary))
+        worth = [sheet_button("value.open", "value.title", self.desk, self)] if self.fleet and self.fleet.n else []
+        return worth + self.desk.read_only(paste, button(w("cards.add"), "primary", on=self.primary))
 
     def panes(self) -> list[QWidget]:
         return [self.side, self.bar, self.grid, self.inspector]
@@ -173,8 +175,7 @@ class FleetPage(Page):
                 self.show_view(last.known({key: text.words for key, text in found.texts.items()}))
 
     def _open_wanted(self) -> None:
-        at = self.grid.columns.row_of("id", self._wanted)
-        self._wanted = ""
+        at, self._wanted = self.grid.columns.row_of("id", self._wanted), ""
         if at >= 0:
             self.grid.select_row(at)
             self._picked(at)

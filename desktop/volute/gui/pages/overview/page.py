@@ -13,7 +13,6 @@ from volute.domain.receipt import Receipt
 from volute.economics.inputs import Regime, Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.reports.report import MakeReport
-from volute.gui.forms.value.value import ValueSheet
 from volute.gui.grid import Grid
 from volute.gui.jobs import Ticket
 from volute.gui.page import Page
@@ -24,6 +23,7 @@ from volute.gui.pages.overview.today import Today
 from volute.gui.pages.overview.total import TotalRow
 from volute.gui.panels import localised
 from volute.gui.parts import EmptyState, button, line
+from volute.gui.sheets import sheet_button
 from volute.ledger.store import Ledger
 from volute.queries.doors import cards_behind
 from volute.queries.earlier import Earlier, earlier
@@ -97,14 +97,9 @@ class OverviewPage(Page):
         n = sum(self.board.due.differences.values()) if self.board else 0
         made = [button(words("report.open"), on=self._report)] if self.board and self.board.answers else []
         if made:
-            made.insert(0, button(words("value.title"), on=self._value))
+            made.insert(0, sheet_button("value.open", "value.title", self.desk, self))
         text = words("overview.resolve", n=n)
         return [*made, button(text, "primary", on=lambda: self.desk.go("probes"))] if n else made
-
-    def _value(self) -> None:
-        """Of today, or of the day looked at; the ledger of today knows every day."""
-        day = self.desk.seat.now().astimezone(self.desk.style.zone).date()
-        ValueSheet(self.desk.today or self.desk, self, day).show()
 
     def _report(self) -> None:
         if self.board:
