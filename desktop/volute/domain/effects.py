@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import cast
 
-from volute.domain.card import Card, Encumbrance, Job, Place
+from volute.domain.card import Card, Encumbrance, Job, Place, altered
 from volute.domain.events import Evidence
 from volute.domain.identifying import repaired
 from volute.domain.problems import Refused
@@ -21,12 +21,12 @@ def joined(known: tuple[str, ...], *more: str) -> tuple[str, ...]:
 
 def _racked(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
     place = Place(str(given.get("centre") or card.place.centre), str(given["host"]), int(str(given["slot"])))
-    return replace(card, place=place, ever_racked=True)
+    return altered(card, place=place, ever_racked=True)
 
 
 def _stored(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
     centre = str(given.get("centre") or card.place.centre)
-    return replace(card, place=Place(centre, store=str(given.get("store") or "")))
+    return altered(card, place=Place(centre, store=str(given.get("store") or "")))
 
 
 def _opened(card: Card, given: Mapping[str, Evidence], at: datetime) -> Card:
@@ -35,50 +35,50 @@ def _opened(card: Card, given: Mapping[str, Evidence], at: datetime) -> Card:
         raise Refused("template_unknown", template=template, known=" / ".join(TEMPLATES))
     number = str(given.get("number") or f"W-{card.id}-{card.jobs_done + 1}")
     job = Job(number, template, at, str(given["reason"]), due=str(given.get("due") or ""))
-    return replace(card, job=job)
+    return altered(card, job=job)
 
 
 def _at_the_bench(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
     place = Place(card.place.centre, store=str(given.get("bench") or card.place.store))
-    return replace(card, place=place, job=replace(cast("Job", card.job), waiting_for=""))
+    return altered(card, place=place, job=replace(cast("Job", card.job), waiting_for=""))
 
 
 def _held(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
-    return replace(card, job=replace(cast("Job", card.job), waiting_for=str(given["waiting_for"])))
+    return altered(card, job=replace(cast("Job", card.job), waiting_for=str(given["waiting_for"])))
 
 
 def _finished(card: Card, given: Mapping[str, Evidence], at: datetime) -> Card:
-    return replace(_stored(card, given, at), job=None, jobs_done=card.jobs_done + 1)
+    return altered(_stored(card, given, at), job=None, jobs_done=card.jobs_done + 1)
 
 
 def _closed(card: Card, _: Mapping[str, Evidence], __: datetime) -> Card:
-    return replace(card, job=None)
+    return altered(card, job=None)
 
 
 def _declared(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
-    return replace(card, modifications=joined(card.modifications, str(given["modification"])))
+    return altered(card, modifications=joined(card.modifications, str(given["modification"])))
 
 
 def _leased(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
-    return replace(card, lease=str(given["lease"]), tenant=str(given["tenant"]), ever_leased=True)
+    return altered(card, lease=str(given["lease"]), tenant=str(given["tenant"]), ever_leased=True)
 
 
 def _lease_over(card: Card, _: Mapping[str, Evidence], __: datetime) -> Card:
-    return replace(card, lease="", tenant="")
+    return altered(card, lease="", tenant="")
 
 
 def _encumbered(card: Card, given: Mapping[str, Evidence], at: datetime) -> Card:
     since = str(given.get("since") or at.date().isoformat())
     claim = Encumbrance(str(given["claim"]), str(given["holder"]), str(given.get("until") or ""), since)
-    return replace(card, encumbrances=(*card.encumbrances, claim))
+    return altered(card, encumbrances=(*card.encumbrances, claim))
 
 
 def _lifted(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
-    return replace(card, encumbrances=tuple(c for c in card.encumbrances if c.kind != given["claim"]))
+    return altered(card, encumbrances=tuple(c for c in card.encumbrances if c.kind != given["claim"]))
 
 
 def _sold(card: Card, given: Mapping[str, Evidence], _: datetime) -> Card:
-    return replace(card, sale=dict(given), place=Place(card.place.centre, store=str(given["buyer"])))
+    return altered(card, sale=dict(given), place=Place(card.place.centre, store=str(given["buyer"])))
 
 
 Effect = Callable[[Card, Mapping[str, Evidence], datetime], Card]

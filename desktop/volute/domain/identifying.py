@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from volute.domain.card import Card, Identifier
+from volute.domain.card import Card, Identifier, altered
 from volute.domain.events import Evidence
 
 CONFIGURED = ("vbios", "subsystem")
@@ -21,7 +21,7 @@ def known_as(card: Card, kind: str, value: str, at: datetime, evidence: str) -> 
         return card
     kept = tuple(replace(i, until=at) if i.kind == kind and i.until is None else i for i in card.identifiers)
     begun = (Identifier(kind, value, at, None, evidence),) if value else ()
-    return replace(card, identifiers=(*kept, *begun))
+    return altered(card, identifiers=(*kept, *begun))
 
 
 def configured(card: Card, at: datetime, evidence: str) -> Card:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from volute.domain.card import (
     Custody,
     Job,
     Place,
+    altered,
 )
 from volute.domain.days import day_in
 from volute.domain.effects import EFFECTS, joined
@@ -63,11 +64,19 @@ def standing(history: Sequence[Fact]) -> list[Fact]:
 def replay(history: Sequence[Fact]) -> Card | None:
     """The card after its history; None when nothing of it stands. Refused when a step was not lawful."""
     card: Card | None = None
-    for fact in standing(history):
-        card = _after(card, fact)
+    for grown_so_far in grown(standing(history)):
+        card = grown_so_far
     if card is None:
         return None
-    return replace(card, seq=history[-1].seq, changed=history[-1].at)
+    return altered(card, seq=history[-1].seq, changed=history[-1].at)
+
+
+def grown(facts: Iterable[Fact]) -> Iterator[Card]:
+    """The card after each of these facts, all of which stand."""
+    card: Card | None = None
+    for fact in facts:
+        card = _after(card, fact)
+        yield card
 
 
 def _after(card: Card | None, fact: Fact) -> Card:
@@ -102,9 +111,11 @@ def _registered(event: Registered, fact: Fact) -> Card:
 def _stepped(card: Card, event: Event, at: datetime) -> Card:
     taken = cast("StepTaken", event)
     step = check(card, taken.step, {**taken.evidence, ON: day_in(at).isoformat()})
-    changes = {axis: _value(axis, value, taken.evidence) for axis, value in step.sets.items()}
-    card = replace(card, **{axis: value for axis, value in changes.items() if value is not None})  # type: ignore[arg-type]
-    card = configured(card, at, taken.step)
+    given = {axis: _value(axis, value, taken.evidence) for axis, value in step.sets.items()}
+    if changes := {axis: value for axis, value in given.items() if value is not None}:
+        card = altered(card, **changes)
+    if not changes.keys().isdisjoint(CONFIGURED):
+        card = configured(card, at, taken.step)
     if taken.step in CHECKLIST_STEPS:
         return _ticked(card, taken)
     effect = EFFECTS.get(taken.step)
@@ -127,7 +138,7 @@ def _ticked(card: Card, taken: StepTaken) -> Card:
     job = cast("Job", card.job)
     ticked = replace(job, done=(*job.done, taken.step))
     modified = MODIFYING.get(taken.step)
-    return replace(
+    return altered(
         card,
         job=ticked,
         modifications=joined(card.modifications, modified) if modified else card.modifications,
@@ -142,25 +153,25 @@ def _moved(card: Card, event: Event, _: datetime) -> Card:
     custody = Custody.RACKED if to.host else card.custody
     if not to.host and card.custody is Custody.RACKED:
         custody = Custody.IN_STOCK
-    return replace(card, place=place, custody=custody, ever_racked=card.ever_racked or bool(to.host))
+    return altered(card, place=place, custody=custody, ever_racked=card.ever_racked or bool(to.host))
 
 
 def _identified(card: Card, event: Event, at: datetime) -> Card:
     read = cast("Identified", event)
     if read.what in CONFIGURED:
-        card = replace(card, **{read.what: read.value})  # type: ignore[arg-type]
+        card = altered(card, **{read.what: read.value})
     return known_as(card, read.what, read.value, at, read.evidence)
 
 
 def _costed(card: Card, event: Event, _: datetime) -> Card:
     spent = cast("Costed", event)
     cost = Cost(spent.what, Money(spent.minor, Currency(spent.currency)), spent.vat_included)
-    return replace(card, costs=(*card.costs, cost))
+    return altered(card, costs=(*card.costs, cost))
 
 
 def _judged(card: Card, event: Event, _: datetime) -> Card:
     """A judgement changes nothing of a card but what need not be asked again."""
-    return replace(card, cleared=joined(card.cleared, *cast("Reconciled", event).signs.splitlines()))
+    return altered(card, cleared=joined(card.cleared, *cast("Reconciled", event).signs.splitlines()))
 
 
 FOLDS: Mapping[type, Callable[[Card, Event, datetime], Card]] = MappingProxyType(

@@ -6,7 +6,7 @@ the day it was given for, whenever it was written down. Nothing can be written i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby, islice, takewhile
@@ -16,10 +16,10 @@ from typing import NoReturn
 from sqlalchemy import Connection, Engine, Table, create_engine, select
 from sqlalchemy.pool import StaticPool
 
-from volute.domain.events import Described, Fact
+from volute.domain.events import Described, Evidence, Fact
 from volute.domain.instant import written
 from volute.domain.problems import Refused
-from volute.domain.replay import standing
+from volute.domain.replay import described, standing
 from volute.ledger import reading_tables
 from volute.ledger.chain import Entry
 from volute.ledger.histories import MANY, entries_of
@@ -29,6 +29,7 @@ from volute.ledger.tables import CARDS, ENTRIES, META, METADATA, RATES, REGISTER
 PAGE = 5000  # rows copied at a time
 OF_REGISTERS = ENTRIES.c.subject.contains(":")  # a card's number has none
 IN_ORDER = attrgetter(*ENTRIES.columns.keys())
+Registers = dict[str, dict[str, Mapping[str, Evidence]]]
 Far = Callable[[int, int], object]  # told how far of how many; what it raises ends the work
 
 
@@ -109,7 +110,7 @@ def _cut(now: Connection, then: Connection, subjects: Sequence[str], until: date
     for subject, group in groupby(entries_of(now, subjects), key=lambda entry: entry.subject):
         history = list(group)
         facts = standing([entry.fact for entry in history])
-        kept = _quotes(facts, until) if subject.startswith("price:") else _before(facts, until)
+        kept = _stood(subject, facts, until)
         if kept and (row := reading_tables.folded(subject, kept)):
             rows[subject] = row
             entries += _of(history, kept) if lives or ":" in subject else ()
@@ -121,6 +122,10 @@ def _of(history: Sequence[Entry], kept: Sequence[Fact]) -> list[tuple[object, ..
     """The entries of the facts kept, as rows."""
     seqs = {fact.seq for fact in kept}
     return [IN_ORDER(entry) for entry in history if entry.seq in seqs]
+
+
+def _stood(subject: str, facts: Sequence[Fact], until: datetime) -> list[Fact]:
+    return _quotes(facts, until) if subject.startswith("price:") else _before(facts, until)
 
 
 def _before(facts: Iterable[Fact], until: datetime) -> list[Fact]:
@@ -136,3 +141,19 @@ def _quotes(facts: Iterable[Fact], until: datetime) -> list[Fact]:
         if given <= day if isinstance(fact.event, Described) else fact.at <= until:
             kept.append(fact)
     return kept
+
+
+def registers_at(connection: Connection, names: Sequence[str], moments: Sequence[datetime]) -> list[Registers]:
+    """For each moment, the entries of these registers that were in use, by register and name. Inside a reading
+    transaction."""
+    stood: list[Registers] = [{name: {} for name in names} for _ in moments]
+    every = select(REGISTERS.c.subject).where(REGISTERS.c.register.in_(names)).order_by(REGISTERS.c.subject)
+    entries = entries_of(connection, connection.scalars(every).all())
+    for subject, group in groupby(entries, key=lambda entry: entry.subject):
+        register, _, name = subject.partition(":")
+        facts = standing([entry.fact for entry in group])
+        for moment, then in zip(moments, stood, strict=True):
+            fields = described(_stood(subject, facts, moment))
+            if fields and "retired" not in fields:
+                then[register][name] = fields
+    return stood

@@ -52,20 +52,18 @@ def card_row(card: Card) -> Row:
         **{kind: card.identifier(kind) for kind in ("uuid", "pdi", "serial", "sticker", "board_part")},
         "encumbrances": " ".join(claim.kind for claim in card.encumbrances),
         "cost_minor": sum(spent) if spent else None,
-        **_paid(card),
+        **dict(zip(("paid_minor", "paid_vat_minor"), paid_for(card), strict=True)),
         "received": written(card.received),
         "changed": written(card.changed or card.received),
     }
 
 
-def _paid(card: Card) -> Row:
-    """What its value in the tax books begins with."""
+def paid_for(card: Card) -> tuple[int, int] | tuple[None, None]:
+    """What its value in the tax books begins with, in minor units of CNY, and how much of that was said with VAT."""
     paid = [cost for cost in card.costs if cost.what != RECOVERED]
-    known = paid and all(cost.money.currency is Currency.CNY for cost in paid)
-    return {
-        "paid_minor": sum(cost.money.minor for cost in paid) if known else None,
-        "paid_vat_minor": sum(cost.money.minor for cost in paid if cost.vat_included) if known else None,
-    }
+    if not paid or any(cost.money.currency is not Currency.CNY for cost in paid):
+        return None, None
+    return sum(cost.money.minor for cost in paid), sum(cost.money.minor for cost in paid if cost.vat_included)
 
 
 def register_row(subject: str, seq: int, fields: Mapping[str, Evidence]) -> Row:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -13,9 +14,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from volute.domain.problems import Conflict, Unreachable
 from volute.ledger import migrate
 from volute.ledger.database import called, engine_of, refuse_others, take_writer_lane, unreachable, url_of
+from volute.ledger.kept import Kept, head
 from volute.ledger.seals import seal_the_day
 from volute.ledger.tables import META
 from volute.ledger.transaction import Tx
+
+T = TypeVar("T")
 
 
 class Ledger:
@@ -23,6 +27,7 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._kept = Kept()
 
     @classmethod
     def open(cls, where: str | Path, *, create: bool = True) -> Ledger:
@@ -77,6 +82,13 @@ class Ledger:
             raise Conflict("somebody_else_wrote", reason=str(odd.orig)) from odd
         except DBAPIError as odd:
             raise unreachable(odd, self._engine.url) from odd
+
+    def once(self, question: str, asked: Hashable, work: Callable[[], T]) -> T:
+        """What ``work`` finds, worked out once for each state of the ledger: the same object until a fact or a run is
+        written, here or at another desk. One answer is kept of each question."""
+        with self.reading() as connection:
+            now = head(connection)
+        return self._kept.ask(question, asked, now, work)
 
     def meta(self, name: str) -> str:
         """A remark of the file about itself: ``demo`` holds the seed of a demo ledger."""

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, case, func, select
-
 from volute.domain.catalogue import base_model
 from volute.domain.events import Evidence
 from volute.domain.quotes import GRADES
@@ -16,14 +14,16 @@ from volute.economics.inputs import Centre, Cohort, Quote, Regime, Resale, Upkee
 from volute.economics.processes import Risks
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.queries.contracts import DAYS_A_MONTH, leased_cards, rent
+from volute.queries.counted import Counted, counted_now
 from volute.queries.prices import PriceBook, quote
-from volute.queries.tax_books import Key, TaxBook, policy, tax_books
+from volute.queries.tax_books import POLICY, Key, Lot, TaxBook, lots, policy_of, tax_books
 
 LIT_UNKNOWN = 0.20  # insiders' estimate of the trade; used only where no probe has seen a load, and marked
 HOST_SHARE_W = 60  # a card's share of fans, CPUs and disks of its host
+TOLD_BY = ("centre", "lease", "price", POLICY)  # the registers a book is made of
 Fields = Mapping[str, Evidence]
+Entries = Mapping[str, Mapping[str, Fields]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,35 @@ class Book:
 def book(ledger: Ledger, today: date) -> Book:
     """Count the fleet into cohorts of centre and variant. Cards that are gone are not in it."""
     with ledger.reading() as connection:
-        rows = connection.execute(COUNTS).all()
-        centres, leases = register(connection, "centre"), register(connection, "lease")
-        prices = PriceBook(register(connection, "price"))
-        leased = leased_cards(connection)
-        taxed = tax_books(connection, policy(connection) or Books(), today)
-    cohorts = tuple(_taxed(_cohort(row, prices, leases, leased, today), taxed) for row in rows)
+        entries = {name: register(connection, name) for name in TOLD_BY}
+        vat = rules(entries).vat
+        ground = Ground(counted_now(connection), leased_cards(connection), lots(connection, vat), entries)
+    return book_of(ground, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a book is made of: cards counted, cards under each lease by centre and variant, lots as the tax books have
+    them, entries by register."""
+
+    rows: tuple[Counted, ...]
+    leased: Mapping[Key, Sequence[tuple[str, int]]]
+    lots: Sequence[Lot]
+    entries: Entries
+
+
+def rules(entries: Entries) -> Books:
+    """How cards are written off."""
+    return policy_of(entries[POLICY]) or Books()
+
+
+def book_of(ground: Ground, today: date) -> Book:
+    """The same, of cards counted before."""
+    rows, centres = ground.rows, ground.entries["centre"]
+    prices = PriceBook(ground.entries["price"])
+    taxed = tax_books(ground.lots, rules(ground.entries), today)
+    plain = (_cohort(row, prices, ground.entries["lease"], ground.leased, today) for row in rows)
+    cohorts = tuple(_taxed(cohort, taxed) for cohort in plain)
     return Book(
         cohorts=cohorts,
         centres=tuple(_centre(code, centres.get(code, {}), rows) for code in sorted({c.centre for c in cohorts})),
@@ -110,7 +133,7 @@ def book(ledger: Ledger, today: date) -> Book:
     )
 
 
-def _counts(rows: Sequence[Row[tuple[object, ...]]]) -> dict[str, Counts]:
+def _counts(rows: Sequence[Counted]) -> dict[str, Counts]:
     counted: dict[str, Counts] = {}
     for row in rows:
         of_row = Counts(row.cards, row.racked, row.lit, row.racked - row.seen)
@@ -118,44 +141,13 @@ def _counts(rows: Sequence[Row[tuple[object, ...]]]) -> dict[str, Counts]:
     return counted
 
 
-def _idle(cohort: Cohort, row: Row[tuple[object, ...]]) -> Cohort:
+def _idle(cohort: Cohort, row: Counted) -> Cohort:
     fans = min(int(row.idle_fans), cohort.resale.to_convert)
     return replace(cohort, count=row.idle, resale=replace(cohort.resale, to_convert=fans))
 
 
-RACKED = CARDS.c.custody == "racked"
-KNOWN = RACKED & SIGHTINGS.c.activity.is_not(None) & (SIGHTINGS.c.activity != "unknown")
-LIT = (CARDS.c.state == "idle") & (SIGHTINGS.c.activity == "working")
-IDLE = KNOWN & (CARDS.c.state == "idle") & (SIGHTINGS.c.activity != "working")
-
-
-def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
-
-
-COUNTS = (
-    select(
-        CARDS.c.centre,
-        CARDS.c.variant,
-        func.count().label("cards"),
-        _number_of(RACKED).label("racked"),
-        _number_of(LIT).label("lit"),
-        _number_of(KNOWN).label("seen"),
-        _number_of(IDLE).label("idle"),
-        _number_of(CARDS.c.cooler == "fan").label("fans"),
-        _number_of(IDLE & (CARDS.c.cooler == "fan")).label("idle_fans"),
-        func.sum(CARDS.c.cost_minor).label("cost"),
-        func.min(CARDS.c.received).label("received"),
-    )
-    .select_from(CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id))
-    .where(CARDS.c.custody != "gone")
-    .group_by(CARDS.c.centre, CARDS.c.variant)
-    .order_by(CARDS.c.centre, CARDS.c.variant)
-)
-
-
 def _cohort(
-    row: Row[tuple[object, ...]],
+    row: Counted,
     prices: PriceBook,
     leases: Mapping[str, Fields],
     leased: Mapping[tuple[str, str], Sequence[tuple[str, int]]],
@@ -196,7 +188,7 @@ def _upkeep(variant: str) -> Upkeep:
     return Upkeep(busy_kw=(model.busy_w + HOST_SHARE_W) / 1000, idle_kw=(model.idle_w + HOST_SHARE_W) / 1000)
 
 
-def _resale(row: Row[tuple[object, ...]], prices: PriceBook) -> Resale:
+def _resale(row: Counted, prices: PriceBook) -> Resale:
     resale = prices.find(row.variant, "resale", row.centre)
     conversion = prices.find(row.variant, "conversion", row.centre)
     plain = Resale()
@@ -210,17 +202,17 @@ def _resale(row: Row[tuple[object, ...]], prices: PriceBook) -> Resale:
     )
 
 
-def _centre(code: str, fields: Fields, rows: Sequence[Row[tuple[object, ...]]]) -> Centre:
+def _centre(code: str, fields: Fields, rows: Sequence[Counted]) -> Centre:
     plain = Centre(code)
     tariff, colocation = fields.get("tariff"), fields.get("colocation")
     as_of = date.fromisoformat(str(fields["as_of"])) if fields.get("as_of") else None
     source = str(fields.get("source") or "")
-    draw = sum(row.racked * _upkeep(row.variant).busy_kw for row in rows if row.centre == code)
+    here = [row for row in rows if row.centre == code] if colocation else []
     return Centre(
         code,
         tariff=Quote(float(str(tariff)), as_of=as_of, source=source) if tariff else plain.tariff,
         pue=float(str(fields.get("pue") or plain.pue)),
         colocation=Quote(float(str(colocation)), as_of=as_of, source=source) if colocation else None,
-        contracted_kw=float(draw) if colocation else 0.0,
+        contracted_kw=float(sum(row.racked * _upkeep(row.variant).busy_kw for row in here)),
         staff=float(str(fields.get("staff") or 0)),
     )

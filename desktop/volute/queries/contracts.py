@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from volute.domain.events import Evidence
 from volute.economics.inputs import Quote, Rent
 from volute.ledger.tables import CARDS
+from volute.queries.counted import Counted
 from volute.queries.prices import PriceBook, quote
 
 DAYS_A_MONTH = 365 / 12
@@ -31,7 +32,7 @@ def leased_cards(connection: Connection) -> dict[tuple[str, str], list[tuple[str
     return found
 
 
-def rent(row: Row[tuple[object, ...]], prices: PriceBook, leases: Sequence[tuple[Fields, int]], today: date) -> Rent:
+def rent(row: Counted, prices: PriceBook, leases: Sequence[tuple[Fields, int]], today: date) -> Rent:
     """Whole machines are reserved and bill by the month; everything else racked bills by the card-hour."""
     whole = [(fields, cards) for fields, cards in leases if fields.get("mode") == "whole_machine"]
     cards = sum(count for _, count in whole)

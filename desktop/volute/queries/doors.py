@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, SIGHTINGS
-from volute.queries.comparison import IDLE, KNOWN, LIT, RACKED
+from volute.queries.counted import IDLE, KNOWN, LIT, RACKED
 
 DARK = (CARDS.c.state == "idle") & (SIGHTINGS.c.activity.is_(None) | (SIGHTINGS.c.activity == "unknown"))
 BEHIND: Mapping[str, ColumnElement[bool]] = {

@@ -6,22 +6,18 @@ racked ones less the share that runs saw lit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from sqlalchemy import func, select
-
-from volute.domain.problems import Refused
 from volute.economics.answer import answers
 from volute.economics.decide import compare
 from volute.economics.inputs import Cohort
-from volute.ledger.past import past
+from volute.ledger.past import Far
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS
 from volute.queries.comparison import Book
 from volute.queries.overview import idle_worth, totals
-from volute.queries.past import book_as_of
+from volute.queries.past import looked_back
 
 DAYS_AGO = (30, 20, 10)
 WEEK = timedelta(days=7)
@@ -44,21 +40,17 @@ class Earlier:
     states: Mapping[str, int] | None = None
 
 
-def earlier(
-    ledger: Ledger, now: datetime, zone: tzinfo = UTC, goes_on: Callable[[], bool] = lambda: True
-) -> Earlier:  # fmt: skip
-    """``goes_on`` is asked between the days; what was found by then is given."""
+def earlier(ledger: Ledger, now: datetime, zone: tzinfo = UTC, far: Far = lambda n, of: None) -> Earlier:
+    """``far`` is told how far of how many histories; what it raises ends the work. Worked out once for each day and
+    state of the ledger."""
     today = now.astimezone(zone).date()
-    states = _states(ledger, datetime.combine(today - WEEK, time.max, zone).astimezone(UTC))
-    found: list[Stood] = []
-    for days in DAYS_AGO:
-        if not goes_on():
-            break
-        try:
-            found.append(_stood(book_as_of(ledger, today - timedelta(days=days), today, zone)))
-        except Refused:  # there were no cards then
-            continue
-    return Earlier(tuple(found), states)
+    return ledger.once("earlier", today, lambda: _earlier(ledger, today, zone, far))
+
+
+def _earlier(ledger: Ledger, today: date, zone: tzinfo, far: Far) -> Earlier:
+    days = [*(today - timedelta(days=ago) for ago in DAYS_AGO), today - WEEK]
+    *before, week = looked_back(ledger, days, zone, far)
+    return Earlier(tuple(_stood(then.book) for then in before if then.book.cohorts), week.states or None)
 
 
 def _stood(told: Book) -> Stood:
@@ -73,11 +65,3 @@ def _idle(cohort: Cohort) -> Cohort | None:
         return None
     fans = min(cohort.resale.to_convert, count)
     return replace(cohort, count=count, resale=replace(cohort.resale, to_convert=fans))
-
-
-def _states(ledger: Ledger, until: datetime) -> Mapping[str, int] | None:
-    with past(ledger, until, lives=False) as stood, stood.reading() as connection:
-        query = (
-            select(CARDS.c.state, func.count().label("cards")).where(CARDS.c.custody != "gone").group_by(CARDS.c.state)
-        )
-        return {row.state: row.cards for row in connection.execute(query)} or None

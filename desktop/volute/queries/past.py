@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
+from volute.domain.instant import written
 from volute.domain.problems import Refused
 from volute.economics.inputs import Cohort
-from volute.ledger.past import Far, Past, past, stand
+from volute.ledger.moments import cards_at
+from volute.ledger.past import Far, Past, registers_at, stand
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, RATES
-from volute.queries.comparison import Book, Counts, book
+from volute.queries.comparison import TOLD_BY, Book, Counts, Ground, book, book_of, rules
+from volute.queries.counted import counted_then, leased_then, states_then
+from volute.queries.tax_books import lots_then
 
 FRESH = timedelta(days=45)  # a run longer ago says nothing of the day
 
@@ -38,15 +42,35 @@ class _Seen:
         return min(self.lit / looked, 1.0) if looked > 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A day as it was: owned cards by state, racked ones in one, and the inputs of the comparison."""
+
+    states: Mapping[str, int]
+    book: Book
+
+
+def looked_back(ledger: Ledger, days: Sequence[date], zone: tzinfo = UTC, far: Far = lambda n, of: None) -> list[Then]:
+    """The ends of these days, the oldest first; what is read of the past is read once for all of them."""
+    moments = [end_of(day, zone) for day in days]
+    found: list[Then] = []
+    with ledger.reading() as connection:
+        stood = zip(cards_at(connection, moments, far), registers_at(connection, TOLD_BY, moments), strict=True)
+        for day, moment, (cards, entries) in zip(days, moments, stood, strict=True):
+            lots = lots_then(cards, rules(entries).vat)
+            told = book_of(Ground(counted_then(cards), leased_then(cards), lots, entries), day)
+            found.append(Then(states_then(cards), _as_run(told, _seen(connection, moment))))
+    return found
+
+
 def book_as_of(ledger: Ledger, day: date, today: date, zone: tzinfo = UTC) -> Book:
     """At the end of that day. Refused for a day to come, and where there were no cards yet."""
     if day > today:
         raise Refused("day_to_come", day=day.isoformat(), today=today.isoformat())
-    with past(ledger, end_of(day, zone), lives=False) as stood:
-        told = book_shown(stood, day)
-    if not told.cohorts:
+    (then,) = looked_back(ledger, [day], zone)
+    if not then.book.cohorts:
         raise Refused("no_cards_then", day=day.isoformat())
-    return told
+    return then.book
 
 
 def stand_on(ledger: Ledger, day: date, today: date, zone: tzinfo, far: Far, *, lives: bool = True) -> Past:
@@ -75,12 +99,20 @@ def end_of(day: date, zone: tzinfo) -> datetime:
 
 
 def book_shown(ledger: Ledger, day: date) -> Book:
-    """The inputs of the comparison, from a ledger of today or of the past. In the past every cohort of a centre has the
-    centre's lit rate: runs kept no finer one."""
+    """The inputs of the comparison, of a ledger of today or of the past, counted once for each of its states."""
+    return ledger.once("book", day, lambda: _shown(ledger, day))
+
+
+def _shown(ledger: Ledger, day: date) -> Book:
     told = book(ledger, day)
     if not isinstance(ledger, Past):
         return told
-    seen = _seen(ledger, ledger.until)
+    with ledger.reading() as connection:
+        return _as_run(told, _seen(connection, ledger.until))
+
+
+def _as_run(told: Book, seen: Mapping[str, _Seen]) -> Book:
+    """In the past every cohort of a centre has the centre's lit rate: runs kept no finer one."""
     cohorts = tuple(_lit(cohort, seen) for cohort in told.cohorts)
     return replace(
         told,
@@ -91,14 +123,13 @@ def book_shown(ledger: Ledger, day: date) -> Book:
     )
 
 
-def _seen(stood: Ledger, until: datetime) -> dict[str, _Seen]:
+def _seen(connection: Connection, until: datetime) -> dict[str, _Seen]:
     """By centre, the newest run that counted it."""
-    since = (until - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
-    newest = select(RATES.c.centre, func.max(RATES.c.at).label("at")).where(RATES.c.at >= since)
+    newest = select(RATES.c.centre, func.max(RATES.c.at).label("at"))
+    newest = newest.where(RATES.c.at >= written(until - FRESH), RATES.c.at <= written(until))
     last = newest.group_by(RATES.c.centre).subquery()
     query = select(RATES).join(last, (RATES.c.centre == last.c.centre) & (RATES.c.at == last.c.at))
-    with stood.reading() as connection:
-        return {row.centre: _Seen(row.racked, row.lit, row.unknown) for row in connection.execute(query)}
+    return {row.centre: _Seen(row.racked, row.lit, row.unknown) for row in connection.execute(query)}
 
 
 def _lit(cohort: Cohort, seen: Mapping[str, _Seen]) -> Cohort:

@@ -26,7 +26,11 @@ class Told:
 
 
 def told(ledger: Ledger, today: date) -> Told:
-    """Counted once; sliders work on it."""
+    """Counted once for each state of the ledger; sliders work on it."""
+    return ledger.once("told", today, lambda: _told(ledger, today))
+
+
+def _told(ledger: Ledger, today: date) -> Told:
     counted = book_shown(ledger, today)
     with ledger.reading() as connection:
         kept = list(register(connection, "scenario").values())

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 
 from sqlalchemy import Connection, func, select
 
+from volute.domain.events import Evidence
 from volute.economics.carrying import Books, months_on_books
 from volute.economics.inputs import MONTHS_MOST
 from volute.ledger.expectations import register
+from volute.ledger.moments import Part
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
 
@@ -51,7 +54,12 @@ def books(ledger: Ledger) -> Books | None:
 
 def policy(connection: Connection) -> Books | None:
     """The same on an open connection."""
-    said = register(connection, POLICY).get(POLICY)
+    return policy_of(register(connection, POLICY))
+
+
+def policy_of(entries: Mapping[str, Mapping[str, Evidence]]) -> Books | None:
+    """The same from the entries of its register."""
+    said = entries.get(POLICY)
     if not said:
         return None
     kinds: dict[str, Callable[[str], object]] = {"book_months": int, "tax_months": int, "tax_method": str}
@@ -78,24 +86,33 @@ LOTS = (
 
 def lots(connection: Connection, vat: float) -> tuple[Lot, ...]:
     """Cards that are there. ``vat`` is the rate taken out of what was written down with VAT."""
-    return tuple(
-        Lot((row.centre, row.variant), date.fromisoformat(f"{row.came}-01"), row.cards, row.costed, _net(row, vat))
-        for row in connection.execute(LOTS)
-    )
+    return tuple(_lot((row.centre, row.variant), row.came, row[3:], vat) for row in connection.execute(LOTS))
 
 
-def _net(row: object, vat: float) -> float:
-    paid, with_vat = float(row.paid), float(row.with_vat)  # type: ignore[attr-defined]  # a row of LOTS
-    return (paid - with_vat + with_vat / (1 + vat)) / 100
+def lots_then(stood: Sequence[Part], vat: float) -> tuple[Lot, ...]:
+    """The same of cards as they stood on a day."""
+    summed: dict[tuple[str, str, str], list[int]] = {}
+    for part in stood:
+        if part.custody != "gone":
+            row = summed.setdefault((part.centre, part.variant, part.came), [0, 0, 0, 0])
+            told = (part.cards, part.costed, part.paid, part.with_vat)
+            row[:] = map(add, row, told)
+    return tuple(_lot((key[0], key[1]), key[2], summed[key], vat) for key in sorted(summed))
 
 
-def tax_books(connection: Connection, rules: Books, today: date) -> Mapping[Key, TaxBook]:
+def _lot(key: Key, came: str, sums: Sequence[int], vat: float) -> Lot:
+    cards, costed, paid, with_vat = sums
+    net = (float(paid) - float(with_vat) + float(with_vat) / (1 + vat)) / 100
+    return Lot(key, date.fromisoformat(f"{came}-01"), cards, costed, net)
+
+
+def tax_books(found: Sequence[Lot], rules: Books, today: date) -> Mapping[Key, TaxBook]:
     """By centre and variant, ahead from today."""
-    found: dict[Key, list[Lot]] = {}
-    for lot in lots(connection, rules.vat):
-        found.setdefault(lot.key, []).append(lot)
+    by_key: dict[Key, list[Lot]] = {}
+    for lot in found:
+        by_key.setdefault(lot.key, []).append(lot)
     shares = [rules.tax_left(month) for month in range(rules.tax_months + 1)]
-    return {key: _book(of, shares, today) for key, of in found.items()}
+    return {key: _book(of, shares, today) for key, of in by_key.items()}
 
 
 def _book(of: Sequence[Lot], shares: Sequence[float], today: date) -> TaxBook:

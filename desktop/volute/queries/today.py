@@ -103,7 +103,8 @@ def _ending(connection: Connection, leases: Mapping[str, Fields]) -> Ending:
 
 def _silent(connection: Connection) -> Silent:
     """Hosts whose newest answer was none, whichever run asked them last."""
-    hosts = silent_hosts(connection)
+    if not (hosts := silent_hosts(connection)):
+        return Silent(0, (), (), ())
     centres = register(connection, "host")
     places = Counter(str(centres.get(host, {}).get("centre", "")) for host in hosts)
     cards = connection.scalars(select(CARDS.c.id).where(CARDS.c.host.in_(hosts)).order_by(CARDS.c.id)).all()

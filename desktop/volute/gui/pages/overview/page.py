@@ -176,6 +176,18 @@ class OverviewPage(Page):
         desk.jobs.ask(cards_behind, desk.ledger, what, centre, done=found, key="overview door", owner=self)
 
 
+class _Left(Exception):
+    """The window closed meanwhile."""
+
+
 def _earlier(ticket: Ticket, ledger: Ledger, now: datetime, zone: tzinfo) -> Earlier:
-    """In a worker; a window that closes stops it between two days."""
-    return earlier(ledger, now, zone, lambda: not ticket.cancelled.is_set())
+    """In a worker; a window that closes stops it."""
+
+    def far(_: int, __: int) -> None:
+        if ticket.cancelled.is_set():
+            raise _Left
+
+    try:
+        return earlier(ledger, now, zone, far)
+    except _Left:
+        return Earlier()

@@ -1,0 +1,123 @@
+"""What is read of the past at once is what a ledger of that day says card by card: on chance histories, told in any
+order, taken back and told again. And what was worked out is kept until a fact or a run is written, by anybody."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+sys.path.append(str(Path(__file__).parents[1]))
+from small_fleet import NOW, SEAT, price, small_fleet
+from volute.domain.events import Costed, Described, Event, Identified, Moved, Registered, Retracted, StepTaken
+from volute.domain.instant import written
+from volute.domain.problems import Refused
+from volute.ledger.past import past
+from volute.ledger.readings import begin_run
+from volute.ledger.store import Ledger
+from volute.ledger.tables import CARDS
+from volute.queries.overview import overview
+from volute.queries.past import book_shown, end_of, looked_back
+from volute.queries.scenarios import told
+
+DAYS = 60
+LEASED = StepTaken("lease", {"lease": "L-0001", "tenant": "Qwill AI"})
+DOINGS: tuple[Event, ...] = (
+    Costed("recovered", -5_000), Costed("part", 700), Identified("serial", "17", "typed"), LEASED,
+    StepTaken("end_lease"), StepTaken("scrap", {"reason": "burnt"}), StepTaken("pull", {"reason": "sold"}),
+    StepTaken("mark_missing", {"reason": "?"}), StepTaken("open_job", {"template": "fan_to_blower", "reason": "loud"}),
+    StepTaken("list_for_sale", {"floor": "1"}), StepTaken("rack", {"host": "whu-n01", "slot": 1}),
+    Moved("SGN", store="shelf"),
+)  # fmt: skip
+
+
+def by_chance(path: Path, seed: int) -> Ledger:
+    """Forty cards, entered in two months; many facts are told late, some are taken back, and some of those again."""
+    dice, ledger = random.Random(seed), small_fleet(path)
+    told_: list[tuple[str, Event, int]] = [("lease:L-0001", Described({"tenant": "Qwill AI", "price": "900",
+        "unit": "card_month", "mode": "whole_machine", "start": "2026-01-01", "end": "2027-01-01"}), 50)]  # fmt: skip
+    for number in range(40):
+        card = f"V-{900 + number:06}"
+        model, memory = dice.choice((("rtx4090", 24564), ("rtx4090", 49140), ("a100", 81920)))
+        entered = Registered(model, dice.choice(("WHU", "SGN")), store="shelf", cooler="fan", memory_mib=memory)
+        day = dice.randrange(DAYS)
+        told_.append((card, entered, day))
+        for _ in range(dice.randrange(8)):
+            day = max(day - dice.randrange(20), 0)
+            happened = day + (dice.randrange(25) if dice.random() < 0.3 else 0)
+            told_.append((card, dice.choice(DOINGS), happened))
+            if dice.random() < 0.2:
+                told_.append((card, Retracted(dice.randint(2, 5), "wrong"), day))
+    for subject, event, ago in told_:
+        try:
+            with ledger.writing(SEAT.by, NOW) as tx:
+                tx.append(subject, event, at=NOW - timedelta(days=ago))
+        except Refused:
+            continue  # chance asked for what is not lawful
+    for ago in (50, 25, 3):
+        price(ledger, "resale", 20_000.0 + ago)
+    return ledger
+
+
+def states(ledger: Ledger) -> dict[str, int]:
+    query = select(CARDS.c.state, func.count()).where(CARDS.c.custody != "gone").group_by(CARDS.c.state)
+    with ledger.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_look_back_agrees_with_the_ledger_of_each_day(tmp_path: Path, seed: int) -> None:
+    ledger = by_chance(tmp_path / "chance.db", seed)
+    days = [NOW.date() - timedelta(days=ago) for ago in (90, 45, 30, 20, 10, 7, 0)]
+    kinds = set()
+    for day, then in zip(days, looked_back(ledger, days), strict=True):
+        with past(ledger, end_of(day, UTC)) as stood:
+            assert then.book == book_shown(stood, day)
+            assert then.states == states(stood)
+        kinds |= set(then.states)
+    assert len(kinds) >= 3  # chance did something
+    ledger.close()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = small_fleet(tmp_path / "small.db")
+    yield opened
+    opened.close()
+
+
+TODAY = NOW.date()
+
+
+def test_what_was_counted_is_kept_until_a_fact_is_written(ledger: Ledger) -> None:
+    first = told(ledger, TODAY)
+    assert told(ledger, TODAY) is first
+    assert overview(ledger, NOW).book is first.book
+    price(ledger, "resale", 19_000)
+    second = told(ledger, TODAY)
+    assert second is not first
+    assert {c.resale.price.amount for c in second.book.cohorts if c.resale.price} == {19_000}
+    assert told(ledger, TODAY + timedelta(days=1)) is not second  # of another day
+
+
+def test_another_desk_and_a_run_are_noticed_too(ledger: Ledger) -> None:
+    first = told(ledger, TODAY)
+    other = Ledger.open(ledger.name)
+    price(other, "resale", 18_000)
+    second = told(ledger, TODAY)
+    assert second is not first
+    with other.writing(SEAT.by, NOW) as tx:
+        begin_run(tx.connection, written(NOW), SEAT.by, "", 1)
+    assert told(ledger, TODAY) is not second
+    other.close()
+
+
+def test_the_day_before_the_first_card_has_no_cards(ledger: Ledger) -> None:
+    (then,) = looked_back(ledger, [date(2020, 1, 1)])
+    assert then.states == {}
+    assert not then.book.cohorts
