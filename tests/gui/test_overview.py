@@ -18,6 +18,7 @@ from volute.commands.cards import take_step
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.gui.forms.market.market import MarketSheet
+from volute.gui.forms.market.quotes import QuoteBook
 from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.overview.page import OverviewPage
 from volute.gui.pages.overview.places import week_changes
@@ -290,3 +291,22 @@ def test_a_line_of_yesterday_opens_the_cards_it_was_done_to(qtbot: QtBot, opened
     settle(qtbot, desktop)
     place, filters = desktop.session.window.place()
     assert (place, filters["cards"]) == ("fleet", ["V-000005"])
+
+
+def test_lines_of_registers_are_told_apart_and_lead_to_where_they_are_seen(
+    qtbot: QtBot, opened: Opened, ledger: Ledger
+) -> None:
+    late = Seat("Chen Yu", lambda: NOW + timedelta(minutes=1))
+    describe(ledger, late, "host", "whu-n02", {"centre": "WHU", "address": "127.0.0.2"})
+    desktop = opened(ledger)
+    desktop.session.window.go("overview")
+    settle(qtbot, desktop)
+    told = {row.texts[1]: row for row in page_of(desktop).today.findChildren(SinceRow)}
+    assert {"Chen Yu entered 3 hosts", "Chen Yu entered 2 quotes", "Chen Yu entered 2 centres"} <= set(told)
+    qtbot.mouseClick(told["Chen Yu entered 2 quotes"], LEFT)
+    settle(qtbot, desktop)
+    (book,) = desktop.session.window.findChildren(QuoteBook)
+    book.accept()
+    qtbot.mouseClick(told["Chen Yu entered 3 hosts"], LEFT)
+    settle(qtbot, desktop)
+    assert desktop.session.window.place() == ("probes", {"view": "hosts"})

@@ -10,10 +10,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from sqlalchemy import Connection, Row, case, func, select
 
 from volute.domain.instant import read, written
+from volute.domain.registers import REGISTERS, subject
 from volute.ledger.store import Ledger
 from volute.ledger.tables import ENTRIES, RUNS
 
-MOST = 6
+MOST = 8
 CARD_KINDS = frozenset({"registered", "step_taken", "moved", "identified", "costed", "reconciled", "noted"})
 NEWS = frozenset(
     "hand_over rack pull open_job pass_burn_in fail_card list_for_sale sell lease end_lease".split()  # noqa: SIM905 - words
@@ -22,8 +23,8 @@ NEWS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """``what`` is a kind of fact, a step of the lifecycle, or ``probed``; ``of`` is the hosts a probe asked, ``paid``
-    what was paid for cards that were sold, in CNY."""
+    """``what`` is a kind of fact (of a register with its name: ``described_price``), a step of the lifecycle, or
+    ``probed``; ``of`` is the hosts a probe asked, ``paid`` what was paid for cards that were sold, in CNY."""
 
     at: datetime
     by: str
@@ -47,19 +48,22 @@ def doings(connection: Connection, now: datetime, zone: tzinfo, most: int = MOST
 
 
 def _facts(connection: Connection, since: str, zone: tzinfo) -> Iterable[Doing]:
-    """Facts of the same person, day and kind count as one doing; steps are told apart by name."""
+    """Facts of the same person, day and kind count as one doing; steps are told apart by name, entries by register."""
     body = case((ENTRIES.c.kind == "step_taken", ENTRIES.c.body), else_="")
+    register = case(*((ENTRIES.c.subject.startswith(subject(name, "")), name) for name in REGISTERS), else_="")
+    told_apart = (ENTRIES.c.at, ENTRIES.c.by, ENTRIES.c.kind, body.label("body"), register.label("register"))
     rows = connection.execute(
-        select(ENTRIES.c.at, ENTRIES.c.by, ENTRIES.c.kind, body.label("body"), func.count().label("n"))
+        select(*told_apart, func.count().label("n"))
         .where(ENTRIES.c.recorded >= since, ENTRIES.c.at >= since)
-        .group_by(ENTRIES.c.at, ENTRIES.c.by, ENTRIES.c.kind, body)
+        .group_by(*told_apart)
         .order_by(ENTRIES.c.at)
     )
     return _together((_doing(row) for row in rows), zone)
 
 
-def _doing(row: Row[tuple[str, str, str, str, int]]) -> Doing:
-    return Doing(read(row.at), row.by, row.kind, _what(row.kind, row.body), row.n, paid=_paid(row.body) * row.n)
+def _doing(row: Row[tuple[str, str, str, str, str, int]]) -> Doing:
+    what = f"{row.kind}_{row.register}" if row.register else _what(row.kind, row.body)
+    return Doing(read(row.at), row.by, row.kind, what, row.n, paid=_paid(row.body) * row.n)
 
 
 def _paid(body: str) -> float:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from volute.domain.catalogue import variant_name
 from volute.gui.desk import Desk
+from volute.gui.forms.lots.lots import LotsSheet
+from volute.gui.forms.market.quotes import QuoteBook
 from volute.gui.pages.overview.prices import Prices
 from volute.gui.pages.overview.rows import MARGIN, NARROW_WIDTH, WIDTH, Item, ItemRow, SinceRow
 from volute.gui.parts import Label, emptied, frame, line, row, scroll
@@ -20,6 +22,14 @@ from volute.queries.pressing import Pressing
 from volute.queries.today import Cases, Ending
 
 NAMED = 2  # reasons and centres named on a line
+REGISTERED = {  # where the entries of a register are seen
+    "host": ("probes", {"view": "hosts"}),
+    "lease": ("leases", {}),
+    "meter": ("leases", {}),
+    "statement": ("leases", {}),
+    "plan": ("decide", {}),
+    "scenario": ("decide", {}),
+}
 
 
 class Today(QWidget):
@@ -187,10 +197,18 @@ class Today(QWidget):
     # --- what was done
 
     def _door(self, doing: Doing) -> Callable[[], None] | None:
-        """To the run, or to the cards it was done to; a fact of no card leads nowhere."""
+        """To the run, to where a register is seen, or to the cards it was done to; what has no place leads nowhere."""
         desk = self._desk
+        register = doing.what.removeprefix(f"{doing.kind}_")
         if doing.kind == "probed":
             return lambda: desk.go("probes")
+        if register in ("lot", "packed"):
+            return lambda: LotsSheet(desk, self).show()
+        if register == "price":
+            return lambda: QuoteBook(desk, self).ask()
+        if register in REGISTERED:
+            area, filters = REGISTERED[register]
+            return lambda: desk.go(area, **filters)
         if not doing.has_cards:
             return None
 
