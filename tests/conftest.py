@@ -1,4 +1,4 @@
-"""Every test gets real things (a PostgreSQL server, a clock it moves itself) and leaves no thread behind."""
+"""Every test gets real things (a PostgreSQL server) and leaves no thread behind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import NoReturn
@@ -54,29 +53,6 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the folder of recordings beside the checkout (VOLUTE_SHARED names another place)")
     return SHARED
-
-
-# --- time -------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until the test moves it."""
-
-    now: datetime = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **span: float) -> datetime:
-        """Move on, as ``advance(days=3, hours=2)``, and tell the new time."""
-        self.now += timedelta(**span)
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 # --- threads ----------------------------------------------------------------------------------------------

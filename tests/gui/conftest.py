@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -13,10 +12,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desks import Open
+from small_fleet import SEAT, small_fleet
 from volute.commands.seat import Seat
 from volute.gui.jobs import Jobs
 from volute.gui.look import Look
-from volute.gui.start import Desktop, Opening
+from volute.gui.start import Desktop, Doors, Opening
 from volute.ledger.store import Ledger
 from volute.words import Words
 
@@ -64,22 +65,29 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def seat() -> Seat:
     """Somebody with every role, on a day that stands still."""
-    return Seat("Chen Yu", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+    return SEAT
 
 
 @pytest.fixture
-def opened(
-    qtbot: QtBot, tmp_path: Path, seat: Seat, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Desktop]]:
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """The small fleet; a file of tests that needs another says so by a fixture of its own."""
+    opened = small_fleet(tmp_path / "small.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, tmp_path: Path, seat: Seat, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens the program on a ledger, with preferences by name, as a person finds it; takes it down again."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program installs its own
     desktops: list[Desktop] = []
 
-    def open_(ledger: Ledger, **prefs: str) -> Desktop:
+    def open_(ledger: Ledger, *, is_demo: bool = False, doors: Doors | None = None, **prefs: str) -> Desktop:
         file = tmp_path / "volute.ini"
         chosen = {"language": "en", "theme": "light", **prefs}
         file.write_text("[General]\n" + "".join(f"{name}={value}\n" for name, value in chosen.items()))
-        desktop = Desktop(cast("QApplication", QApplication.instance()), Opening(ledger, seat, file))
+        opening = Opening(ledger, seat, file, is_demo, doors)
+        desktop = Desktop(cast("QApplication", QApplication.instance()), opening)
         desktops.append(desktop)
         desktop.show()
         desktop.session.window.resize(1440, 900)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 import pwd
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parents[1] / "integration"))
 from ssh_servers import NO_SSHD, Sshd, make_key
-from test_shell import SEAT, Open, ledger, open_on, settled
 
+from desks import Open, press, settled
+from small_fleet import SEAT
 from volute.app import make_apart
 from volute.commands import cards
 from volute.commands.registers import describe
@@ -29,19 +30,16 @@ from volute.gui.forms.probes.host import KeyQuestion, NewCentre
 from volute.gui.pages.first_run import FirstRunPage
 from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.probes.page import ProbesPage
-from volute.gui.start import Desktop, Doors, Opening
+from volute.gui.start import Desktop, Doors
 from volute.gui.window import Window
 from volute.ledger.expectations import expected_cards
 from volute.ledger.store import Ledger
-
-__all__ = ["ledger", "open_on"]  # fixtures of the shell
 
 RECORDED = Path(__file__).parents[1] / "probe/nvidia/eight-h20-driver-550/answer.xml"
 LEFT, CONTROL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LONG_MS = 20_000
 SSH_USER = pwd.getpwuid(os.getuid()).pw_name
 W = TypeVar("W", bound=QWidget)
-Through = Callable[[Ledger, Doors], Desktop]
 
 
 @pytest.fixture
@@ -59,38 +57,11 @@ def empty(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-@pytest.fixture
-def through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Through]:
-    """Opens the program on a ledger with doors to others; closes it again."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    made: list[Desktop] = []
-
-    def open_(ledger: Ledger, doors: Doors) -> Desktop:
-        file = tmp_path / "own.ini"
-        file.write_text("[General]\nlanguage=en\ntheme=light\n")
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        made.append(Desktop(application, Opening(ledger, SEAT, file, doors=doors)))
-        made[0].show()
-        return made[0]
-
-    yield open_
-    for desktop in made:
-        desktop.session.window.close()
-        desktop.close()
-
-
 def sheet(qtbot: QtBot, window: Window, kind: type[W]) -> W:
     """The one open sheet of a kind, once it is there."""
     qtbot.waitUntil(lambda: any(s.isVisible() for s in window.findChildren(kind)), timeout=LONG_MS)
     (found,) = [s for s in window.findChildren(kind) if s.isVisible()]
     return found
-
-
-def press(qtbot: QtBot, within: QWidget, text: str) -> None:
-    """Click the button that says so."""
-    (found,) = [b for b in within.findChildren(QPushButton) if b.isVisible() and b.text().strip() == text]
-    qtbot.mouseClick(found, LEFT)
 
 
 def ended(qtbot: QtBot, desktop: Desktop, page: ProbesPage) -> None:
@@ -105,9 +76,9 @@ def page_of(window: Window, kind: type[W]) -> W:
 
 @pytest.mark.skipif(NO_SSHD is not None, reason=f"needs {NO_SSHD}")
 def test_a_newcomer_goes_from_nothing_to_eight_cards_and_finds_them_after_a_restart(
-    qtbot: QtBot, open_on: Open, empty: Ledger, server: Sshd, tmp_path: Path
+    qtbot: QtBot, opened: Open, empty: Ledger, server: Sshd, tmp_path: Path
 ) -> None:
-    desktop = open_on(empty, language="en", theme="light")
+    desktop = opened(empty, language="en", theme="light")
     window, words = settled(qtbot, desktop), desktop.words
     first = page_of(window, FirstRunPage)
     assert first.steps.done == (False,) * 5
@@ -148,14 +119,14 @@ def test_a_newcomer_goes_from_nothing_to_eight_cards_and_finds_them_after_a_rest
     cards.pair_sticker(empty, SEAT, "V-000001", "SN-123456")
 
     window.close()
-    again = settled(qtbot, open_on(empty, language="en", theme="light", area="fleet"))
+    again = settled(qtbot, opened(empty, language="en", theme="light", area="fleet"))
     fleet = page_of(again, FleetPage)
     assert len(fleet.grid.rows) == 8
     assert "SN-123456" in {str(fleet.grid.columns.value("sticker", at)) for at in range(8)}
 
 
-def test_steps_tick_themselves_off(qtbot: QtBot, open_on: Open, empty: Ledger) -> None:
-    desktop = open_on(empty, language="en", theme="light")
+def test_steps_tick_themselves_off(qtbot: QtBot, opened: Open, empty: Ledger) -> None:
+    desktop = opened(empty, language="en", theme="light")
     first = page_of(settled(qtbot, desktop), FirstRunPage)
     describe(empty, SEAT, "centre", "WHU", {"name": "Wuhu"})
     describe(empty, SEAT, "host", "n1", {"centre": "WHU", "address": "127.0.0.1"})
@@ -165,38 +136,36 @@ def test_steps_tick_themselves_off(qtbot: QtBot, open_on: Open, empty: Ledger) -
 
 
 def test_the_demo_opens_in_the_same_place_and_leads_back_to_ones_own(
-    qtbot: QtBot, through: Through, empty: Ledger, ledger: Ledger
+    qtbot: QtBot, opened: Open, empty: Ledger, ledger: Ledger
 ) -> None:
-    desktop = through(empty, Doors(lambda: empty, lambda cancelled: ledger))
-    window = shown(qtbot, desktop)
+    desktop = opened(empty, doors=Doors(lambda: empty, lambda cancelled: ledger))
+    window = settled(qtbot, desktop)
     qtbot.mouseClick(page_of(window, FirstRunPage).demo, LEFT)
     qtbot.waitUntil(lambda: desktop.session.window is not window)
-    demo = shown(qtbot, desktop)
+    demo = settled(qtbot, desktop)
     assert [w for w in QApplication.topLevelWidgets() if isinstance(w, Window) and w.isVisible()] == [demo]
     assert demo.page().area == "overview"
     (banner,) = demo.banners
     press(qtbot, banner, desktop.words("shell.start_own"))
     qtbot.waitUntil(lambda: desktop.session.window is not demo)
-    own = shown(qtbot, desktop)
+    own = settled(qtbot, desktop)
     assert own.page().area == "first_run"
     assert not own.banners
     assert own.desk.ledger is empty
 
 
-def test_a_demo_that_cannot_be_opened_is_told_and_may_be_tried_again(
-    qtbot: QtBot, through: Through, empty: Ledger
-) -> None:
+def test_a_demo_that_cannot_be_opened_is_told_and_may_be_tried_again(qtbot: QtBot, opened: Open, empty: Ledger) -> None:
     tries: list[int] = []
 
     def fails(cancelled: Event) -> Ledger:
         tries.append(1)
         raise Unreachable("demo_unfinished")
 
-    desktop = through(empty, Doors(lambda: empty, fails))
-    window = shown(qtbot, desktop)
+    desktop = opened(empty, doors=Doors(lambda: empty, fails))
+    window = settled(qtbot, desktop)
     for _ in range(2):
         qtbot.mouseClick(page_of(window, FirstRunPage).demo, LEFT)
-        shown(qtbot, desktop)
+        settled(qtbot, desktop)
     assert len(tries) == 2
     assert desktop.words("problem.demo_unfinished.what") in window.toast.text()
 
@@ -207,8 +176,3 @@ def test_building_the_demo_can_be_cancelled_and_leaves_nothing_half_built(tmp_pa
     with pytest.raises(Unreachable):
         make_apart(tmp_path / "demo", cancelled)
     assert not (tmp_path / "demo").exists()
-
-
-def shown(qtbot: QtBot, desktop: Desktop) -> Window:
-    qtbot.waitUntil(lambda: desktop.session.window.stack.count() > 0 and not desktop.jobs.waiting, timeout=LONG_MS)
-    return desktop.session.window

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
+from desks import Open, settled
 from pdf_text import read_pdf
 from small_fleet import SEAT, small_fleet
 from volute.commands.cards import note, take_step
@@ -32,7 +31,6 @@ from volute.queries.lots import lots
 from volute.words import LANGUAGES
 
 LEFT = Qt.MouseButton.LeftButton
-Opened = Callable[..., Desktop]
 
 
 @pytest.fixture
@@ -45,21 +43,15 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-def settle(qtbot: QtBot, desktop: Desktop) -> None:
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
-    qtbot.wait(60)
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
-
-
 def by_palette(qtbot: QtBot, desktop: Desktop) -> LotsSheet:
     """Ctrl+K, its name, Enter."""
     window = desktop.session.window
     window.open_palette()
     (palette,) = window.findChildren(Palette)
     palette.field.setText(desktop.words("lots.open"))
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (sheet,) = window.findChildren(LotsSheet)
     return sheet
 
@@ -68,7 +60,7 @@ def scan(qtbot: QtBot, desktop: Desktop, sheet: LotsSheet, text: str) -> None:
     sheet.scanning.scan.setFocus()
     qtbot.keyClicks(sheet.scanning.scan, text)
     qtbot.keyClick(sheet.scanning.scan, Qt.Key.Key_Return)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
 
 
 def fill(form: QWidget, **texts: str) -> None:
@@ -80,7 +72,7 @@ def press(qtbot: QtBot, desktop: Desktop, made: QPushButton | None) -> None:
     assert made is not None
     assert made.isEnabled()
     qtbot.mouseClick(made, LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
 
 
 def shown(sheet: LotsSheet) -> set[str]:
@@ -88,7 +80,7 @@ def shown(sheet: LotsSheet) -> set[str]:
     return {name for name, act in sheet.acts.items() if act.isVisible()}
 
 
-def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
     desktop = opened(ledger)
     sheet = by_palette(qtbot, desktop)
     assert sheet.empty.isVisible()
@@ -132,7 +124,7 @@ def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Opened, led
 
 
 def test_the_sale_is_undone_from_the_window_and_the_sheet_follows(
-    qtbot: QtBot, opened: Opened, ledger: Ledger
+    qtbot: QtBot, opened: Open, ledger: Ledger
 ) -> None:  # fmt: skip
     open_lot(ledger, SEAT, {"title": "x"})
     pack(ledger, SEAT, "LOT-0001", ["V-000001", "V-000002"])
@@ -146,7 +138,7 @@ def test_the_sale_is_undone_from_the_window_and_the_sheet_follows(
     press(qtbot, desktop, form.ok)
     assert [card.price for card in sheet.told.cards] == [9_000, 9_000] if sheet.told else False
     desktop.session.window.undo()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.told is not None
     assert not sheet.told.sold
     assert shown(sheet) == {"reopen", "sell", "ship", "sheet"}
@@ -154,7 +146,7 @@ def test_the_sale_is_undone_from_the_window_and_the_sheet_follows(
 
 
 def test_a_pledged_card_asks_who_allows_it_and_a_changed_one_is_named(
-    qtbot: QtBot, opened: Opened, ledger: Ledger
+    qtbot: QtBot, opened: Open, ledger: Ledger
 ) -> None:  # fmt: skip
     take_step(ledger, SEAT, "V-000001", "encumber", {"claim": "pledged", "holder": "Bank of the Lake"})
     open_lot(ledger, SEAT, {})
@@ -181,7 +173,7 @@ def test_a_pledged_card_asks_who_allows_it_and_a_changed_one_is_named(
     assert "changed since it was sealed" in form._trouble.text()
     form.reject()
     sheet.ask()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert "changed since sealed" in sheet.cards.as_tsv()
     press(qtbot, desktop, sheet.acts["reopen"])
     (asking,) = sheet.findChildren(MoveLot)
@@ -198,11 +190,11 @@ def test_a_pledged_card_asks_who_allows_it_and_a_changed_one_is_named(
     sheet.reject()
 
 
-def test_cards_chosen_in_fleet_go_into_a_new_lot_as_one_undo(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+def test_cards_chosen_in_fleet_go_into_a_new_lot_as_one_undo(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
     desktop = opened(ledger)
     window = desktop.session.window
     window.go("fleet", text="V-00000")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     page = cast("FleetPage", window.page())
     for card in ("V-000001", "V-000002"):
         at = page.grid.columns.row_of("id", card)
@@ -216,13 +208,13 @@ def test_cards_chosen_in_fleet_go_into_a_new_lot_as_one_undo(qtbot: QtBot, opene
     (row,) = lots(ledger, SEAT.now().date())
     assert (row.name, row.cards, row.fields["title"]) == ("LOT-0001", 2, "for Lin")
     window.undo()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert lots(ledger, SEAT.now().date()) == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sheet_for_the_buyer_is_written(
-    qtbot: QtBot, opened: Opened, ledger: Ledger, tmp_path: Path, language: str
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path, language: str
 ) -> None:
     open_lot(ledger, SEAT, {"title": "for Lin"})
     pack(ledger, SEAT, "LOT-0001", ["V-000001", "V-000002"])
@@ -230,19 +222,19 @@ def test_the_sheet_for_the_buyer_is_written(
     sheet = by_palette(qtbot, desktop)
     for name in ("lot.pdf", "lot.xlsx"):
         sheet.write(tmp_path / name)
-        settle(qtbot, desktop)
+        settled(qtbot, desktop)
     assert "V-000002" in "".join(read_pdf(tmp_path / "lot.pdf").pages)
     assert load_workbook(tmp_path / "lot.xlsx").worksheets[0]["A2"].value == "V-000001"
     for name in ("lot.pdf", "lot.xlsx"):
         sheet.clear_trouble()
         sheet.write(tmp_path / "nowhere" / name)
-        settle(qtbot, desktop)
+        settled(qtbot, desktop)
         assert sheet._trouble.isVisible()
     sheet.reject()
 
 
 def test_a_claim_that_arises_under_the_seal_shows_in_the_list_and_on_the_card(
-    qtbot: QtBot, opened: Opened, ledger: Ledger
+    qtbot: QtBot, opened: Open, ledger: Ledger
 ) -> None:
     pack_new(ledger, SEAT, {"title": "x"}, ["V-000001", "V-000002"])
     desktop = opened(ledger)
@@ -250,7 +242,7 @@ def test_a_claim_that_arises_under_the_seal_shows_in_the_list_and_on_the_card(
     press(qtbot, desktop, sheet.acts["seal"])
     take_step(ledger, SEAT, "V-000002", "encumber", {"claim": "pledged", "holder": "Bank of the Lake"})  # elsewhere
     sheet.ask()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert "1 against" in sheet.list.as_tsv()
     assert "Cannot go on with 1 card: V-000002" in sheet.facts.text()
     assert "Pledged: Bank of the Lake" in sheet.cards.as_tsv()

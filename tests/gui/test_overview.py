@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -12,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
+from desks import Open, at, settled
 from small_fleet import NOW, PRICE, SEAT, small_fleet
 from volute.commands.cards import take_step
 from volute.commands.registers import describe
@@ -33,28 +31,11 @@ from volute.words import LANGUAGES
 
 TODAY = NOW.date()
 LEFT = Qt.MouseButton.LeftButton
-Opened = Callable[..., Desktop]
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = small_fleet(tmp_path / "small.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desktop(qtbot: QtBot, opened: Opened, ledger: Ledger) -> Desktop:
-    made = opened(ledger)
-    made.session.window.go("overview")
-    settle(qtbot, made)
-    return made
-
-
-def settle(qtbot: QtBot, desktop: Desktop) -> None:
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
-    qtbot.wait(20)  # the page lays itself out
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+def desktop(qtbot: QtBot, opened: Open, ledger: Ledger) -> Desktop:
+    return at(qtbot, opened(ledger), "overview")
 
 
 def page_of(desktop: Desktop) -> OverviewPage:
@@ -62,7 +43,7 @@ def page_of(desktop: Desktop) -> OverviewPage:
 
 
 def cards_shown(qtbot: QtBot, desktop: Desktop) -> set[str]:
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     fleet = desktop.session.window.page()
     assert isinstance(fleet, FleetPage)
     assert fleet.fleet is not None
@@ -106,7 +87,7 @@ def test_a_figure_is_a_door_by_mouse_and_by_key(qtbot: QtBot, desktop: Desktop, 
     by_mouse = cards_shown(qtbot, desktop)
     assert by_mouse == set(cards_behind(ledger, what))
     desktop.session.window.go("overview")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     door = page_of(desktop).figures.of[figure].number
     door.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(door, Qt.Key.Key_Space)
@@ -130,7 +111,7 @@ def test_the_total_row_is_a_door_too(qtbot: QtBot, desktop: Desktop, ledger: Led
 @pytest.mark.parametrize("column", ["payback", "difference", "advice"])
 def test_an_answer_leads_to_how_it_was_weighed(qtbot: QtBot, desktop: Desktop, column: str) -> None:
     click_cell(qtbot, page_of(desktop), "WHU", column)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert desktop.session.window.place() == ("decide", {"centre": "WHU"})
 
 
@@ -147,15 +128,13 @@ def test_the_highest_lit_rate_comes_first_and_a_heading_sorts(qtbot: QtBot, desk
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_waits_is_said_and_leads_there(qtbot: QtBot, opened: Opened, tmp_path: Path, language: str) -> None:
+def test_what_waits_is_said_and_leads_there(qtbot: QtBot, opened: Open, tmp_path: Path, language: str) -> None:
     bare = small_fleet(tmp_path / "bare.db", priced=False)
-    desktop = opened(bare, language=language)
-    desktop.session.window.go("overview")
-    settle(qtbot, desktop)
+    desktop = at(qtbot, opened(bare, language=language), "overview")
     rows = page_of(desktop).today.findChildren(ItemRow)
     assert [row.item.text for row in rows] == [desktop.words("overview.today_prices")]
     qtbot.mouseClick(rows[0], LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert desktop.session.window.page().area == "decide"
     bare.close()
 
@@ -169,11 +148,9 @@ def test_new_data_is_shown_within_a_blink(desktop: Desktop, ledger: Ledger) -> N
     assert [id(figure) for figure in page.figures.of.values()] == before
 
 
-def test_an_empty_ledger_says_what_comes_next(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+def test_an_empty_ledger_says_what_comes_next(qtbot: QtBot, opened: Open, tmp_path: Path) -> None:
     empty = Ledger.open(tmp_path / "empty.db")
-    desktop = opened(empty)
-    desktop.session.window.go("overview")
-    settle(qtbot, desktop)
+    desktop = at(qtbot, opened(empty), "overview")
     page = page_of(desktop)
     assert page.empty.isVisible()
     assert not page.grid.isVisible()
@@ -211,16 +188,14 @@ def test_paybacks_sort_with_never_last_and_copy_as_words(desktop: Desktop) -> No
 # --- money and age, a week ago, a month ago, and doors
 
 
-def test_what_presses_most_stands_first_and_its_tip_says_why(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+def test_what_presses_most_stands_first_and_its_tip_says_why(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
     lease = {"tenant": "Nanhu", "mode": "whole_machine", "price": "1000", "unit": "card_month", "start": "2026-01-01"}
     describe(ledger, SEAT, "lease", "L-1", {**lease, "end": "2026-12-01", "status": "notice"})
     take_step(ledger, SEAT, "V-000005", "open_job", {"template": "refurbish", "reason": "dusty"})
     take_step(ledger, SEAT, "V-000005", "start_job", {"bench": "1"})
     take_step(ledger, SEAT, "V-000005", "hold_job", {"waiting_for": "pads"})
     take_step(ledger, SEAT, "V-000001", "lease", {"lease": "L-1", "tenant": "Nanhu"})
-    desktop = opened(ledger)
-    desktop.session.window.go("overview")
-    settle(qtbot, desktop)
+    desktop = at(qtbot, opened(ledger), "overview")
     page = page_of(desktop)
     assert page.board
     assert [(work.kind, work.money, work.days) for work in page.board.pressing] == [
@@ -235,7 +210,7 @@ def test_what_presses_most_stands_first_and_its_tip_says_why(qtbot: QtBot, opene
     assert all(row.item.stake in row.accessibleName() for row in rows)
 
 
-def test_the_days_before_give_change_and_course(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+def test_the_days_before_give_change_and_course(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
     """A week ago and a month ago nothing was known of this fleet but its rates; after a month the course is there."""
     late = Seat("Chen Yu", lambda: NOW + timedelta(days=31))
     take_step(ledger, late, "V-000005", "scrap", {"reason": "burnt"})
@@ -273,40 +248,36 @@ def test_a_resale_price_opens_its_market_and_says_its_doubts(qtbot: QtBot, deskt
     assert price.doubtful
     assert "Few sources: 1 of 3 in 90 days" in price.toolTip()
     qtbot.mouseClick(price, LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (sheet,) = desktop.session.window.findChildren(MarketSheet)
     assert sheet.isVisible()
     sheet.accept()
 
 
-def test_a_line_of_yesterday_opens_the_cards_it_was_done_to(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+def test_a_line_of_yesterday_opens_the_cards_it_was_done_to(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
     take_step(ledger, SEAT, "V-000005", "list_for_sale", {"price": "15000"})
     take_step(ledger, SEAT, "V-000005", "sell", {"buyer": "a shop", "price": "15000", "sold_as": "used"})
-    desktop = opened(ledger)
-    desktop.session.window.go("overview")
-    settle(qtbot, desktop)
+    desktop = at(qtbot, opened(ledger), "overview")
     row = next(r for r in page_of(desktop).today.findChildren(SinceRow) if "sold" in r.texts[1])
     assert row.texts[1] == "Chen Yu sold 1 card for ¥15,000"
     qtbot.mouseClick(row, LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     place, filters = desktop.session.window.place()
     assert (place, filters["cards"]) == ("fleet", ["V-000005"])
 
 
 def test_lines_of_registers_are_told_apart_and_lead_to_where_they_are_seen(
-    qtbot: QtBot, opened: Opened, ledger: Ledger
+    qtbot: QtBot, opened: Open, ledger: Ledger
 ) -> None:
     late = Seat("Chen Yu", lambda: NOW + timedelta(minutes=1))
     describe(ledger, late, "host", "whu-n02", {"centre": "WHU", "address": "127.0.0.2"})
-    desktop = opened(ledger)
-    desktop.session.window.go("overview")
-    settle(qtbot, desktop)
+    desktop = at(qtbot, opened(ledger), "overview")
     told = {row.texts[1]: row for row in page_of(desktop).today.findChildren(SinceRow)}
     assert {"Chen Yu entered 3 hosts", "Chen Yu entered 2 quotes", "Chen Yu entered 2 centres"} <= set(told)
     qtbot.mouseClick(told["Chen Yu entered 2 quotes"], LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (book,) = desktop.session.window.findChildren(QuoteBook)
     book.accept()
     qtbot.mouseClick(told["Chen Yu entered 3 hosts"], LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert desktop.session.window.place() == ("probes", {"view": "hosts"})

@@ -15,12 +15,13 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parent))
-from test_shell import NOW, SEAT, Open, open_on, settled
 
+from desks import Open, press, settled
+from small_fleet import NOW, SEAT
 from volute.commands import settling
 from volute.commands.probing import Scope, store_run
 from volute.commands.registers import describe, describe_all
@@ -39,8 +40,6 @@ from volute.probe.keys import fingerprint
 from volute.probe.loopback import Loopback, client_key, host_key_line
 from volute.probe.target import Limits
 from volute.queries.probes import board
-
-__all__ = ["open_on"]  # a fixture of the shell
 
 H20 = (Path(__file__).parents[1] / "probe/nvidia/eight-h20-driver-550/answer.xml").read_text()
 LEFT, LONG_MS = Qt.MouseButton.LeftButton, 30_000
@@ -80,7 +79,7 @@ def farm(folder: Path, ledger: Ledger, modes: Sequence[str], *, vouched: bool = 
     return Loopback.start(folder / "plan.json")
 
 
-def opened(qtbot: QtBot, desktop: Desktop) -> ProbesPage:
+def probes_of(qtbot: QtBot, desktop: Desktop) -> ProbesPage:
     window = settled(qtbot, desktop)
     if window.page().area != "probes":
         window.go("probes")
@@ -100,24 +99,16 @@ def sheet(qtbot: QtBot, window: Window, kind: type[W]) -> W:
     return found
 
 
-def press(qtbot: QtBot, within: QWidget, text: str) -> None:
-    def found() -> list[QPushButton]:
-        return [b for b in within.findChildren(QPushButton) if b.isVisible() and b.text().strip() == text]
-
-    qtbot.waitUntil(lambda: len(found()) == 1)
-    qtbot.mouseClick(found()[0], LEFT)
-
-
 # --- a run on real servers
 
 
 @LOOPBACK
 def test_f5_probes_every_host_and_each_silent_one_says_why(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     with farm(tmp_path / "farm", ledger, ("answer", "answer", "refuse_login", "no_tool", "other_key")):
-        desktop = open_on(ledger, language="en", theme="light", area="probes")
-        page = opened(qtbot, desktop)
+        desktop = opened(ledger, language="en", theme="light", area="probes")
+        page = probes_of(qtbot, desktop)
         said: list[str] = []
         qtbot.keyClick(settled(qtbot, desktop), Qt.Key.Key_F5)
         assert page.ticket
@@ -137,13 +128,13 @@ def test_f5_probes_every_host_and_each_silent_one_says_why(
 
 @LOOPBACK
 def test_one_host_one_centre_and_retry_ask_only_those(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     describe(ledger, SEAT, "centre", "SZP", {"name": "Shenzhen"})
     with farm(tmp_path / "farm", ledger, ("answer", "answer", "no_tool")):
         describe(ledger, SEAT, "host", "n1", {"centre": "SZP"})
-        desktop = open_on(ledger, language="en", theme="light", area="probes")
-        page = opened(qtbot, desktop)
+        desktop = opened(ledger, language="en", theme="light", area="probes")
+        page = probes_of(qtbot, desktop)
         qtbot.mouseClick(page.hosts.centres["SZP"].name, LEFT)
         ended(qtbot, desktop, page)
         assert [(r.scope, r.hosts) for r in page.board.runs] == [("SZP", 1)]
@@ -159,11 +150,11 @@ def test_one_host_one_centre_and_retry_ask_only_those(
 
 @LOOPBACK
 def test_cancelling_takes_a_moment_and_keeps_what_was_read(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     with farm(tmp_path / "farm", ledger, ("answer", "answer", "silent", "silent")):
-        desktop = open_on(ledger, language="en", theme="light", area="probes")
-        page = opened(qtbot, desktop)
+        desktop = opened(ledger, language="en", theme="light", area="probes")
+        page = probes_of(qtbot, desktop)
         page.probe_this()
         qtbot.waitUntil(lambda: page.tally.heard == 2, timeout=LONG_MS)
         qtbot.mouseClick(page.strip.cancel, LEFT)
@@ -178,12 +169,12 @@ def test_cancelling_takes_a_moment_and_keeps_what_was_read(
 @LOOPBACK
 @pytest.mark.parametrize("area", ["probes", "decide"])
 def test_a_change_of_language_keeps_the_run_and_what_it_heard(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path, area: str
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path, area: str
 ) -> None:
     """The window is made anew around the run: map, strip and status bar go on from where they were."""
     with farm(tmp_path / "farm", ledger, ("answer", "answer", "silent", "silent")):
-        desktop = open_on(ledger, language="en", theme="light", area="probes")
-        page = opened(qtbot, desktop)
+        desktop = opened(ledger, language="en", theme="light", area="probes")
+        page = probes_of(qtbot, desktop)
         page.probe_this()
         qtbot.waitUntil(lambda: page.tally.heard == 2, timeout=LONG_MS)
         desktop.session.window.go(area)
@@ -202,11 +193,11 @@ def test_a_change_of_language_keeps_the_run_and_what_it_heard(
 
 @LOOPBACK
 def test_unknown_keys_are_one_question_and_only_the_ticked_are_trusted(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     with farm(tmp_path / "farm", ledger, ("answer", "answer"), vouched=False):
-        desktop = open_on(ledger, language="en", theme="light", area="probes")
-        page = opened(qtbot, desktop)
+        desktop = opened(ledger, language="en", theme="light", area="probes")
+        page = probes_of(qtbot, desktop)
         page.probe_this()
         question = sheet(qtbot, desktop.session.window, KeyQuestion)
         lines = {question.list.item(at).text() for at in range(2)}
@@ -221,12 +212,12 @@ def test_unknown_keys_are_one_question_and_only_the_ticked_are_trusted(
 
 @LOOPBACK
 def test_a_changed_key_shows_both_fingerprints_and_stays_blocked_until_somebody_vouches(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     with farm(tmp_path / "farm", ledger, ("answer",)):
         describe(ledger, SEAT, "host", "n0", {"host_keys": host_key_line("before the reinstallation")})
-        desktop = open_on(ledger, language="en", theme="light", area="probes")
-        page = opened(qtbot, desktop)
+        desktop = opened(ledger, language="en", theme="light", area="probes")
+        page = probes_of(qtbot, desktop)
         page.probe_this()
         ended(qtbot, desktop, page)
         page.open_host("n0")
@@ -278,9 +269,9 @@ def differing(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def test_findings_are_grouped_counted_and_filtered(qtbot: QtBot, open_on: Open, differing: Ledger) -> None:
-    desktop = open_on(differing, language="en", theme="light", area="probes")
-    page = opened(qtbot, desktop)
+def test_findings_are_grouped_counted_and_filtered(qtbot: QtBot, opened: Open, differing: Ledger) -> None:
+    desktop = opened(differing, language="en", theme="light", area="probes")
+    page = probes_of(qtbot, desktop)
     assert [(f.kind, len(f.members)) for f in page.table.findings] == [
         ("vanished", 1), ("changed", 1), ("moved", 8), ("appeared", 1)
     ]  # fmt: skip
@@ -292,9 +283,9 @@ def test_findings_are_grouped_counted_and_filtered(qtbot: QtBot, open_on: Open, 
     assert len(page.table.rows) == 4
 
 
-def test_enter_follows_the_suggestion_and_goes_to_the_next(qtbot: QtBot, open_on: Open, differing: Ledger) -> None:
-    desktop = open_on(differing, language="en", theme="light", area="probes")
-    page = opened(qtbot, desktop)
+def test_enter_follows_the_suggestion_and_goes_to_the_next(qtbot: QtBot, opened: Open, differing: Ledger) -> None:
+    desktop = opened(differing, language="en", theme="light", area="probes")
+    page = probes_of(qtbot, desktop)
     kinds = []
     while current := page.table.current():
         kinds.append(current.kind)
@@ -307,9 +298,9 @@ def test_enter_follows_the_suggestion_and_goes_to_the_next(qtbot: QtBot, open_on
     assert {h.name: h.expected for h in board(differing).hosts} == {"h1": 0, "h2": 8, "h3": 3, "h4": 1}
 
 
-def test_accepting_the_sure_ones_is_one_deed_and_one_undo(qtbot: QtBot, open_on: Open, differing: Ledger) -> None:
-    desktop = open_on(differing, language="en", theme="light", area="probes")
-    page, window = opened(qtbot, desktop), desktop.session.window
+def test_accepting_the_sure_ones_is_one_deed_and_one_undo(qtbot: QtBot, opened: Open, differing: Ledger) -> None:
+    desktop = opened(differing, language="en", theme="light", area="probes")
+    page, window = probes_of(qtbot, desktop), desktop.session.window
     before = [f.keys for f in page.table.findings]
     press(qtbot, window.top, desktop.words("probes.accept_sure", n=10))
     settled(qtbot, desktop)
@@ -321,10 +312,10 @@ def test_accepting_the_sure_ones_is_one_deed_and_one_undo(qtbot: QtBot, open_on:
 
 
 def test_keeping_the_ledger_and_explaining_leave_the_card_where_it_is(
-    qtbot: QtBot, open_on: Open, differing: Ledger
+    qtbot: QtBot, opened: Open, differing: Ledger
 ) -> None:
-    desktop = open_on(differing, language="en", theme="light", area="probes")
-    page = opened(qtbot, desktop)
+    desktop = opened(differing, language="en", theme="light", area="probes")
+    page = probes_of(qtbot, desktop)
     press(qtbot, page.findings.kinds, "Moved  8")
     press(qtbot, page.evidence, desktop.words("probes.explain"))
     settled(qtbot, desktop)
@@ -340,11 +331,11 @@ def test_keeping_the_ledger_and_explaining_leave_the_card_where_it_is(
 
 
 def test_every_bad_line_is_named_and_a_centre_made_on_the_way_keeps_what_was_typed(
-    qtbot: QtBot, open_on: Open, tmp_path: Path
+    qtbot: QtBot, opened: Open, tmp_path: Path
 ) -> None:
     empty = Ledger.open(tmp_path / "empty.db")
-    desktop = open_on(empty, language="en", theme="light", area="probes")
-    page, words = opened(qtbot, desktop), desktop.words
+    desktop = opened(empty, language="en", theme="light", area="probes")
+    page, words = probes_of(qtbot, desktop), desktop.words
     page.primary()
     adding = sheet(qtbot, desktop.session.window, AddHosts)
     adding.lines.setPlainText("n1 root@10.0.0.1:22\nn2 10.0.0.2:99999\nn1 10.0.0.3\n# a remark\nn4 a b c")
@@ -374,11 +365,11 @@ def test_every_bad_line_is_named_and_a_centre_made_on_the_way_keeps_what_was_typ
 
 @LOOPBACK
 def test_a_paused_run_ends_what_it_began_asks_nobody_new_and_goes_on_later(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     with farm(tmp_path / "farm", ledger, ("answer", "silent", "answer", "answer")):
-        desktop = open_on(ledger, language="en", theme="light", area="probes")
-        page, window = opened(qtbot, desktop), desktop.session.window
+        desktop = opened(ledger, language="en", theme="light", area="probes")
+        page, window = probes_of(qtbot, desktop), desktop.session.window
         page.begin(Scope(), [f"n{n}" for n in range(4)], Limits(at_once=1, host_s=2))
         qtbot.waitUntil(lambda: page.tally.heard == 1, timeout=LONG_MS)
         qtbot.mouseClick(page.strip.pause, LEFT)
@@ -402,11 +393,11 @@ def test_a_paused_run_ends_what_it_began_asks_nobody_new_and_goes_on_later(
 
 @LOOPBACK
 def test_a_paused_run_can_be_cancelled_and_keeps_what_was_read(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     with farm(tmp_path / "farm", ledger, ("answer", "silent", "answer")):
-        desktop = open_on(ledger, language="zh_CN", theme="dark", area="probes")
-        page, window = opened(qtbot, desktop), desktop.session.window
+        desktop = opened(ledger, language="zh_CN", theme="dark", area="probes")
+        page, window = probes_of(qtbot, desktop), desktop.session.window
         page.begin(Scope(), [f"n{n}" for n in range(3)], Limits(at_once=1, host_s=2))
         qtbot.waitUntil(lambda: page.tally.heard == 1, timeout=LONG_MS)
         qtbot.mouseClick(page.strip.pause, LEFT)
@@ -433,13 +424,13 @@ def answered(ledger: Ledger, host: str, cards: Sequence[Seen], raw: bytes = b"ok
 
 
 def test_a_raw_answer_is_shown_letter_by_letter_and_saved_byte_by_byte(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     describe(ledger, SEAT, "host", "h1", {"centre": "WHU", "address": "127.0.0.1"})
     answered(ledger, "h1", [seen("GPU-a", 0)], b"the answer before")
     answered(ledger, "h1", [seen("GPU-a", 0)], HOSTILE)
-    desktop = open_on(ledger, language="en", theme="light", area="probes")
-    page = opened(qtbot, desktop)
+    desktop = opened(ledger, language="en", theme="light", area="probes")
+    page = probes_of(qtbot, desktop)
     page.open_host("h1")
     press(qtbot, sheet(qtbot, desktop.session.window, HostSheet), desktop.words("answers.open"))
     raw = sheet(qtbot, desktop.session.window, AnswersSheet)
@@ -465,15 +456,15 @@ def test_a_raw_answer_is_shown_letter_by_letter_and_saved_byte_by_byte(
 
 
 def test_the_table_of_hosts_tells_driver_and_the_last_answer_also_of_a_silent_host(
-    qtbot: QtBot, open_on: Open, ledger: Ledger
+    qtbot: QtBot, opened: Open, ledger: Ledger
 ) -> None:
     for host in ("h1", "h2"):
         describe(ledger, SEAT, "host", host, {"centre": "WHU", "address": "127.0.0.1", "rack": "R07"})
     answered(ledger, "h1", [seen("GPU-a", 0, driver="550.1"), seen("GPU-b", 1, driver="550.1")])
     silent = Observation("h1", NOW + timedelta(hours=1), 0.2, Outcome.UNREACHABLE, "No route to <b>host</b>")
     store_run(ledger, SEAT, Scope(("h1",)), [silent], asked=1)
-    desktop = open_on(ledger, language="en", theme="light", area="probes")
-    page, window = opened(qtbot, desktop), desktop.session.window
+    desktop = opened(ledger, language="en", theme="light", area="probes")
+    page, window = probes_of(qtbot, desktop), desktop.session.window
     press(qtbot, window.top, desktop.words("probes.view.hosts"))
     settled(qtbot, desktop)
     table = page.views.host_table.table
@@ -490,7 +481,7 @@ def test_the_table_of_hosts_tells_driver_and_the_last_answer_also_of_a_silent_ho
 
 
 def test_a_run_of_the_past_opens_with_its_silent_hosts_and_the_cards_that_came_and_went(
-    qtbot: QtBot, open_on: Open, ledger: Ledger
+    qtbot: QtBot, opened: Open, ledger: Ledger
 ) -> None:
     for host in ("h1", "h2"):
         describe(ledger, SEAT, "host", host, {"centre": "WHU", "address": "127.0.0.1"})
@@ -500,8 +491,8 @@ def test_a_run_of_the_past_opens_with_its_silent_hosts_and_the_cards_that_came_a
         Observation("h2", NOW, 0.3, Outcome.TIMED_OUT, "connect (10 s)"),
     ]
     store_run(ledger, SEAT, Scope(), heard, asked=2)
-    desktop = open_on(ledger, language="en", theme="light", area="probes")
-    page, window = opened(qtbot, desktop), desktop.session.window
+    desktop = opened(ledger, language="en", theme="light", area="probes")
+    page, window = probes_of(qtbot, desktop), desktop.session.window
     press(qtbot, window.top, desktop.words("probes.view.history"))
     settled(qtbot, desktop)
     first, second = (page.views.history.table.columns.value("turnover", at) for at in range(2))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import NOW, small_fleet
+from desks import Open, at, press, settled
+from small_fleet import NOW
 from volute.gui.forms.market.market import MarketSheet
 from volute.gui.forms.market.prices import EnterPrices
 from volute.gui.forms.market.quote import EditQuote
@@ -33,42 +31,22 @@ LIST = f"{HEADS}\n4090\tresale\t19000\tincl\t2026-10-01\tdealer\nfoo\tresale\t1\
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = small_fleet(tmp_path / "small.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desktop(qtbot: QtBot, opened: Callable[..., Desktop], ledger: Ledger) -> Desktop:
-    made = opened(ledger)
-    made.session.window.go("decide")
-    settle(qtbot, made)
-    return made
-
-
-def settle(qtbot: QtBot, desktop: Desktop) -> None:
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
-    qtbot.wait(180)  # the sliders and the list have rested
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
-
-
-def press(qtbot: QtBot, inside: QWidget, text: str) -> None:
-    qtbot.mouseClick(next(b for b in inside.findChildren(QPushButton) if b.text().strip() == text), LEFT)
+def desktop(qtbot: QtBot, opened: Open, ledger: Ledger) -> Desktop:
+    return at(qtbot, opened(ledger), "decide")
 
 
 @pytest.fixture
 def shown(qtbot: QtBot, desktop: Desktop) -> Iterator[QuoteBook]:
-    """Opened as a person opens it: prices first, then the book."""
+    """Open as a person opens it: prices first, then the book."""
     window = desktop.session.window
     press(qtbot, window.top, "Prices")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     press(qtbot, window.findChildren(EnterPrices)[0], "Quote book…")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (sheet,) = window.findChildren(QuoteBook)
     assert sheet.isVisible()
     yield sheet
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     sheet.accept()
 
 
@@ -92,17 +70,17 @@ def test_a_new_quote_is_entered_checked_and_undone(
     qtbot.keyClicks(form.edits["amount"], "-4")
     qtbot.keyClicks(form.edits["source"], "dealer")
     press(qtbot, form, "Save quote")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert form.isVisible()
     assert form.fields["amount"]._error.isVisible()
     form.edits["amount"].setText("15,000")
     press(qtbot, form, "Save quote")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     newest = resale(ledger)[0]
     assert (newest.said.amount, newest.said.condition, newest.counts) == (15_000, "used", True)
     assert shown.grid.columns.n == 3
     desktop.session.window.undo()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert [q.said.amount for q in resale(ledger)] == [20_000]
 
 
@@ -116,11 +94,11 @@ def test_a_quote_is_corrected_and_then_retired(
     assert form.edits["amount"].text() == "20000"
     form.edits["amount"].setText("21000")
     press(qtbot, form, "Save quote")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert [q.said.amount for q in resale(ledger)] == [21_000]  # the same source of the same day: not a second quote
     shown.grid.select_row(at)
     press(qtbot, shown, "Retire")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert book(ledger, NOW.date()).missing == ("rtx4090",)
     assert [q.retired for q in resale(ledger)] == [True]
 
@@ -131,14 +109,14 @@ def test_a_list_names_its_bad_line_and_waits_until_it_is_left_out(
     press(qtbot, shown, "Import list…")
     (form,) = shown.findChildren(ImportQuotes)
     form.lines.setPlainText(LIST)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert form.said.text() == "1 new, 0 known already, 1 with something wrong"
     assert "foo" in str(form.grid.columns.value("verdict", 0))
     assert form.ok
     assert not form.ok.isEnabled()
     form.skip.setChecked(True)
     qtbot.mouseClick(form.ok, LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert [(q.said.amount, q.counts) for q in resale(ledger)] == [(20_000, True), (19_000, False)]
     assert shown.grid.columns.n == 3
 
@@ -150,7 +128,7 @@ def test_a_file_is_read_as_if_it_had_been_pasted(
     press(qtbot, shown, "Import list…")
     (form,) = shown.findChildren(ImportQuotes)
     form.take_file(str(tmp_path / "q.csv"))
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert [line.fields["source"] for line in form.examined.new] == ["华强北"]
     form.reject()
 
@@ -174,17 +152,17 @@ def test_a_screenshot_is_pasted_kept_and_shown_beside_its_quote(
     qtbot.keyClicks(form.edits["source"], "dealer")
     QGuiApplication.clipboard().setImage(screenshot())
     qtbot.keyClick(form.edits["source"], Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert form.picture.kept
     assert form.edits["source"].text() == "dealer"
     press(qtbot, form, "Save quote")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     at = next(n for n, q in enumerate(shown.quotes) if q.pictured)
     shown.grid.select_row(at)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert shown.picture.isVisible()
     shown.picture.open()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (large,) = desktop.session.window.findChildren(PhotoSheet)
     assert large.shows
     name, data = attachment(ledger, digest_of(shown.quotes[at].said.picture))
@@ -203,12 +181,12 @@ def test_a_file_is_dropped_and_what_is_no_picture_is_said(
     (tmp_path / "m.png").write_bytes(b"nothing of the kind")
     dropped.setUrls([QUrl.fromLocalFile(str(tmp_path / "m.png"))])
     assert form.picture.take(dropped)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert form.picture.kept is None
     assert form.picture._wrong.isVisible()
     screenshot().save(str(tmp_path / "m.png"))
     form.picture.take(dropped)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert form.picture.said.endswith(" m.png")
     form.picture.clear()
     assert form.given()["picture"] == ""
@@ -224,7 +202,7 @@ def test_the_course_of_a_quote_opens_with_its_marks_and_its_doubts(
     at = next(n for n, q in enumerate(shown.quotes) if q.said.what == "resale")
     shown.grid.select_row(at)
     press(qtbot, shown, "Course…")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (sheet,) = shown.findChildren(MarketSheet)
     assert sheet.isVisible()
     assert sheet.title.text() == "RTX 4090 · Resale, a card: ¥20,000 today"
@@ -245,7 +223,7 @@ def test_a_plot_is_saved_with_its_title_as_lines_and_as_pixels(
     qtbot: QtBot, desktop: Desktop, shown: QuoteBook, tmp_path: Path
 ) -> None:
     press(qtbot, shown, "Course…")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (sheet,) = shown.findChildren(MarketSheet)
     assert plot_under(sheet, sheet.plot.mapTo(sheet, sheet.plot.rect().center())) is sheet.plot
     assert plot_under(sheet, sheet.title.pos()) is None
@@ -253,7 +231,7 @@ def test_a_plot_is_saved_with_its_title_as_lines_and_as_pixels(
     assert sheet.title.text() in lines
     for kind in ("svg", "png"):
         save_plot(sheet.desk, sheet.plot, tmp_path / f"m.{kind}", lines)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.title.text() in (tmp_path / "m.svg").read_text("utf-8")
     assert QImage(str(tmp_path / "m.png")).width() == 2 * (sheet.plot.width() + 32)
     menu = PlotMenu(sheet.desk, sheet.plot)
@@ -278,7 +256,7 @@ def test_a_quote_in_dollars_is_entered_and_corrected_as_it_was_said(
     assert form.fields["rate"]._error.isVisible()
     qtbot.keyClicks(form.edits["rate"], "7.12")
     press(qtbot, form, "Save quote")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     at = next(n for n, q in enumerate(shown.quotes) if q.said.currency == "USD")
     assert shown.quotes[at].said.amount == 19_936
     assert "USD\u00a02,800 × 7.12" in str(shown.grid.columns.value("flags", at))
@@ -291,7 +269,7 @@ def test_a_quote_in_dollars_is_entered_and_corrected_as_it_was_said(
 
 def test_the_price_form_says_what_is_doubtful_about_what_counts(qtbot: QtBot, desktop: Desktop) -> None:
     press(qtbot, desktop.session.window.top, "Prices")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (form,) = desktop.session.window.findChildren(EnterPrices)
     assert form.amounts["rtx4090"].placeholderText() == "20,000 · 2026-11-20 · few sources"
     form.reject()

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parent))
 from test_probes import seen, sheet
-from test_shell import NOW, SEAT, Open, open_on, settled
 
+from desks import Open, settled
+from small_fleet import NOW, SEAT
 from volute.commands import cards
 from volute.commands.probing import Scope, store_run
 from volute.commands.registers import describe
@@ -27,8 +28,6 @@ from volute.gui.labels import Label
 from volute.gui.pages.overview.page import OverviewPage
 from volute.ledger.store import Ledger
 from volute.words import LANGUAGES
-
-__all__ = ["open_on"]
 
 BUSY = {"utilisation": 90, "processes": 1, "memory_used_mib": 20_000}
 IDLE = {"utilisation": 0, "processes": 0, "memory_used_mib": 0}
@@ -63,9 +62,9 @@ def texts(form: RatesSheet) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rate_says_its_numerator_denominator_and_how_sure_it_is(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, language: str
+    qtbot: QtBot, opened: Open, ledger: Ledger, language: str
 ) -> None:
-    desktop = open_on(ledger, language=language, theme="light", area="overview")
+    desktop = opened(ledger, language=language, theme="light", area="overview")
     window = settled(qtbot, desktop)
     page = window.page()
     assert isinstance(page, OverviewPage)
@@ -88,10 +87,10 @@ def test_a_rate_says_its_numerator_denominator_and_how_sure_it_is(
 
 
 def test_another_window_counts_other_runs_and_an_empty_one_says_that_nothing_is_known(
-    qtbot: QtBot, open_on: Open, ledger: Ledger
+    qtbot: QtBot, opened: Open, ledger: Ledger
 ) -> None:
     ran(ledger, timedelta(days=3))
-    desktop = open_on(ledger, language="en", theme="dark", area="overview")
+    desktop = opened(ledger, language="en", theme="dark", area="overview")
     window = settled(qtbot, desktop)
     form = RatesSheet(desktop.session.desk, window)
     form.show()

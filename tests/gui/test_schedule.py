@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parent))
-from test_probes import LONG_MS, LOOPBACK, ended, farm, opened, press, sheet
-from test_shell import NOW, SEAT, Open, open_on, settled
+from test_probes import LONG_MS, LOOPBACK, ended, farm, probes_of, sheet
 
+from desks import Open, press, settled
+from small_fleet import NOW, SEAT
 from volute.commands.probing import Scope, store_run
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
@@ -27,8 +28,6 @@ from volute.gui.timetable import CHANCE
 from volute.ledger.store import Ledger
 from volute.probe.target import Limits
 from volute.queries.probe_runs import past_runs
-
-__all__ = ["open_on"]
 
 HERE = timezone(timedelta(hours=8))
 HOUR = timedelta(hours=1)
@@ -49,11 +48,11 @@ def ran(ledger: Ledger, ago: timedelta, scope: Scope | None = None) -> None:
 
 @LOOPBACK
 def test_a_missed_run_is_made_once_by_itself_and_the_next_waits_its_time(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     ran(ledger, 5 * HOUR)  # four were missed since
     with farm(tmp_path / "farm", ledger, ("answer", "answer"), vouched=False):
-        desktop = open_on(ledger, language="en", theme="light", area="fleet", schedule="on", schedule_at_once="3")
+        desktop = opened(ledger, language="en", theme="light", area="fleet", schedule="on", schedule_at_once="3")
         window, table = desktop.session.window, desktop.session.desk.timetable
         qtbot.waitUntil(lambda: desktop.probe_run.ticket is not None, timeout=LONG_MS)
         assert desktop.probe_run.limits == Limits(at_once=3)
@@ -68,18 +67,18 @@ def test_a_missed_run_is_made_once_by_itself_and_the_next_waits_its_time(
             settled(qtbot, desktop)
         assert len(past_runs(ledger)) == 2
         assert not window.findChildren(KeyQuestion)  # nobody is asked anything out of the blue
-        page = opened(qtbot, desktop)
+        page = probes_of(qtbot, desktop)
         assert desktop.session.desk.style.time(table.due) in page.strip.next.text()
         assert "every 60 min" in page.subtitle()
 
 
 @LOOPBACK
 def test_nothing_begins_in_quiet_hours_and_the_strip_says_when_it_will(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     with farm(tmp_path / "farm", ledger, ("answer",)):  # it is 17:00 where the window is
-        desktop = open_on(ledger, language="en", theme="light", area="probes", schedule="on", schedule_quiet="9-23")
-        page, table = opened(qtbot, desktop), desktop.session.desk.timetable
+        desktop = opened(ledger, language="en", theme="light", area="probes", schedule="on", schedule_quiet="9-23")
+        page, table = probes_of(qtbot, desktop), desktop.session.desk.timetable
         table.look()
         settled(qtbot, desktop)
         assert table.due == NOW.astimezone(HERE).replace(hour=23)
@@ -91,13 +90,13 @@ def test_nothing_begins_in_quiet_hours_and_the_strip_says_when_it_will(
 
 @LOOPBACK
 def test_a_run_of_another_desk_counts_and_one_of_a_few_hosts_does_not(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     ran(ledger, HOUR / 2)
     ran(ledger, HOUR / 20, Scope(("n0",)))
     with farm(tmp_path / "farm", ledger, ("answer",)):
-        desktop = open_on(ledger, language="en", theme="light", area="probes", schedule="on")
-        opened(qtbot, desktop)
+        desktop = opened(ledger, language="en", theme="light", area="probes", schedule="on")
+        probes_of(qtbot, desktop)
         table = desktop.session.desk.timetable
         table.look()
         settled(qtbot, desktop)
@@ -107,12 +106,12 @@ def test_a_run_of_another_desk_counts_and_one_of_a_few_hosts_does_not(
 
 
 def test_the_schedule_is_kept_for_this_desk_and_shown_as_commands(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path
+    qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path
 ) -> None:
     describe(ledger, SEAT, "host", "n0", {"centre": "WHU", "address": "127.0.0.1"})
     ran(ledger, timedelta(0))
-    desktop = open_on(ledger, language="en", theme="light", area="probes")
-    page, window = opened(qtbot, desktop), desktop.session.window
+    desktop = opened(ledger, language="en", theme="light", area="probes")
+    page, window = probes_of(qtbot, desktop), desktop.session.window
     press(qtbot, page.strip, desktop.words("schedule.open"))
     form = sheet(qtbot, window, ScheduleSheet)
     assert not form.on.isChecked()

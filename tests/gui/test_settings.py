@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parent))
-from test_shell import Open, choose, ledger, open_on, settled
+from test_shell import choose
 
+from desks import Open, settled
 from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.settings import SHOWN, SettingsSheet
 from volute.gui.parts import KeyValues, Label
@@ -21,10 +22,8 @@ from volute.gui.window import Window
 from volute.ledger.store import Ledger
 from volute.words import LANGUAGES
 
-__all__ = ["ledger", "open_on"]  # fixtures of the shell
 
-
-def opened(qtbot: QtBot, desktop: Desktop) -> SettingsSheet:
+def settings_of(qtbot: QtBot, desktop: Desktop) -> SettingsSheet:
     settled(qtbot, desktop)
     desktop.settings()
     (sheet,) = desktop.session.window.findChildren(SettingsSheet)
@@ -33,10 +32,10 @@ def opened(qtbot: QtBot, desktop: Desktop) -> SettingsSheet:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_settings_tell_what_is_in_force_and_whose_ledger_this_is(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, language: str
+    qtbot: QtBot, opened: Open, ledger: Ledger, language: str
 ) -> None:
-    desktop = open_on(ledger, language=language, theme="dark", scale="wan")
-    sheet = opened(qtbot, desktop)
+    desktop = opened(ledger, language=language, theme="dark", scale="wan")
+    sheet = settings_of(qtbot, desktop)
     assert {name: box.currentData() for name, box in sheet.choices.items()} == {
         "language": language, "theme": "dark", "scale": "wan", "density": "dense",
         "stale_days": "45", "enough": "3",
@@ -50,9 +49,9 @@ def test_settings_tell_what_is_in_force_and_whose_ledger_this_is(
     qtbot.waitUntil(lambda: not desktop.session.window.findChildren(SettingsSheet))
 
 
-def test_what_is_chosen_is_felt_at_once_and_kept(qtbot: QtBot, open_on: Open, ledger: Ledger, tmp_path: Path) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
-    sheet = opened(qtbot, desktop)
+def test_what_is_chosen_is_felt_at_once_and_kept(qtbot: QtBot, opened: Open, ledger: Ledger, tmp_path: Path) -> None:
+    desktop = opened(ledger, language="en", theme="light")
+    sheet = settings_of(qtbot, desktop)
     choose(sheet, "theme", "dark")
     assert desktop.look.dark
     choose(sheet, "theme", "light")
@@ -72,9 +71,9 @@ def test_what_is_chosen_is_felt_at_once_and_kept(qtbot: QtBot, open_on: Open, le
     desktop.session.window.findChildren(SettingsSheet)[0].accept()
 
 
-def test_a_name_is_given_and_stands_beside_what_is_done(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
-    sheet, before = opened(qtbot, desktop), desktop.session.window
+def test_a_name_is_given_and_stands_beside_what_is_done(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
+    sheet, before = settings_of(qtbot, desktop), desktop.session.window
     sheet.person.setText("  Li Wen ")
     qtbot.keyClick(sheet.person, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desktop.session.window is not before)
@@ -88,10 +87,10 @@ def test_a_name_is_given_and_stands_beside_what_is_done(qtbot: QtBot, open_on: O
     desktop.session.window.findChildren(SettingsSheet)[0].accept()
 
 
-def test_rows_get_air_on_demand(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light", area="fleet")
+def test_rows_get_air_on_demand(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light", area="fleet")
     dense = row_height(settled(qtbot, desktop))
-    sheet, before = opened(qtbot, desktop), desktop.session.window
+    sheet, before = settings_of(qtbot, desktop), desktop.session.window
     choose(sheet, "density", "roomy")
     qtbot.waitUntil(lambda: desktop.session.window is not before)
     assert row_height(settled(qtbot, desktop)) > dense

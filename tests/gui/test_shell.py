@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from desks import Open, settled
+from small_fleet import SEAT
 from volute.commands import cards, registers
-from volute.commands.seat import Seat
 from volute.domain.events import Registered
 from volute.domain.problems import Refused
 from volute.gui.areas import AREAS, BY_NAME
@@ -28,7 +28,7 @@ from volute.gui.palette import Palette
 from volute.gui.pinyin import said, syllables
 from volute.gui.prefs import PREFS, Prefs
 from volute.gui.rail import initials
-from volute.gui.start import Desktop, Opening, language_of
+from volute.gui.start import language_of
 from volute.gui.trouble import Trouble
 from volute.gui.visits import Visits
 from volute.gui.window import Window
@@ -37,14 +37,11 @@ from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.words import LANGUAGES, Words
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-SEAT = Seat("Chen Yu", lambda: NOW)
 CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.AltModifier,
 )
-Open = Callable[..., Desktop]
 
 
 @pytest.fixture
@@ -59,46 +56,15 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-@pytest.fixture
-def open_on(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Opens the program on a ledger with preferences, as a person finds it; closes it again."""
-    opened: list[Desktop] = []
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program installs its own
-
-    def open_(ledger: Ledger, *, is_demo: bool = False, **prefs: str) -> Desktop:
-        file = tmp_path / "volute.ini"
-        file.write_text("[General]\n" + "".join(f"{k}={v}\n" for k, v in prefs.items()))
-        application = cast("QApplication", QApplication.instance())
-        desktop = Desktop(application, Opening(ledger, SEAT, file, is_demo))
-        opened.append(desktop)
-        desktop.show()
-        qtbot.waitUntil(lambda: desktop.session.window.stack.count() > 0 and not desktop.jobs.waiting)
-        return desktop
-
-    yield open_
-    for desktop in opened:
-        qtbot.waitUntil(lambda desktop=desktop: not desktop.jobs.waiting)  # type: ignore[misc]
-        desktop.session.window.close()
-        desktop.session.window.deleteLater()
-        desktop.look.set_theme("light")
-        desktop.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a window kept is dressed by every later look
-
-
-def settled(qtbot: QtBot, desktop: Desktop) -> Window:
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
-    return desktop.session.window
-
-
 # --- areas
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_area_opens_in_both_languages_and_themes(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, language: str, theme: str
+    qtbot: QtBot, opened: Open, ledger: Ledger, language: str, theme: str
 ) -> None:
-    desktop = open_on(ledger, language=language, theme=theme)
+    desktop = opened(ledger, language=language, theme=theme)
     window = settled(qtbot, desktop)
     for area in AREAS:
         window.go(area.name)
@@ -109,17 +75,17 @@ def test_every_area_opens_in_both_languages_and_themes(
         assert ground == desktop.look.color("chrome"), area.name
 
 
-def test_an_empty_ledger_opens_on_the_first_run(qtbot: QtBot, open_on: Open, tmp_path: Path) -> None:
+def test_an_empty_ledger_opens_on_the_first_run(qtbot: QtBot, opened: Open, tmp_path: Path) -> None:
     empty = Ledger.open(tmp_path / "empty.db")
-    window = settled(qtbot, open_on(empty, language="en", area="fleet", theme="light"))
+    window = settled(qtbot, opened(empty, language="en", area="fleet", theme="light"))
     assert window.page().area == "fleet"  # where the person was is kept
-    window = settled(qtbot, open_on(empty, language="en", theme="light"))
+    window = settled(qtbot, opened(empty, language="en", theme="light"))
     assert window.page().area == "first_run"
     empty.close()
 
 
-def test_keys_lead_to_areas_and_back(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_keys_lead_to_areas_and_back(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
     for key, area in ((Qt.Key.Key_5, "probes"), (Qt.Key.Key_2, "fleet")):
         qtbot.keyClick(window, key, CONTROL)
@@ -132,8 +98,8 @@ def test_keys_lead_to_areas_and_back(qtbot: QtBot, open_on: Open, ledger: Ledger
     assert desktop.prefs["area"] == "fleet"
 
 
-def test_the_rail_leads_by_mouse_and_counts_what_waits(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_the_rail_leads_by_mouse_and_counts_what_waits(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
     qtbot.mouseClick(window.rail.buttons["decide"], Qt.MouseButton.LeftButton)
     assert window.page().area == "decide"
@@ -162,8 +128,8 @@ def names(ledger: Ledger) -> list[str]:
         return [str(fields["name"]) for fields in register(connection, "centre").values()]
 
 
-def test_undo_and_redo_by_key_with_the_words_of_what_was_done(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_undo_and_redo_by_key_with_the_words_of_what_was_done(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
     receipt = registers.describe(ledger, SEAT, "centre", "WHU", {"name": "Wuhu South"})
     desktop.session.desk.wrote(receipt, "Renamed Wuhu")
@@ -180,8 +146,8 @@ def test_undo_and_redo_by_key_with_the_words_of_what_was_done(qtbot: QtBot, open
     assert window.status.last_text() == "Renamed Wuhu"
 
 
-def test_an_undo_that_is_refused_is_told_and_not_lost(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_an_undo_that_is_refused_is_told_and_not_lost(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
     receipt = cards.register(ledger, SEAT, Registered("rtx4090", "WHU", host="whu-r01-n01", slot=5))
     desktop.session.desk.wrote(receipt, "Took in a card")
@@ -203,63 +169,63 @@ def palette(qtbot: QtBot, window: Window) -> Palette:
     return opened
 
 
-def test_the_palette_runs_commands_and_gives_the_focus_back(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_the_palette_runs_commands_and_gives_the_focus_back(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
     window.go("fleet")
     settled(qtbot, desktop)
-    opened = palette(qtbot, window)
-    qtbot.keyClicks(opened.field, "probes")
+    box = palette(qtbot, window)
+    qtbot.keyClicks(box.field, "probes")
     settled(qtbot, desktop)
-    assert opened.list.entries()[0].text == "Probes"
-    qtbot.keyClick(opened.field, Qt.Key.Key_Return)
+    assert box.list.entries()[0].text == "Probes"
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
     assert window.page().area == "probes"
-    opened = palette(qtbot, window)
-    qtbot.keyClick(opened.field, Qt.Key.Key_Escape)
+    box = palette(qtbot, window)
+    qtbot.keyClick(box.field, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(Palette))
     settled(qtbot, desktop)
 
 
-def test_the_palette_finds_centres_hosts_and_cards(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_the_palette_finds_centres_hosts_and_cards(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
-    opened = palette(qtbot, window)
-    qtbot.keyClicks(opened.field, "whu")
+    box = palette(qtbot, window)
+    qtbot.keyClicks(box.field, "whu")
     settled(qtbot, desktop)
-    told = [entry.text for entry in opened.list.entries()]
+    told = [entry.text for entry in box.list.entries()]
     assert told[:2] == ["Wuhu, 2 cards", "whu-r01-n01, 2 cards"]
-    opened.field.setText("V-00")
+    box.field.setText("V-00")
     settled(qtbot, desktop)
-    assert [e.text.partition(" ")[0] for e in opened.list.entries()[:2]] == ["V-000001", "V-000002"]
-    opened.list.run()
+    assert [e.text.partition(" ")[0] for e in box.list.entries()[:2]] == ["V-000001", "V-000002"]
+    box.list.run()
     settled(qtbot, desktop)
     assert window.page().area == "fleet"
     assert window.place() == ("fleet", {"text": "V-000001"})
 
 
-def test_the_arrow_keys_pass_over_headings_and_round_the_ends(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_the_arrow_keys_pass_over_headings_and_round_the_ends(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
-    opened = palette(qtbot, window)
-    count = len(opened.list.entries())
+    box = palette(qtbot, window)
+    count = len(box.list.entries())
     seen = []
     for _ in range(count):
-        seen.append(opened.list.currentItem().text())
-        qtbot.keyClick(opened.field, Qt.Key.Key_Down)
-    assert seen == [entry.text for entry in opened.list.entries()]
-    assert opened.list.currentItem().text() == seen[0]
-    opened.close()
+        seen.append(box.list.currentItem().text())
+        qtbot.keyClick(box.field, Qt.Key.Key_Down)
+    assert seen == [entry.text for entry in box.list.entries()]
+    assert box.list.currentItem().text() == seen[0]
+    box.close()
 
 
 @pytest.mark.parametrize("typed", ["巡检", "xunjian", "xj"])
-def test_the_palette_takes_pinyin_and_initials(qtbot: QtBot, open_on: Open, ledger: Ledger, typed: str) -> None:
-    desktop = open_on(ledger, language="zh_CN", theme="light")
+def test_the_palette_takes_pinyin_and_initials(qtbot: QtBot, opened: Open, ledger: Ledger, typed: str) -> None:
+    desktop = opened(ledger, language="zh_CN", theme="light")
     window = settled(qtbot, desktop)
-    opened = palette(qtbot, window)
-    opened.field.setText(typed)
+    box = palette(qtbot, window)
+    box.field.setText(typed)
     settled(qtbot, desktop)
-    assert opened.list.entries()[0].text == "巡检"
-    opened.close()
+    assert box.list.entries()[0].text == "巡检"
+    box.close()
 
 
 def test_every_command_can_be_typed_in_pinyin() -> None:
@@ -273,8 +239,8 @@ def test_every_command_can_be_typed_in_pinyin() -> None:
 # --- sheets
 
 
-def test_f1_shows_every_key_and_settings_apply_at_once(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_f1_shows_every_key_and_settings_apply_at_once(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
     qtbot.keyClick(window, Qt.Key.Key_F1)
     (keys,) = window.findChildren(KeysSheet)
@@ -294,8 +260,8 @@ def choose(sheet: SettingsSheet, name: str, value: str) -> None:
     box.activated.emit(box.currentIndex())
 
 
-def test_a_change_of_language_keeps_place_settings_and_undo(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_a_change_of_language_keeps_place_settings_and_undo(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     settled(qtbot, desktop).go("leases")
     receipt = registers.describe(ledger, SEAT, "centre", "WHU", {"name": "Wuhu South"})
     desktop.session.desk.wrote(receipt, "Renamed Wuhu")
@@ -345,8 +311,8 @@ def test_a_bug_is_told_once_with_text_to_copy(qtbot: QtBot, words: Words) -> Non
     box.close()
 
 
-def test_a_problem_is_told_in_the_persons_words(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="zh_CN", theme="light")
+def test_a_problem_is_told_in_the_persons_words(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="zh_CN", theme="light")
     window = settled(qtbot, desktop)
     window.problem(Refused("nothing_to_undo"))
     assert desktop.words("problem.nothing_to_undo.what") in window.toast.text()
@@ -357,8 +323,8 @@ def test_initials(who: str, letters: str) -> None:
     assert initials(who) == letters
 
 
-def test_the_demo_says_so_and_the_toast_sits_at_the_foot(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, is_demo=True, language="en", theme="light")
+def test_the_demo_says_so_and_the_toast_sits_at_the_foot(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, is_demo=True, language="en", theme="light")
     window = settled(qtbot, desktop)
     window.toast.say("Moved 14 cards to Wuhu R07")
     middle = window.toast.mapTo(window, QPoint(window.toast.width() // 2, 0))
@@ -421,8 +387,8 @@ def test_pages_are_imported_beside_the_window_and_never_by_it(tmp_path: Path) ->
 # --- the keyboard, and those who listen instead of looking
 
 
-def test_f6_leads_round_the_panes_and_back(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_f6_leads_round_the_panes_and_back(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window = settled(qtbot, desktop)
     window.go("fleet")
     settled(qtbot, desktop)
@@ -445,8 +411,8 @@ def test_f6_leads_round_the_panes_and_back(qtbot: QtBot, open_on: Open, ledger: 
     assert here() is seen[-2]
 
 
-def test_shift_f5_cancels_what_runs(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="en", theme="light")
+def test_shift_f5_cancels_what_runs(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="en", theme="light")
     window, cancelled = settled(qtbot, desktop), []
     qtbot.keyClick(window, Qt.Key.Key_F5, SHIFT)  # nothing runs: nothing happens
     desktop.session.desk.task("Probing", 1, 2, lambda: cancelled.append(True), "about 1 min left")
@@ -458,9 +424,9 @@ def test_shift_f5_cancels_what_runs(qtbot: QtBot, open_on: Open, ledger: Ledger)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_that_can_be_pressed_or_filled_has_a_name(
-    qtbot: QtBot, open_on: Open, ledger: Ledger, language: str
+    qtbot: QtBot, opened: Open, ledger: Ledger, language: str
 ) -> None:
-    desktop = open_on(ledger, language=language, theme="light")
+    desktop = opened(ledger, language=language, theme="light")
     window = settled(qtbot, desktop)
     nameless = []
     for area in BY_NAME:
@@ -478,8 +444,8 @@ def test_everything_that_can_be_pressed_or_filled_has_a_name(
     assert nameless == []
 
 
-def test_a_long_error_breaks_its_lines_and_stays_inside_the_window(qtbot: QtBot, open_on: Open, ledger: Ledger) -> None:
-    desktop = open_on(ledger, language="zh_CN", theme="dark")
+def test_a_long_error_breaks_its_lines_and_stays_inside_the_window(qtbot: QtBot, opened: Open, ledger: Ledger) -> None:
+    desktop = opened(ledger, language="zh_CN", theme="dark")
     window = settled(qtbot, desktop)
     window.resize(1180, 720)
     window.problem(Refused("no_such_entry", register="host", name="whu-r03-n07 " * 30))

@@ -6,7 +6,6 @@ import re
 import socket
 import sqlite3
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,29 +13,12 @@ from openpyxl import load_workbook
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cli_calls import H20, Desk, fingerprint, host_fields
-from ssh_servers import NO_SSHD, BadServer, Sshd, free_port, make_key
+from ssh_servers import NO_SSHD, BadServer, Sshd, free_port
 
 from volute.cli.main import COMMANDS
 
 needs_sshd = pytest.mark.skipif(NO_SSHD is not None, reason=f"needs {NO_SSHD}")
 GPU = re.compile(r"<gpu id=.*?</gpu>\s*", re.DOTALL)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Sshd]:
-    sshd = Sshd(tmp_path / "sshd")
-    sshd.answers("nvidia-smi", H20)
-    yield sshd.start(make_key(tmp_path / "id"))
-    sshd.stop()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A new ledger with one centre."""
-    made = Desk(tmp_path)
-    made.does("init")
-    made.does("centres", "add", "H2", "--name", "Harbour 2", "--tariff", "0.71")
-    return made
 
 
 def answers(desk: Desk, name: str = "g1", without: int = 0) -> str:

@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +15,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cli_calls import H20, Desk, host_fields
-from ssh_servers import NO_SSHD, Sshd, make_key
+from cli_calls import Desk, host_fields
+from ssh_servers import NO_SSHD, Sshd
 
 from volute.app import draw_comparison, draw_report
 from volute.cli import rounds
@@ -29,22 +28,6 @@ from volute.probe.kept import Kept
 from volute.words import Style, Words
 
 needs_sshd = pytest.mark.skipif(NO_SSHD is not None, reason=f"needs {NO_SSHD}")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Sshd]:
-    sshd = Sshd(tmp_path / "sshd")
-    sshd.answers("nvidia-smi", H20)
-    yield sshd.start(make_key(tmp_path / "id"))
-    sshd.stop()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path)
-    made.does("init")
-    made.does("centres", "add", "H2", "--name", "Harbour 2")
-    return made
 
 
 def hurried(desk: Desk) -> Tools:

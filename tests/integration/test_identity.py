@@ -4,14 +4,12 @@ and nothing of it happens before a person says so. On SQLite and PostgreSQL."""
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from two_hosts import NOW, Ticking, looked
 from volute.commands import settling
 from volute.commands.cards import pair_sticker, register, take_step
 from volute.commands.seat import Seat
@@ -27,9 +25,6 @@ from volute.queries.card_sheet import card_sheet
 from volute.queries.cards import cards
 from volute.queries.probes import DifferenceRow, differences
 
-sys.path.append(str(Path(__file__).parents[1]))
-from two_hosts import NOW, Ticking, looked, two_hosts
-
 DIE, OTHER = "GPU-1ac807aa-cbcd-5579-8591-d59d436d6eca", "GPU-be5622c9-df8e-56fb-8586-86e94d57c938"
 SERIAL, NEW_SERIAL = "1652722003820", "1650724009999"
 BOARD = {"serial": SERIAL, "board_part": "900-21001-0000-000", "subsystem": "10de:1463", "vbios": "92.00.45.00.03"}
@@ -39,22 +34,6 @@ NEW_BOARD = {
     "subsystem": "10de:147f",
     "vbios": "92.00.9e.00.01",
 }
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking(timedelta(days=1))
-
-
-@pytest.fixture
-def seat(clock: Ticking) -> Seat:
-    return Seat("Chen Yu", clock)
-
-
-@pytest.fixture
-def ledger(ledger_url: str, seat: Seat) -> Iterator[Ledger]:
-    with two_hosts(ledger_url, seat) as opened:
-        yield opened
 
 
 def seen(slot: int = 0, **more: object) -> Seen:

@@ -9,27 +9,18 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ssh_servers import NO_SSHD, Sshd, make_key
+from ssh_servers import NO_SSHD, Sshd
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDED = ROOT / "tests/probe/nvidia/eight-h20-driver-550/answer.xml"
 VOLUTE = f"{shlex.quote(sys.executable)} -m volute --language en"
 
 pytestmark = pytest.mark.skipif(NO_SSHD is not None, reason=f"needs {NO_SSHD}")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Sshd]:
-    sshd = Sshd(tmp_path / "sshd")
-    sshd.answers("nvidia-smi", RECORDED)
-    yield sshd.start(make_key(tmp_path / "id"))
-    sshd.stop()
 
 
 def readme_commands() -> str:

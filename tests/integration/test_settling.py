@@ -3,14 +3,13 @@ corrected shows at once, without another probe. On SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from two_hosts import Ticking, looked
 from volute.commands import registers, settling
 from volute.commands.cards import register, take_step
 from volute.commands.probing import Scope, store_run
@@ -28,25 +27,6 @@ from volute.queries.overview import overview
 from volute.queries.probe_findings import grouped
 from volute.queries.probes import board, differences
 from volute.queries.waiting import waiting
-
-sys.path.append(str(Path(__file__).parents[1]))
-from two_hosts import Ticking, looked, two_hosts
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking(timedelta(minutes=5))
-
-
-@pytest.fixture
-def seat(clock: Ticking) -> Seat:
-    return Seat("Chen Yu", clock)
-
-
-@pytest.fixture
-def ledger(ledger_url: str, seat: Seat) -> Iterator[Ledger]:
-    with two_hosts(ledger_url, seat) as opened:
-        yield opened
 
 
 def seen(uuid: str, slot: int, **more: object) -> Seen:

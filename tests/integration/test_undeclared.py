@@ -3,16 +3,14 @@ judged, asked again only by a new sign, and until then the card is not sold as i
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import cast
 
 import pytest
 from sqlalchemy import func, select
 
+from two_hosts import Ticking, looked
 from volute.commands import settling
 from volute.commands.cards import register, take_step, take_step_with
 from volute.commands.judging import clear_signs
@@ -34,28 +32,14 @@ from volute.queries.lots import lot_sheet
 from volute.queries.overview import overview
 from volute.queries.probes import differences
 
-sys.path.append(str(Path(__file__).parents[1]))
-from two_hosts import Ticking, looked, two_hosts
-
 
 @pytest.fixture
-def clock() -> Ticking:
-    return Ticking(timedelta(days=1))
-
-
-@pytest.fixture
-def seat(clock: Ticking) -> Seat:
-    return Seat("Chen Yu", clock)
-
-
-@pytest.fixture
-def ledger(ledger_url: str, seat: Seat) -> Iterator[Ledger]:
+def ledger(ledger: Ledger, seat: Seat) -> Ledger:
     """Three cards of a centre with two hosts; two of them are 4090s, one a workstation card with as much memory."""
-    with two_hosts(ledger_url, seat) as opened:
-        for slot, model, memory in ((0, "rtx4090", 24564), (1, "rtx4090", 24564), (2, "6000ada", 49140)):
-            entered = Registered(model, "WHU", host="h1", slot=slot, memory_mib=memory, vbios="95.02.3C.00.EB")
-            register(opened, seat, entered, Identified("uuid", uuid(slot), "scan"))
-        yield opened
+    for slot, model, memory in ((0, "rtx4090", 24564), (1, "rtx4090", 24564), (2, "6000ada", 49140)):
+        entered = Registered(model, "WHU", host="h1", slot=slot, memory_mib=memory, vbios="95.02.3C.00.EB")
+        register(ledger, seat, entered, Identified("uuid", uuid(slot), "scan"))
+    return ledger
 
 
 def uuid(number: int) -> str:
