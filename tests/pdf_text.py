@@ -10,7 +10,8 @@ from pathlib import Path
 OBJECT = re.compile(rb"\n(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 STREAM = re.compile(rb"stream\n(.*)endstream", re.DOTALL)
 SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-F]+)> Tj|BT")
-RANGE = re.compile(rb"<([0-9A-F]{4})> <[0-9A-F]{4}> \[([^\]]*)\]")
+RANGE = re.compile(rb"<([0-9A-F]{4})> <[0-9A-F]{4}> (\[[^\]]*\]|<[0-9A-F]+>)")
+UNNAMED = "\ufffd"  # a glyph whose character the file does not name: those beyond the first plane
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def _text(objects: dict[int, bytes], page: bytes, maps: dict[int, dict[int, str]
         if font:
             known = maps[of[font]]
         elif glyphs:
-            text += "".join(known[int(glyphs[at : at + 4], 16)] for at in range(0, len(glyphs), 4))
+            text += "".join(known.get(int(glyphs[at : at + 4], 16), UNNAMED) for at in range(0, len(glyphs), 4))
         else:
             text += "\n"
     return text

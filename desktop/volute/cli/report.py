@@ -52,7 +52,7 @@ def run(context: Context) -> int:
         _workbook(others["xlsx"], told, context)
     for kind in ("png", "svg"):
         if kind in others:
-            tools.draw_comparison(others[kind], (told.book, told.comparison), words)
+            tools.draw_comparison(others[kind], (Said(told, words, context.style).book(), told.comparison), words)
     plots = _plots(context, ledger, told) if given.plots else []
     files = [str(path.resolve()) for path in (given.file, *others.values(), *plots)]
     data = {"as_of": told.book.today, "centres": list(told.book.counts), "pages": pages, "head": told.head}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
+from volute.words.literal import one_line
+
 GAP = "  "
 NARROW = 12  # a column is not cut below this
 CUT = "…"
@@ -13,7 +15,7 @@ NUMBERS = frozenset("0123456789.,+−-% —¥")
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], fit: int | None = None) -> list[str]:
     """The lines. With ``fit`` places to stand in, the widest columns are cut, the first and the last never."""
-    cells = [list(headings), *([str(cell) for cell in row] for row in rows)]
+    cells = [list(headings), *([one_line(str(cell)) for cell in row] for row in rows)]
     widths = [max(map(wide, column)) for column in zip(*cells, strict=True)]
     right = [_is_number(column[1:]) for column in zip(*cells, strict=True)]
     if fit is not None:

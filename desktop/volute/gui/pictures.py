@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from volute.domain.problems import Unreachable
 from volute.economics.decide import Comparison, compare
-from volute.gui.panels import Telling, Weighed, legend, ordered, verdict, worth_sentence
+from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
 from volute.gui.plots.figures_table import ROW, FiguresTable
 from volute.gui.plots.legend import Verdict, paint_all
 from volute.gui.plots.small_multiples import SmallMultiples
-from volute.gui.reports.paper_look import PaperLook
+from volute.gui.reports.paper_look import PaperLook, legible
 from volute.queries.comparison import Book
 from volute.words import Style, Words
+from volute.words.literal import one_line
 
 WIDTH, HEAD, MARGIN, SCALE = 1240, 96, 16, 2
 
@@ -63,13 +64,15 @@ def save_image(path: Path, image: QImage) -> None:
 def _picture(book: Book, comparison: Comparison, words: Words) -> Picture:
     """Sentence, legend, a plot for every centre, and their figures."""
     look, style = PaperLook(tabular=True), Style(words)
+    book = localised(book, lambda name: legible(one_line(name)))
     now = Weighed.of(comparison)
     base = Weighed.of(compare(book.cohorts, book.centres, book.regime, least=comparison.months))
     rows = ordered(base, book)
     drawn, head = SmallMultiples(look), Verdict(look)
     drawn.panels = Telling(words, style, book.name, rows).panels(now, base)
     drawn.horizon = comparison.horizon
-    head.tell(verdict(now, words), worth_sentence(now, words, style), legend(now, words), words("decide.axes"))
+    marks = {mark: text for mark, text in legend(now, words).items() if mark != "band"}  # it has none
+    head.tell(verdict(now, words), worth_sentence(now, words, style), marks, words("decide.axes"))
     table = FiguresTable(look, words, style)
     height = HEAD + drawn.height_for(WIDTH) + table.height(len(rows)) + MARGIN
 

@@ -3,15 +3,16 @@ even, and the market of each model. Works without a display."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
-from volute.domain.catalogue import variant_name
 from volute.economics.columns import columns
 from volute.gui.pages.decide.why import BAND, Why, why
 from volute.gui.panels import Telling
@@ -29,6 +30,7 @@ from volute.queries.market import MarketCourse
 from volute.queries.report import Report
 from volute.words import Style, Words
 
+LONGEST = 80  # letters of a name
 CASH, WIDE, MARKET = (420, 230), (640, 250), (960, 420)  # px
 
 
@@ -50,7 +52,7 @@ def write_plots(folder: Path, told: object, words: Words) -> list[Path]:
     look = PaperLook(tabular=True)
     teller = Teller.of(report, look, words, Style(words))
     for made in (*_cash(teller), *_reasons(teller), *_markets(teller, courses)):
-        path = folder / f"{made.name}.{kind}"
+        path = _safe(folder, made.name, kind, written)
         if kind == "svg":
             save_plot_svg(path, made.plot, look, made.lines)
         else:
@@ -58,6 +60,13 @@ def write_plots(folder: Path, told: object, words: Words) -> list[Path]:
         written.append(path)
         made.plot.deleteLater()
     return written
+
+
+def _safe(folder: Path, name: str, kind: str, taken: Sequence[Path]) -> Path:
+    """A file of this folder, on any system, whatever a model is called; names that become alike are numbered."""
+    plain = re.sub(r"[^\w.-]+", "_", name)[:LONGEST]
+    numbered = (f"{plain}-{n}" if n > 1 else plain for n in count(1))
+    return next(path for one in numbered if (path := folder / f"{one}.{kind}") not in taken)
 
 
 def _cash(teller: Teller) -> Iterator[Titled]:
@@ -106,7 +115,7 @@ def _bands(teller: Teller, found: Why, model: str) -> Iterator[Titled]:
         plot.show_figure(found.figure, teller.name)
         plot.resize(*WIDE)
         below = words("decide.where_below", band=style.money(BAND), n=found.horizon)
-        yield Titled(f"even-{model}", [f"{variant_name(model)} · {words('decide.where').rstrip(':：')}", below], plot)
+        yield Titled(f"even-{model}", [f"{teller.model(model)} · {words('decide.where').rstrip(':：')}", below], plot)
 
 
 def _markets(teller: Teller, courses: Sequence[MarketCourse]) -> Iterator[Titled]:

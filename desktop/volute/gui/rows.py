@@ -14,6 +14,7 @@ from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.choice import Choice
 from volute.gui.columns import Column, Columns
 from volute.gui.look import Look
+from volute.words.literal import for_spreadsheet
 
 Index = QModelIndex | QPersistentModelIndex
 SPACE = 8
@@ -55,7 +56,8 @@ class Rows(QAbstractTableModel):
     def as_tsv(self, rows: Sequence[int]) -> str:
         """Source rows with headings, as a spreadsheet takes them."""
         heads = "\t".join(f"{spec.title} {spec.unit}".strip() for spec in self.specs)
-        return "\n".join([heads, *("\t".join(s.words(self.columns, row) for s in self.specs) for row in rows)])
+        cells = ([for_spreadsheet(spec.words(self.columns, row)) for spec in self.specs] for row in rows)
+        return "\n".join([heads, *map("\t".join, cells)])
 
 
 class RowPainter(QStyledItemDelegate):

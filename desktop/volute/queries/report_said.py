@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from volute.domain.catalogue import variant_name
 from volute.economics.inputs import LEVERS, Scenario
 from volute.queries.assumptions import Assumption
+from volute.queries.comparison import Book
 from volute.queries.levers import shower
 from volute.queries.report import Report
 from volute.words import Style, Words
+from volute.words.literal import one_line
 
 HEADS = ("what", "of", "amount", "vat", "as_of", "source", "state")
 NAMED = 4  # centres named in one line
@@ -35,7 +37,20 @@ class Said:
 
     def called(self, text: str) -> str:
         """A name or short remark, likewise."""
-        return self.words.called(text) if self.told.is_demo else text
+        return self.shown(self.words.called(text) if self.told.is_demo else text)
+
+    def shown(self, text: str) -> str:
+        """What people wrote, on one line."""
+        return one_line(text)
+
+    def model(self, variant: str) -> str:
+        """As people say it; of what no catalogue knows, as it was entered."""
+        return self.shown(variant_name(variant))
+
+    def book(self) -> Book:
+        """The inputs with the names of centres so said."""
+        told = self.told.book
+        return replace(told, names={**told.names, **self.names})
 
     @property
     def names(self) -> dict[str, str]:
@@ -60,7 +75,7 @@ class Said:
         if levers := self._levers():
             yield words("report.what_if", levers=self._listed(levers))
         if told.book.missing:
-            yield words("report.missing", models=self._listed([variant_name(v) for v in told.book.missing]))
+            yield words("report.missing", models=self._listed([self.model(v) for v in told.book.missing]))
         if told.book.assumed:
             yield words("report.assumed_lit", centres=self._listed([self.name(c) for c in told.book.assumed]))
         if told.is_demo:
@@ -91,7 +106,7 @@ class Said:
 
     def _of(self, found: Assumption) -> str:
         """The model, and the centres where it does not hold for all."""
-        model = variant_name(found.variant) if found.variant else ""
+        model = self.model(found.variant) if found.variant else ""
         return " · ".join(filter(None, (model, self.listed(found.centres)))) or "—"
 
     def listed(self, centres: Sequence[str]) -> str:

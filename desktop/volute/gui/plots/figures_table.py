@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from volute.economics.answer import Answer
@@ -57,14 +57,16 @@ class FiguresTable:
 
     def _row(self, a: Answer, book: Book) -> list[str]:
         style, counts = self._style, book.counts[a.label]
-        paybacks = [self._payback(a, months) for months in (a.sell_payback, a.rent_payback)]
+        brought = ((a.sell_payback, a.sell_value), (a.rent_payback, a.keep_rent))
+        paybacks = [self._payback(a, months, known=brings is not None) for months, brings in brought]
         money = [style.scaled(a.sell_value), style.scaled(a.rent_value), style.scaled(a.difference, sign=True)]
         rates = [style.rate(counts.share(counts.racked)), style.rate(counts.lit_share)]
         advice = self._words(f"overview.advice.{a.advice}")
         return [book.name(a.label), style.count(counts.owned), *rates, *paybacks, *money, advice]
 
-    def _payback(self, a: Answer, months: float | None) -> str:
-        if a.cost_to_recover <= 0:
+    def _payback(self, a: Answer, months: float | None, *, known: bool) -> str:
+        """What brings nobody knows what is not never."""
+        if a.cost_to_recover <= 0 or not known:
             return "—"
         return self._words("decide.never") if months is None else self._style.number(months, 0)
 
@@ -77,6 +79,7 @@ class FiguresTable:
             first, last = number == 0, number == len(WIDTHS) - 1
             box = QRectF(x + (16 if last else 0), top, width * share - (16 if last else 0), ROW)
             painter.setPen(self._look.color(token))
-            painter.drawText(box, AT_LEFT if first or last else AT_RIGHT, text)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) - 6)
+            painter.drawText(box, AT_LEFT if first or last else AT_RIGHT, shown if first else text)
             x += width * share
         painter.fillRect(QRectF(0, top + ROW - 1, width, 1), self._look.color("line"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from volute.domain.catalogue import variant_name
 from volute.gui.reports.paper import BODY, Page
 from volute.gui.reports.sections import Section, flowed
 from volute.gui.reports.table import Column, Row, Table
@@ -51,7 +50,7 @@ def _holding(teller: Teller, h: Holding) -> Row:
     count = teller.style.count
     bound = [count(h.bound.get(kind, 0)) for kind in KINDS]
     worth = teller.style.scaled(None if h.worth is None else h.worth * h.free)
-    return Row((teller.name(h.centre), variant_name(h.variant), count(h.cards), *bound, count(h.free), worth))
+    return Row((teller.name(h.centre), teller.model(h.variant), count(h.cards), *bound, count(h.free), worth))
 
 
 def _total(teller: Teller, holdings: Sequence[Holding]) -> Row:
@@ -102,7 +101,7 @@ def _risks(teller: Teller, found: Collateral) -> Section:
     columns = [(words("report.bank.model"), "", 0.2), (words("report.bank.free"), words("report.bank.cards"), 0.1)]
     columns += [(f"{when} P{share}", money, 0.7 / 6) for when in (now, later) for share in (10, 50, 90)]
     rows = [
-        Row((variant_name(r.variant), teller.style.count(r.free), *_band(teller, r.now), *_band(teller, r.later)))
+        Row((teller.model(r.variant), teller.style.count(r.free), *_band(teller, r.now), *_band(teller, r.later)))
         for r in found.risks
     ]
     texts = [words("report.bank.risks_below", n=found.ahead)]

@@ -35,8 +35,8 @@ def _cards(teller: Teller, a: Answer) -> Iterator[Pair]:
         of = words("report.of_owned", n=style.count(getattr(counts, name)), of=style.count(counts.owned))
         known = DASH if share is None else f"{style.percent(share)} · {of}"
         yield Pair(words(f"overview.figure.{name}"), known)
-    used = style.percent(a.lit)
-    said = words("report.centre.assumed", rate=used) if a.lit_assumed else words("report.centre.of_racked", rate=used)
+    key = "report.centre.assumed" if a.lit_assumed else "report.centre.of_racked"
+    said = words(key, rate=style.percent(a.lit)) if counts.racked else DASH
     yield Pair(words("report.centre.lit_used"), said)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from volute.domain.catalogue import variant_name
 from volute.economics.explain import Row as Step
 from volute.economics.inputs import Cohort, Quote
+from volute.gui.reports.front import NOTED
 from volute.gui.reports.paper import BODY
 from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
@@ -46,15 +46,20 @@ def _cards(teller: Teller, cohort: Cohort) -> Row:
     ]
     return Row(
         (
-            variant_name(cohort.variant),
+            teller.model(cohort.variant),
             style.count(cohort.count),
             style.rate(cohort.racked),
-            style.rate(cohort.lit) + ("*" if cohort.lit_assumed else ""),
+            _lit(teller, cohort),
             _quoted(teller, cohort.resale.price, 0),
             " · ".join(rents) or "—",
             style.number(cohort.cost_to_recover or None, 0),
         )
     )
+
+
+def _lit(teller: Teller, cohort: Cohort) -> str:
+    """Of nothing racked there is no rate."""
+    return teller.style.rate(cohort.lit if cohort.racked else None) + (NOTED if cohort.lit_assumed else "")
 
 
 def _quoted(teller: Teller, quote: Quote | None, digits: int) -> str:

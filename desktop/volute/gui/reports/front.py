@@ -85,7 +85,7 @@ def _paint_head(painter: QPainter, box: QRectF, teller: Teller) -> None:
     painter.setFont(look.font(25, 600, display=True))
     painter.setPen(look.color("text"))
     painter.drawText(QRectF(box.left(), box.top(), box.width(), 36), WRAPPED, teller.title)
-    below = words("report.ledger", day=teller.day, ledger=told.ledger)
+    below = words("report.ledger", day=teller.day, ledger=teller.shown(told.ledger))
     say(painter, look, QRectF(box.left(), box.top() + 40, box.width(), 18), below, token="text2")
     line = QRectF(box.left(), box.top() + 68, box.width(), 26)
     paint_verdict(painter, line, verdict(teller.now, words), look)

@@ -84,7 +84,7 @@ class Making(QObject):
             return
         kind = self._left.pop(0)
         path, told, words = self._order.files[kind], self._told, self._order.words
-        drawn = (told.book, told.comparison)
+        drawn = (Said(told, words, self._style).book(), told.comparison)
         if kind == "xlsx":
             self._aside(_workbook, path, told, words, self._style)
         elif kind == "png":

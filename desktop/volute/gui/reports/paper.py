@@ -16,6 +16,7 @@ PER_MM = 4.2  # units of a millimetre; the fonts of the window then print at 7.5
 WIDTH, HEIGHT = 210 * PER_MM, 297 * PER_MM
 MARGIN, HEAD, FOOT = 60.0, 92.0, 76.0
 BODY = QRectF(MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - HEAD - FOOT)
+ANYWHERE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWrapAnywhere)
 WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 Paint = Callable[[QPainter, QRectF], None]
@@ -80,7 +81,15 @@ def say(
 @lru_cache(maxsize=4096)  # columns say the same over and over, and measuring Chinese is dear
 def tall(font: QFont, text: str, width: float) -> float:
     """How high a text stands when it is wrapped to a width."""
-    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e5), WRAPPED, text).height()
+    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e5), wrapping(font, text, width), text).height()
+
+
+@lru_cache(maxsize=4096)
+def wrapping(font: QFont, text: str, width: float) -> int:
+    """Text breaks between words; where one word is wider than its room, anywhere, so that nothing is cut off."""
+    metrics, room = QFontMetricsF(font), width / 1.02
+    long = (word for word in text.split() if len(word) * metrics.height() / 4 > room)
+    return ANYWHERE if any(metrics.horizontalAdvance(word) > room for word in long if word.isascii()) else WRAPPED
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +107,7 @@ def paragraphs(painter: QPainter, look: Look, box: QRectF, texts: Sequence[str],
     y, font = box.top(), look.font(px)
     for text in texts:
         high = tall(font, text, box.width()) + 2
-        say(painter, look, QRectF(box.left(), y, box.width(), high), text, px=px, token="text2", flags=WRAPPED)
+        flags = wrapping(font, text, box.width())
+        say(painter, look, QRectF(box.left(), y, box.width(), high), text, px=px, token="text2", flags=flags)
         y += high + 4
     return y

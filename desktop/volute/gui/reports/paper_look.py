@@ -6,8 +6,10 @@ set digit by digit instead.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QObject, QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
 
 from volute.gui.look import Look
 from volute.gui.tokens import LIGHT
@@ -39,6 +41,22 @@ def paint_number(painter: QPainter, box: QRectF, base: float, text: str) -> None
     for letter, wide in zip(text, widths, strict=True):
         painter.drawText(QPointF(x + (wide - metrics.horizontalAdvance(letter)) / 2, base), letter)
         x += wide
+
+
+@lru_cache(maxsize=4096)
+def legible(text: str) -> str:
+    """What no font here can draw is named by its code: a box would say nothing."""
+    if text.isascii() or not _lacks(text):
+        return text
+    return "".join(c if c.isascii() or not _lacks(c) else f"<U+{ord(c):04X}>" for c in text)
+
+
+def _lacks(text: str) -> bool:
+    layout = QTextLayout(text, PaperLook().font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return any(0 in run.glyphIndexes() for run in layout.glyphRuns())
 
 
 def is_number(text: str) -> bool:

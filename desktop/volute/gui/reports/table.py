@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 
 from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.look import Look
-from volute.gui.reports.paper import WRAPPED, ascent, say, tall
+from volute.gui.reports.paper import ascent, say, tall, wrapping
 from volute.gui.reports.paper_look import is_number, paint_number
 
 PAD, PX = 8.0, 11
@@ -98,8 +98,9 @@ class Table:
         if right and is_number(text):
             paint_number(painter, box, base, text)
         else:
-            top = base - ascent(painter.font(), text)
-            painter.drawText(QRectF(box.left(), top, box.width(), box.height()), TOP_RIGHT if right else WRAPPED, text)
+            font = painter.font()
+            flags = TOP_RIGHT if right else wrapping(font, text, box.width())
+            painter.drawText(QRectF(box.left(), base - ascent(font, text), box.width(), box.height()), flags, text)
 
     def _boxes(self, box: QRectF) -> Iterator[tuple[Column, QRectF]]:
         x = box.left()

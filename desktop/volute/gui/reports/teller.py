@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from volute.gui.look import Look
 from volute.gui.panels import Weighed, ordered
+from volute.gui.reports.paper_look import legible
 from volute.queries.report import Report
 from volute.queries.report_said import Said
 from volute.words import Style, Words
@@ -20,6 +21,10 @@ class Teller(Said):
     base: Weighed
     rows: tuple[int, ...]
     inside: dict[str, list[int]] = field(default_factory=dict)  # pages by part, known once all are laid out
+
+    def shown(self, text: str) -> str:
+        """On one line, and only what the fonts here can draw."""
+        return legible(super().shown(text))
 
     @classmethod
     def of(cls, told: Report, look: Look, words: Words, style: Style) -> Teller:
