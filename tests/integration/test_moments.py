@@ -32,7 +32,9 @@ DOINGS: tuple[Event, ...] = (
     StepTaken("end_lease"), StepTaken("scrap", {"reason": "burnt"}), StepTaken("pull", {"reason": "sold"}),
     StepTaken("mark_missing", {"reason": "?"}), StepTaken("open_job", {"template": "fan_to_blower", "reason": "loud"}),
     StepTaken("list_for_sale", {"floor": "1"}), StepTaken("rack", {"host": "whu-n01", "slot": 1}),
-    Moved("SGN", store="shelf"),
+    Moved("SGN", store="shelf"), StepTaken("encumber", {"claim": "pledged", "holder": "Bank", "release": "70"}),
+    StepTaken("encumber", {"claim": "subsidy_locked", "holder": "City", "until": "2026-12-20", "release": "900"}),
+    StepTaken("lift", {"claim": "pledged", "reason": "paid"}),
 )  # fmt: skip
 
 

@@ -71,9 +71,10 @@ def test_net_rent_is_what_a_hand_makes_it(ledger: Ledger) -> None:
     board = overview(ledger, NOW)
     rent = {a.label: a.keep_rent for a in board.answers}
     after_tax, alive = 0.75, 1 - 0.0033
-    sgn = 730 * 2 * 0.99 - 730 * 0.510 - 0.01 * 600
+    power = 1 - 0.12 * 0.13  # the VAT on the bill is deducted, and levies on it with it
+    sgn = 730 * 2 * 0.99 - 730 * 0.510 * power - 0.01 * 600
     load = 4 / 3  # of four racked cards, a third of those whose load is known
-    whu = load * 730 * 2 * 0.99 - 730 * (load * 0.510 + (4 - load) * 0.082) - 4 * 0.01 * 600
+    whu = load * 730 * 2 * 0.99 - 730 * (load * 0.510 + (4 - load) * 0.082) * power - 4 * 0.01 * 600
     saved = 0.25 * 10_000 * 0.95 / 36  # a card
     assert rent == {
         "SGN": pytest.approx(sgn * after_tax * alive + saved),

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 sys.path += [str(Path(__file__).parents[1])]
 from small_fleet import NOW, SEAT, small_fleet
-from volute.commands.cards import register
+from volute.commands.cards import register, take_step
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.commands.undo import undo
@@ -149,16 +149,21 @@ def test_a_scenario_file_keeps_the_tax_books(ledger: Ledger) -> None:
     assert first(file.book) == first(told)
 
 
-def test_an_earlier_ledger_is_told_what_was_paid(ledger: Ledger, tmp_path: Path) -> None:
+def test_an_earlier_ledger_is_told_what_was_paid_and_what_is_claimed(ledger: Ledger, tmp_path: Path) -> None:
     """Rents received, costs taken back and costs in another currency are read as the fold reads them."""
     for cost in (Costed("recovered", -300_000), Costed("purchase", 400_000, "USD"), Costed("part", 5_000)):
         register(ledger, SEAT, Registered("rtx4090", "SGN", store="shelf", memory_mib=24564), cost)
     undo(ledger, SEAT, register(ledger, SEAT, Registered("rtx4090", "SGN", store="x"), Costed("part", 1)))
-    paid_ = select(CARDS.c.id, CARDS.c.paid_minor, CARDS.c.paid_vat_minor).order_by(CARDS.c.id)
+    held = register(ledger, SEAT, Registered("rtx4090", "SGN", store="x")).facts[0].subject
+    for claim in ("pledged", "subsidy_locked", "pledged"):
+        take_step(ledger, SEAT, held, "encumber", {"claim": claim, "holder": "H", "release": "70"})
+        if claim == "subsidy_locked":
+            take_step(ledger, SEAT, held, "lift", {"claim": "pledged", "reason": "paid"})
+    paid_ = select(CARDS.c.id, CARDS.c.paid_minor, CARDS.c.paid_vat_minor, CARDS.c.claims).order_by(CARDS.c.id)
     with ledger.reading() as connection:
         before = connection.execute(paid_).all()
     with ledger.writing(SEAT.by, NOW) as tx:
-        for column in ("paid_minor", "paid_vat_minor"):
+        for column in ("paid_minor", "paid_vat_minor", "claims"):
             tx.connection.execute(text(f"ALTER TABLE cards DROP COLUMN {column}"))
         tx.connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     ledger.close()
@@ -167,4 +172,5 @@ def test_an_earlier_ledger_is_told_what_was_paid(ledger: Ledger, tmp_path: Path)
         assert migrate.version(connection) == migrate.LATEST
         assert connection.execute(paid_).all() == before
     assert {row.paid_minor for row in before} == {None, 5_000, 1_000_000}
+    assert {row.claims for row in before} == {"", "subsidy_locked - 70\npledged - 70"}
     again.close()

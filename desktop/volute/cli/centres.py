@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 
 from volute.cli.context import OK, Context, meant
 from volute.commands.registers import describe, retire
+from volute.domain.economic_terms import CENTRE_TERMS
 from volute.domain.registers import REGISTERS
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
@@ -20,7 +21,8 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--reason", default="", help=words("cli.reason"))
     parser.add_argument("code", nargs="?", help=words("cli.centres.help.code"))
     for name in FIELDS:
-        parser.add_argument(f"--{name.replace('_', '-')}", help=words(f"cli.centres.help.{name}"))
+        told = f"terms.centre.{name}" if name in CENTRE_TERMS else f"cli.centres.help.{name}"
+        parser.add_argument(f"--{name.replace('_', '-')}", help=words(told))
 
 
 def run(context: Context) -> int:

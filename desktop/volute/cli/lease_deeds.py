@@ -19,7 +19,7 @@ from volute.queries.leases import free_cards
 from volute.words.contracts import charge_words, settled
 
 AGREED: tuple[str, ...] = ("tenant", "mode", "price", "unit", "vat_rate", "currency", "start", "end", "notice_days")
-AGREED += ("deposit", "break_fee", "break_months", "billing", "vat_included", "power_included")
+AGREED += ("deposit", "break_fee", "break_months", "owner_months", "billing", "vat_included", "power_included")
 AGREED += ("capacity", "availability")
 
 

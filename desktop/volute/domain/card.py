@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -93,6 +93,7 @@ class Encumbrance:
     holder: str
     until: str = ""  # ISO date, its last day; empty when open
     since: str = ""  # ISO date
+    release: str = ""  # CNY to be paid for the card if it is sold before the last day; empty when nobody said
 
     def guards(self, day: str) -> bool:
         """Still in force on an ISO day; past its last day a claim stays on record and guards nothing."""
@@ -108,6 +109,17 @@ class Cost(NamedTuple):
     what: str
     money: Money
     vat_included: bool = True
+
+
+def claims_text(claims: Sequence[Encumbrance]) -> str:
+    """What of claims concerns a sale, one a line: kind, last day, what a release costs; a dash for what is not said."""
+    return "\n".join(f"{claim.kind} {claim.until or '-'} {claim.release or '-'}" for claim in claims)
+
+
+def claims_of(text: str) -> list[Encumbrance]:
+    """The claims of such a text, without their holders."""
+    told = (["" if part == "-" else part for part in line.split()] for line in text.splitlines())
+    return [Encumbrance(kind, "", until, release=release) for kind, until, release in told]
 
 
 @dataclass(frozen=True, slots=True)

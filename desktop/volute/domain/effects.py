@@ -69,7 +69,8 @@ def _lease_over(card: Card, _: Mapping[str, Evidence], __: datetime) -> Card:
 
 def _encumbered(card: Card, given: Mapping[str, Evidence], at: datetime) -> Card:
     since = str(given.get("since") or at.date().isoformat())
-    claim = Encumbrance(str(given["claim"]), str(given["holder"]), str(given.get("until") or ""), since)
+    until, release = str(given.get("until") or ""), str(given.get("release") or "")
+    claim = Encumbrance(str(given["claim"]), str(given["holder"]), until, since, release)
     return altered(card, encumbrances=(*card.encumbrances, claim))
 
 

@@ -93,6 +93,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "minutes": whole(0, 10_000),
         "price": Kind(_amount, number=True),
         "cost": Kind(_amount, number=True),
+        "release": Kind(_amount, number=True),
         "since": Kind(_day),
         "until": Kind(_day),
         "ended": Kind(_day),

@@ -46,6 +46,7 @@ class Terms:
     status: str
     capacity: Decimal | None = None
     availability: Decimal | None = None
+    owner_months: Decimal | None = None  # of rent, when we end it; None where the contract does not tell
 
     @property
     def by_month(self) -> bool:
@@ -67,9 +68,6 @@ def terms_of(name: str, fields: Mapping[str, Evidence]) -> Terms:
     def number(field: str) -> Decimal:
         return Decimal(str(fields.get(field) or 0))
 
-    def day(field: str) -> date | None:
-        return date.fromisoformat(str(fields[field])) if fields.get(field) else None
-
     mode = str(fields.get("mode") or "whole_machine")
     return Terms(
         name=name,
@@ -80,9 +78,9 @@ def terms_of(name: str, fields: Mapping[str, Evidence]) -> Terms:
         currency=Currency(str(fields.get("currency") or "CNY")),
         vat_included=bool(fields.get("vat_included")),
         vat_rate=number("vat_rate"),
-        start=day("start") or date.min,
-        end=day("end"),
-        agreed=day("agreed_end") or day("end"),
+        start=_day(fields, "start") or date.min,
+        end=_day(fields, "end"),
+        agreed=_day(fields, "agreed_end") or _day(fields, "end"),
         notice_days=int(str(fields.get("notice_days") or 0)),
         deposit=number("deposit"),
         break_fee=number("break_fee"),
@@ -90,7 +88,12 @@ def terms_of(name: str, fields: Mapping[str, Evidence]) -> Terms:
         status=str(fields.get("status") or "active"),
         capacity=number("capacity") or None,
         availability=number("availability") or None,
+        owner_months=number("owner_months") if fields.get("owner_months") not in (None, "") else None,
     )
+
+
+def _day(fields: Mapping[str, Evidence], name: str) -> date | None:
+    return date.fromisoformat(str(fields[name])) if fields.get(name) else None
 
 
 @dataclass(frozen=True, slots=True)

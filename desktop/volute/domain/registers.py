@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import InvalidOperation
 from types import MappingProxyType
 
+from volute.domain.economic_terms import CENTRE_TERMS, SAID, TERMS
 from volute.domain.events import Evidence
 from volute.domain.lifecycle import SOLD_AS
 from volute.domain.lots import SPLITS, STATUSES
@@ -43,9 +44,10 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             pue=number("factor", "1", "10"),  # facility power over IT power
             colocation=AMOUNT,  # CNY per kW and month on contracted power, ex VAT
             staff=AMOUNT,  # CNY a month, ex VAT
-            as_of=DAY,
-            source=TEXT,
+            **CENTRE_TERMS,
+            **SAID,
         ),
+        "terms": fields("", **TERMS, **SAID),  # one entry, of the whole fleet
         "host": fields(
             "centre address",
             centre=TEXT,
@@ -77,6 +79,7 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             deposit=AMOUNT,
             break_fee=AMOUNT,
             break_months=number("factor", "0", "60"),  # of rent, when the tenant leaves before the end
+            owner_months=number("factor", "0", "60"),  # of rent, what we pay when we end it before its end
             billing=one_of("arrears", "advance"),  # monthly, after or before
             power_included=FLAG,
             capacity=AMOUNT,  # millions of tokens a card makes in an hour at the service level agreed on

@@ -101,7 +101,7 @@ ROWS = (
     row("list_for_sale", commercial("held"), custody("in_stock", "racked"), IDLE_BENCH, by=OWNER,
         asks="price", may="override", commercial=Commercial.LISTED),
     row("withdraw",      commercial("listed"), by=OWNER, commercial=Commercial.HELD),
-    row("encumber",      custody("in_stock", "racked", "in_transit", "at_repair"), by=OWNER, asks="claim holder", may="since until"),
+    row("encumber",      custody("in_stock", "racked", "in_transit", "at_repair"), by=OWNER, asks="claim holder", may="since until release"),
     row("lift",          claim_stands, by=OWNER, asks="claim reason"),
     row("sell",          commercial("held", "reserved", "listed"), custody("in_stock", "in_transit"), IDLE_BENCH, unencumbered, truthful, by=OWNER,
         asks="buyer price sold_as", may="override document", commercial=Commercial.SOLD, custody=Custody.GONE),

@@ -145,7 +145,10 @@ def _assumed(name: str, values: Sequence[float], cohorts: Sequence[Cohort]) -> b
         return any(cohort.lit_assumed for cohort in cohorts)
     if name == "tax_book":
         return any(cohort.costless for cohort in cohorts)
-    return name not in COUNTED and any(value == _placeholders()[name] for value in values)
+    if any(name in cohort.guessed for cohort in cohorts):
+        return True
+    told = all(name in cohort.said for cohort in cohorts) or name in COUNTED
+    return not told and any(value == _placeholders()[name] for value in values)
 
 
 @cache

@@ -125,6 +125,8 @@ class Cohort:
     tax_left: tuple[
         float, ...
     ] = ()  # share of it left after 1, 2, … months, its last stays; none: by months and method
+    said: tuple[str, ...] = ()  # inputs somebody confirmed, also where they are as the model has them
+    guessed: tuple[str, ...] = ()  # inputs nobody confirmed, though they are not
     costless: int = 0  # cards whose cost nobody knows: they stand at nothing in ``tax_book``
     rent: Rent = field(default_factory=Rent)
     upkeep: Upkeep = field(default_factory=Upkeep)

@@ -12,7 +12,7 @@ from volute.ledger.database import belongs_to_others, called, take_writer_lane
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST = "0004"
+LATEST = "0005"
 
 
 def bring_up_to_date(engine: Engine, *, create: bool = True) -> None:

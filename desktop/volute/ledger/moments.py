@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, case, func, or_, select
 
-from volute.domain.card import RECOVERED, Card
+from volute.domain.card import RECOVERED, Card, claims_text
 from volute.domain.catalogue import variant_key
 from volute.domain.events import Fact
 from volute.domain.instant import written
@@ -30,10 +30,10 @@ SAYS_NOTHING = ENTRIES.c.kind.in_(("identified", "reconciled", "noted"))  # of w
 CAME_BACK = (ENTRIES.c.kind == "costed") & ENTRIES.c.body.contains(f'"what":"{RECOVERED}"')
 OF_CARD = ENTRIES.join(CARDS, CARDS.c.id == ENTRIES.c.subject)
 CAME = func.substr(CARDS.c.received, 1, 7)
-ALIKE = (*(CARDS.c[name] for name in ("centre", "variant", "custody", "state", "cooler", "lease")), CAME)
+ALIKE = (*(CARDS.c[name] for name in ("centre", "variant", "custody", "state", "cooler", "lease", "claims")), CAME)
 
 
-Key = tuple[str, str, str, str, str, str, str, str]  # how a part begins
+Key = tuple[str, str, str, str, str, str, str, str, str]  # how a part begins
 
 
 class Part(NamedTuple):
@@ -47,6 +47,7 @@ class Part(NamedTuple):
     state: str
     cooler: str
     lease: str
+    claims: str
     came: str
     received: str
     cards: int = 0
@@ -147,6 +148,7 @@ def _part(card: Card) -> Part:
         state=state(card),
         cooler=card.cooler.value,
         lease=card.lease,
+        claims=claims_text(card.encumbrances),
         came=received[:7],
         received=received,
         cards=1,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert
 
-from volute.domain.card import RECOVERED, Card
+from volute.domain.card import RECOVERED, Card, claims_text
 from volute.domain.catalogue import variant_key
 from volute.domain.events import Evidence, Fact
 from volute.domain.instant import written
@@ -50,6 +50,7 @@ def card_row(card: Card) -> Row:
         "job": card.job.template if card.job else "",
         "job_number": card.job.number if card.job else "",
         **{kind: card.identifier(kind) for kind in ("uuid", "pdi", "serial", "sticker", "board_part")},
+        "claims": claims_text(card.encumbrances),
         "encumbrances": " ".join(claim.kind for claim in card.encumbrances),
         "cost_minor": sum(spent) if spent else None,
         **dict(zip(("paid_minor", "paid_vat_minor"), paid_for(card), strict=True)),

@@ -81,6 +81,7 @@ CARDS = Table(
     Column("sticker", String(80), nullable=False),
     Column("board_part", String(80), nullable=False, server_default=""),
     Column("encumbrances", String(200), nullable=False),
+    Column("claims", Text, nullable=False, server_default=""),  # each with its end and what a release costs, one a line
     Column("cost_minor", BigInteger),
     Column("paid_minor", BigInteger),  # in CNY, with nothing of what came back; unknown where another currency is in it
     Column("paid_vat_minor", BigInteger),  # of that, what was written down with VAT

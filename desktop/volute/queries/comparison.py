@@ -10,18 +10,21 @@ from volute.domain.catalogue import base_model
 from volute.domain.events import Evidence
 from volute.domain.quotes import GRADES
 from volute.economics.carrying import Books
-from volute.economics.inputs import Centre, Cohort, Quote, Regime, Resale, Upkeep
+from volute.economics.inputs import Centre, Cohort, Regime, Resale, Upkeep
 from volute.economics.processes import Risks
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
-from volute.queries.contracts import DAYS_A_MONTH, leased_cards, rent
+from volute.queries.claims_told import Claimed, claimed_now, claims_told
+from volute.queries.contracts import DAYS_A_MONTH, Under, leased_cards, rent, supposed, under
 from volute.queries.counted import Counted, counted_now
 from volute.queries.prices import PriceBook, quote
-from volute.queries.tax_books import POLICY, Key, Lot, TaxBook, lots, policy_of, tax_books
+from volute.queries.tax_books import POLICY, Key, Lot, lots, policy_of, tax_books
+from volute.queries.terms_told import ENTRY, regime, terms_told
+from volute.queries.told import Told
 
 LIT_UNKNOWN = 0.20  # insiders' estimate of the trade; used only where no probe has seen a load, and marked
 HOST_SHARE_W = 60  # a card's share of fans, CPUs and disks of its host
-TOLD_BY = ("centre", "lease", "price", POLICY)  # the registers a book is made of
+TOLD_BY = ("centre", "lease", "price", POLICY, ENTRY)  # the registers a book is made of
 Fields = Mapping[str, Evidence]
 Entries = Mapping[str, Mapping[str, Fields]]
 
@@ -92,18 +95,20 @@ def book(ledger: Ledger, today: date) -> Book:
     with ledger.reading() as connection:
         entries = {name: register(connection, name) for name in TOLD_BY}
         vat = rules(entries).vat
-        ground = Ground(counted_now(connection), leased_cards(connection), lots(connection, vat), entries)
+        counted, leased = counted_now(connection), leased_cards(connection)
+        ground = Ground(counted, leased, lots(connection, vat), claimed_now(connection), entries)
     return book_of(ground, today)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a book is made of: cards counted, cards under each lease by centre and variant, lots as the tax books have
-    them, entries by register."""
+    them, cards alike under claims, entries by register."""
 
     rows: tuple[Counted, ...]
     leased: Mapping[Key, Sequence[tuple[str, int]]]
     lots: Sequence[Lot]
+    claimed: Sequence[Claimed]
     entries: Entries
 
 
@@ -115,14 +120,19 @@ def rules(entries: Entries) -> Books:
 def book_of(ground: Ground, today: date) -> Book:
     """The same, of cards counted before."""
     rows, centres = ground.rows, ground.entries["centre"]
-    prices = PriceBook(ground.entries["price"])
-    taxed = tax_books(ground.lots, rules(ground.entries), today)
-    plain = (_cohort(row, prices, ground.entries["lease"], ground.leased, today) for row in rows)
-    cohorts = tuple(_taxed(cohort, taxed) for cohort in plain)
+    prices, law = PriceBook(ground.entries["price"]), rules(ground.entries)
+    leased = under(ground.entries["lease"], ground.leased)
+    told = Told(
+        terms_told(ground.entries[ENTRY]),
+        centres,
+        tax_books(ground.lots, law, today),
+        claims_told(ground.claimed, today),
+    )
+    cohorts = tuple(told.cohort(_cohort(row, prices, leased, today), row.seen, today) for row in rows)
     return Book(
         cohorts=cohorts,
-        centres=tuple(_centre(code, centres.get(code, {}), rows) for code in sorted({c.centre for c in cohorts})),
-        regime=Regime(),
+        centres=told.centres(cohorts, today),
+        regime=regime(told.terms, law),
         names={code: str(fields["name"]) for code, fields in centres.items()},
         provinces={code: str(fields.get("province") or "") for code, fields in centres.items()},
         missing=tuple(sorted({c.variant for c in cohorts if c.resale.price is None})),
@@ -149,11 +159,10 @@ def _idle(cohort: Cohort, row: Counted) -> Cohort:
 def _cohort(
     row: Counted,
     prices: PriceBook,
-    leases: Mapping[str, Fields],
-    leased: Mapping[tuple[str, str], Sequence[tuple[str, int]]],
+    leased: Mapping[Key, Sequence[Under]],
     today: date,
 ) -> Cohort:
-    of_lease = [(leases[lease], cards) for lease, cards in leased.get((row.centre, row.variant), ()) if lease in leases]
+    of_lease = leased.get((row.centre, row.variant), ())
     bought = date.fromisoformat(row.received[:10])
     return Cohort(
         key=f"{row.centre}/{row.variant}",
@@ -167,17 +176,9 @@ def _cohort(
         cost_to_recover=float(row.cost or 0) / 100,
         age=max(round((today - bought).days / DAYS_A_MONTH), 0),
         rent=rent(row, prices, of_lease, today),
+        guessed=supposed(of_lease, today),
         upkeep=_upkeep(row.variant),
         resale=_resale(row, prices),
-    )
-
-
-def _taxed(cohort: Cohort, taxed: Mapping[Key, TaxBook]) -> Cohort:
-    """With what its cards stand at in the tax books: the only way in which a purchase price counts."""
-    own = taxed.get((cohort.centre, cohort.variant), TaxBook())
-    months = max(len(own.left), 1)
-    return replace(
-        cohort, tax_book=own.value / cohort.count, tax_months=months, tax_left=own.left, costless=own.costless
     )
 
 
@@ -199,20 +200,4 @@ def _resale(row: Counted, prices: PriceBook) -> Resale:
         condition=plain.condition / GRADES[(resale.condition if resale else "") or "new"],
         conversion=quote(conversion),
         to_convert=int(row.fans) if conversion else 0,
-    )
-
-
-def _centre(code: str, fields: Fields, rows: Sequence[Counted]) -> Centre:
-    plain = Centre(code)
-    tariff, colocation = fields.get("tariff"), fields.get("colocation")
-    as_of = date.fromisoformat(str(fields["as_of"])) if fields.get("as_of") else None
-    source = str(fields.get("source") or "")
-    here = [row for row in rows if row.centre == code] if colocation else []
-    return Centre(
-        code,
-        tariff=Quote(float(str(tariff)), as_of=as_of, source=source) if tariff else plain.tariff,
-        pue=float(str(fields.get("pue") or plain.pue)),
-        colocation=Quote(float(str(colocation)), as_of=as_of, source=source) if colocation else None,
-        contracted_kw=float(sum(row.racked * _upkeep(row.variant).busy_kw for row in here)),
-        staff=float(str(fields.get("staff") or 0)),
     )

@@ -15,6 +15,7 @@ from volute.ledger.moments import cards_at
 from volute.ledger.past import Far, Past, registers_at, stand
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, RATES
+from volute.queries.claims_told import claimed_then
 from volute.queries.comparison import TOLD_BY, Book, Counts, Ground, book, book_of, rules
 from volute.queries.counted import counted_then, leased_then, states_then
 from volute.queries.tax_books import lots_then
@@ -58,7 +59,8 @@ def looked_back(ledger: Ledger, days: Sequence[date], zone: tzinfo = UTC, far: F
         stood = zip(cards_at(connection, moments, far), registers_at(connection, TOLD_BY, moments), strict=True)
         for day, moment, (cards, entries) in zip(days, moments, stood, strict=True):
             lots = lots_then(cards, rules(entries).vat)
-            told = book_of(Ground(counted_then(cards), leased_then(cards), lots, entries), day)
+            ground = Ground(counted_then(cards), leased_then(cards), lots, claimed_then(cards), entries)
+            told = book_of(ground, day)
             found.append(Then(states_then(cards), _as_run(told, _seen(connection, moment))))
     return found
 

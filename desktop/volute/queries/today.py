@@ -10,13 +10,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from volute.domain.leases import terms_of
 from volute.domain.modification import heaviest
 from volute.ledger.expectations import register
 from volute.ledger.findings import open_kinds
 from volute.ledger.readings import silent_hosts
 from volute.ledger.suspects import open_tasks
 from volute.ledger.tables import CARDS, ENTRIES
-from volute.queries.contracts import Fields, lease_net
+from volute.queries.contracts import Fields, net_price
 from volute.queries.use_check import DARK, Group, checked_use
 
 SOON_DAYS = 14
@@ -96,7 +97,7 @@ def _ending(connection: Connection, leases: Mapping[str, Fields]) -> Ending:
         tenants=tuple(dict.fromkeys(str(fields["tenant"]) for fields in leases.values())),
         end=min(date.fromisoformat(str(fields["end"])) for fields in leases.values()),
         cards=tuple(row.id for row in rows),
-        monthly=sum(lease_net(leases[row.lease]) for row in rows) if by_month else None,
+        monthly=sum(net_price(terms_of(row.lease, leases[row.lease])) for row in rows) if by_month else None,
         leases=len(leases),
     )
 

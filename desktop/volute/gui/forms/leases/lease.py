@@ -44,7 +44,7 @@ class NewLease(LeaseForm):
         self.currency = chooser({currency.value: currency.value for currency in Currency})
         self.billing = chooser({when: words(f"leases.billing.{when}") for when in BILLING})
         self.count, self.price, self.deposit, self.notice = (line_edit(ascii_only=True) for _ in range(4))
-        self.break_months, self.break_fee = (line_edit(ascii_only=True) for _ in range(2))
+        self.break_months, self.break_fee, self.owner_months = (line_edit(ascii_only=True) for _ in range(3))
         self.availability, self.capacity = (line_edit(ascii_only=True) for _ in range(2))
         self.start, self.end = line_edit(today.isoformat(), ascii_only=True), line_edit(ascii_only=True)
         self.end.setText((today + timedelta(days=TERM_DAYS)).isoformat())
@@ -75,7 +75,7 @@ class NewLease(LeaseForm):
         self.vat_rate.setMaximumWidth(64)
         for at, (name, edit) in enumerate(self._amounts().items()):
             self.put(name, edit, (4 + at // 2, at % 2))
-        self.put("availability", self.availability, (7, 1))
+        self.put("availability", self.availability, (8, 0))
         for name, edit in (("price", self.price), ("vat_rate", self.vat_rate)):
             edit.setAccessibleName(self.desk.words(f"leases.field.{name}"))
         self.billing.setAccessibleName(self.desk.words("leases.field.billing"))
@@ -90,6 +90,7 @@ class NewLease(LeaseForm):
             "break_months": self.break_months,
             "break_fee": self.break_fee,
             "capacity": self.capacity,
+            "owner_months": self.owner_months,
         }
 
     def _units(self) -> None:
