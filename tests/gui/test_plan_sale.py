@@ -90,15 +90,22 @@ def test_it_is_written_as_a_spreadsheet(
     dialog.close()
     settle(qtbot, desktop)
     book = load_workbook(tmp_path / "plan.xlsx")
-    assert len(book.worksheets) == 4
-    cards = [[cell.value for cell in row] for row in book.worksheets[3].iter_rows()]
+    lots, months, cards = (
+        [[cell.value for cell in row] for row in book.worksheets[at].iter_rows()] for at in (0, 3, 4)
+    )
+    assert len(book.worksheets) == 5
     assert sheet.checked is not None
+    assert sheet.found is not None
+    every = sum(lot.cards for lot in sheet.found.sold)
+    assert (lots[-1][4], months[-1][2], sum(row[2] for row in months[1:-1])) == (every, every, every)
+    assert months[-1][4] == sum(row[7] for row in cards[1:])  # list prices: the months' and the cards' are one sum
+    assert len(sheet.by_month.grid.as_tsv().splitlines()) == len(months) - 1
+    assert f"{every:,}" in sheet.by_month.said.text()
     assert len(cards) == 1 + len(sheet.checked.cards) > 1
     assert cards[1][0].startswith("V-")
     assert cards[1][7] == 20_000
-    first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    assert first[0][0] == desktop.words("sale_plan.column.day")
-    assert sum(int(row[4]) for row in first[1:]) == 6
+    assert lots[0][0] == desktop.words("sale_plan.column.day")
+    assert sum(int(row[4]) for row in lots[1:-1]) == 6
     assert "plan.xlsx" in sheet.state.text()
     sheet.write(tmp_path / "nowhere" / "plan.xlsx")
     settle(qtbot, desktop)
@@ -130,6 +137,31 @@ def test_its_cards_are_checked_accepted_as_one_undo_and_looked_at_later(
     assert sheet.accepted_plans.plans == ()
     assert str(card_sheet(ledger, "V-000002").card.commercial) == "held"
     assert sheet.ok.isEnabled()
+    sheet.accept()
+
+
+def test_an_accepted_plan_is_shown_beside_what_was_sold_of_it(
+    qtbot: QtBot, opened: Opened, ledger: Ledger, tmp_path: Path
+) -> None:
+    desktop = opened(ledger)
+    sheet = planned(qtbot, desktop, Scenario(rent_change=-0.9))
+    assert sheet.ok is not None
+    qtbot.mouseClick(sheet.ok, LEFT)
+    settle(qtbot, desktop)
+    view = sheet.accepted_plans.outcome
+    assert view.said.text().startswith("None of 6 cards is sold yet; they are planned at ¥120,000 with VAT.")
+    assert not sheet.ok.isVisible()  # it would accept the plan that is not on screen
+    take_step(ledger, SEAT, "V-000001", "pull", {"reason": "sold"})
+    take_step(ledger, SEAT, "V-000001", "sell", {"buyer": "Lin", "price": "19000", "sold_as": "used"})
+    sheet.accepted_plans.ask()
+    settle(qtbot, desktop)
+    assert "1 of 6 cards are sold, for ¥19,000 against ¥20,000 planned with VAT (−5.0%)" in view.said.text()
+    view.show_some("cards")
+    assert "\tLin\t" in view.grids["cards"].as_tsv()
+    sheet.write(tmp_path / "outcome.csv")
+    settle(qtbot, desktop)
+    rows = (tmp_path / "outcome.csv").read_text("utf-8-sig").splitlines()
+    assert (len(rows), sum(",Lin," in row for row in rows)) == (7, 1)
     sheet.accept()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parents[1]))
@@ -44,6 +46,41 @@ def test_a_plan_is_told_accepted_and_looked_at_later(desk: Desk) -> None:
     desk.is_refused("plan", "drop", "P-0001")
     desk.does("plan", "drop", "P-0001", "--reason", "another buyer")
     assert desk.tells("plan", "list") == []
+
+
+def test_the_months_the_files_and_the_lots_have_the_same_totals(desk: Desk, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("plan.xlsx", "plan.csv")]
+    out = [word for path in files for word in ("--out", str(path))]
+    told = desk.tells("plan", *POOR, "--monthly", *out)
+    *months, every = told["by_month"]
+    assert every["cards"] == sum(lot["cards"] for lot in told["lots"]) == sum(month["cards"] for month in months)
+    assert every["price"] == sum(card["floor"]["price"] for card in told["cards"]) == 120_000
+    lots, _, _, by_month, cards = load_workbook(files[0]).worksheets
+    assert [row[4] for row in lots.iter_rows(values_only=True)][-1] == every["cards"]
+    assert list(by_month.iter_rows(values_only=True))[-1][4] == every["price"]
+    assert cards.max_row == 1 + len(told["cards"]) + len(told["left_out"])
+    with files[1].open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert (rows[0][0], rows[-1][2], float(rows[-1][4])) == ("Month", str(every["cards"]), every["price"])
+    assert "All sold" in desk.does("plan", *POOR, "--monthly").splitlines()[-1]
+    desk.is_refused("plan", *POOR, "--accept", "--out", str(tmp_path / "plan.doc"))
+    desk.is_refused("plan", *POOR, "--accept", "--out", str(tmp_path / "nowhere" / "plan.csv"))
+    assert desk.tells("plan", "list") == []  # nothing was accepted that could not be written
+
+
+def test_a_plan_is_held_against_what_was_sold(desk: Desk, tmp_path: Path) -> None:
+    desk.does("plan", *POOR, "--accept")
+    desk.does("step", "V-000001", "pull", "reason=sold")
+    desk.does("step", "V-000001", "sell", "buyer=Lin", "price=21000", "sold_as=used")
+    told = desk.tells("plan", "show", "P-0001", "--out", str(tmp_path / "outcome.xlsx"))
+    assert (told["outcome"]["sold"], told["outcome"]["realised"]) == (1, 21_000)
+    assert told["outcome"]["change"] == pytest.approx(0.05)
+    (first,) = (card for card in told["cards"] if card["card"] == "V-000001")
+    assert (first["state"], first["sold"]["buyer"], first["late"]) == ("sold", "Lin", 0)
+    said = desk.call("plan", "show", "P-0001")
+    assert "for ¥21,000 against ¥20,000 planned with VAT (+5.0%)" in said.stderr
+    assert said.stdout.splitlines()[-1].split()[:5] == ["All", "—", "—", "6", "1"]
+    assert [sheet.max_row for sheet in load_workbook(tmp_path / "outcome.xlsx").worksheets] == [4, 7]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

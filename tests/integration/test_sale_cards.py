@@ -217,7 +217,15 @@ def test_a_plan_goes_on_when_a_conversion_is_done_and_tells_what_was_sold(ledger
     take_step(ledger, SEAT, SHELF, "sell", {"buyer": "Lin", "price": "19000", "sold_as": "used"})
     plan = accepted_plan(ledger, "P-0001", TODAY)
     assert plan.counts == {"listed": 15, "sold": 1, "converts": 1, "converted": 1}
-    assert next(card.price for card in plan.cards if card.planned.card == SHELF) == "19000"
+    sold = next(card.sold for card in plan.cards if card.planned.card == SHELF)
+    assert sold is not None
+    assert (sold.price, sold.day) == (19_000, TODAY)
+    told = plan.outcome
+    assert (told.cards, told.sold, told.planned, told.realised, told.late) == (16, 1, 20_000, 19_000, 0)
+    assert told.change == pytest.approx(-0.05)
+    assert told.open_planned == 15 * 20_000
+    ((kind, of),) = plan.outcomes.items()
+    assert (kind, of) == ((TODAY.isoformat(), "WHU", "rtx4090"), told)
     with pytest.raises(Refused, match="no_such_entry"):
         go_on(ledger, SEAT, "P-0009")
 

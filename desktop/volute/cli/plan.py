@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from volute.cli.compare import LEVERS, scenario
 from volute.cli.context import OK, Context, meant
-from volute.cli.plan_shown import list_plans, show_cards, show_lots, show_plan
+from volute.cli.plan_shown import list_plans, show_cards, show_lots, show_months, show_plan
+from volute.cli.plan_written import must_be_writable, write_plan
 from volute.commands.registers import retire
 from volute.commands.sale_plans import Proposal, accept_plan, go_on
 from volute.ledger.store import Ledger
@@ -16,7 +18,7 @@ from volute.queries.sale_cards import SaleCards, sale_cards
 from volute.queries.sale_plan import Asked, sale_plan
 from volute.words import Words
 
-GIVES = ("months", "worth", "lots", "cards", "left_out", "actions", "accepted")
+GIVES = ("months", "worth", "lots", "cards", "by_month", "left_out", "actions", "accepted")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
@@ -24,8 +26,11 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("name", nargs="?", help=words("cli.plan.help.name"))
     parser.add_argument("--months", type=int, default=12, help=words("cli.plan.help.months"))
     parser.add_argument("--new-leases", type=int, default=0, help=words("cli.plan.help.new_leases"))
-    for name in ("cards", "accept"):
+    for name in ("monthly", "cards", "accept"):
         parser.add_argument(f"--{name}", action="store_true", help=words(f"cli.plan.help.{name}"))
+    parser.add_argument(
+        "--out", type=Path, action="append", default=[], metavar="FILE", help=words("cli.plan.help.out")
+    )
     parser.add_argument("--note", default="", help=words("cli.plan.help.note"))
     parser.add_argument("--reason", default="", help=words("cli.plan.help.reason"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
@@ -42,9 +47,11 @@ def _make(context: Context, ledger: Ledger) -> int:
     told = book(ledger, today)
     plan = sale_plan(told, Asked(scenario(given.set), max(given.months, 1), max(given.new_leases, 0)))
     found = sale_cards(ledger, told, plan)
+    must_be_writable(context)
     accepted = _accepted(context, ledger, found) if given.accept else None
-    shown = show_cards if given.cards else show_lots
+    shown = show_cards if given.cards else show_months if given.monthly else show_lots
     shown(context, told, found, accepted)
+    write_plan(context, told, found)
     return OK
 
 

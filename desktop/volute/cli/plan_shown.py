@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from volute.cli.context import OK, Context
+from volute.cli.plan_written import must_be_writable, write_outcome
 from volute.domain.catalogue import variant_name
 from volute.ledger.store import Ledger
-from volute.queries.comparison import Book
+from volute.queries.comparison import Book, book
+from volute.queries.plan_said import Cell
+from volute.queries.plan_tables import PlanTables
 from volute.queries.sale_cards import LeftOut, SaleCard, SaleCards
+from volute.queries.sale_months import sale_months
+from volute.queries.sale_outcome import Outcome
 from volute.queries.sale_plans import AcceptedPlan, accepted_plan, accepted_plans
 from volute.queries.sale_said import SaleSaid
 
@@ -49,6 +54,17 @@ def show_cards(context: Context, told: Book, found: SaleCards, accepted: Accepte
     _remarks(context, found)
 
 
+def show_months(context: Context, told: Book, found: SaleCards, accepted: Accepted) -> None:
+    """A line a month, then all of it."""
+    _, heads, rows = PlanTables(SaleSaid(context.words, context.style), told).months(found)
+    shown = [
+        [str(row[0]), *(context.style.count(float(str(n))) if n is not None else "—" for n in row[1:])] for row in rows
+    ]
+    context.rows(heads, shown, _data(found, accepted))
+    context.progress(context.words("sale_plan.months_basis"))
+    _remarks(context, found)
+
+
 def _card(context: Context, told: Book, said: SaleSaid, card: SaleCard) -> list[str]:
     money = [
         context.style.money(amount) for amount in (card.floor.price, card.floor.net, card.floor.least, card.gain.book)
@@ -82,6 +98,7 @@ def _data(found: SaleCards, accepted: Accepted) -> dict[str, object]:
         "worth": plan.plan.worth,
         "lots": lots,
         "cards": cards,
+        "by_month": [asdict(row) for row in sale_months(found)],
         "left_out": [asdict(card) for card in found.left_out],
         "actions": dict(found.actions),
         "accepted": accepted,
@@ -96,14 +113,45 @@ def list_plans(context: Context, ledger: Ledger) -> int:
 
 
 def show_plan(context: Context, ledger: Ledger, name: str) -> int:
-    """Planned beside done, by card as JSON, summed up for people."""
-    plan = accepted_plan(ledger, name, context.today)
+    """Planned beside sold: by day and kind, or card by card, and in sentences."""
+    must_be_writable(context)
+    today = context.today
+    plan, told = accepted_plan(ledger, name, today), book(ledger, today)
+    tables = PlanTables(SaleSaid(context.words, context.style), told)
+    _, heads, rows = tables.done(plan) if context.options.cards else tables.kinds(plan)
+    context.rows(heads, [[_cell(context, cell) for cell in row] for row in rows], _outcome_data(plan))
+    for sentence in tables.outcome(plan):
+        context.progress(sentence)
+    write_outcome(context, told, plan)
+    return OK
+
+
+def _cell(context: Context, cell: Cell) -> str:
+    if isinstance(cell, int | float):
+        return context.style.number(cell, 0 if float(cell).is_integer() else 1)
+    return str(cell or "—")
+
+
+def _outcome_data(plan: AcceptedPlan) -> dict[str, object]:
+    """Money in CNY with VAT; ``null`` is unknown."""
+    kept = ("state", "converted", "action", "centre", "variant", "late")
     cards = [
-        {**asdict(card.planned), **{n: getattr(card, n) for n in ("state", "converted", "action")}}
+        {
+            **asdict(card.planned),
+            **{n: getattr(card, n) for n in kept},
+            "sold": asdict(card.sold) if card.sold else None,
+        }
         for card in plan.cards
     ]
-    _plans(context, (plan,), {**_plan_data(plan), "cards": cards})
-    return OK
+    by_kind = [
+        {"day": day, "centre": centre, "model": variant, **_outcome(of)}
+        for (day, centre, variant), of in plan.outcomes.items()
+    ]
+    return {**_plan_data(plan), "outcome": _outcome(plan.outcome), "by_kind": by_kind, "cards": cards}
+
+
+def _outcome(of: Outcome) -> dict[str, object]:
+    return {**asdict(of), "change": of.change}
 
 
 def _plans(context: Context, found: tuple[AcceptedPlan, ...], data: object) -> None:

@@ -85,4 +85,4 @@ def _undeclared(task: Task | None, sold_as: str) -> list[Refused]:
 
 
 def _today(seat: Seat) -> str:
-    return seat.now().date().isoformat()
+    return seat.today().isoformat()

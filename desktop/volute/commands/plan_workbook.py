@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from volute.domain.problems import Unreachable
 
 Cell = str | float | int | None
+FORMULA = tuple("=+-@\t\r")  # with which a spreadsheet takes a text for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,28 @@ class Page:
     title: str
     heads: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
+
+
+def written(path: Path, tables: Sequence[tuple[str, tuple[str, ...], Sequence[Sequence[Cell]]]]) -> Path:
+    """Tables as the ending of the name says: a spreadsheet with a sheet for each, or the last of them as CSV, whose
+    byte-order mark tells spreadsheets that it is UTF-8. Unreachable when the file cannot be written."""
+    if path.suffix.lower() == ".csv":
+        return _csv(path, *tables[-1][1:])
+    return plan_workbook(path, [Page(*table) for table in tables])
+
+
+def _csv(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Path:
+    """A text that a spreadsheet would take for a formula is led by an apostrophe."""
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([heads, *([_plain(cell) for cell in row] for row in rows)])
+    except OSError as odd:
+        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    return path
+
+
+def _plain(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in FORMULA else cell
 
 
 def plan_workbook(path: Path, pages: Sequence[Page]) -> Path:

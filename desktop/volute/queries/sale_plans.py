@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
 from volute.domain.card import Card, Commercial, Cooler, Custody
+from volute.domain.catalogue import variant_key
 from volute.domain.events import Evidence
 from volute.domain.instant import read
 from volute.domain.problems import Refused
@@ -20,6 +21,9 @@ from volute.ledger.expectations import register
 from volute.ledger.lots import histories_of
 from volute.ledger.store import Ledger
 from volute.ledger.tables import ENTRIES
+from volute.queries.sale_outcome import Outcome, Sold, outcome, sale_of
+
+Kind = tuple[str, str, str]  # planned day, centre, variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,14 @@ class Done:
     state: str  # sold, listed, bench, pulled, racked, gone
     converted: bool
     action: str
-    price: str  # it was sold or is listed for; empty where neither
+    centre: str
+    variant: str
+    sold: Sold | None
+
+    @property
+    def late(self) -> int | None:
+        """Days after its planned day that it was sold, before it below 0."""
+        return (self.sold.day - date.fromisoformat(self.planned.day)).days if self.sold else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,26 @@ class AcceptedPlan:
         return {**states, "converts": len(to_do), "converted": sum(card.converted for card in to_do)}
 
     @property
+    def outcome(self) -> Outcome:
+        """Of all its cards."""
+        return _outcome(self.cards)
+
+    @property
+    def outcomes(self) -> Mapping[Kind, Outcome]:
+        """By planned day, centre and variant, in the order of the plan."""
+        kinds: dict[Kind, list[Done]] = {}
+        for card in sorted(self.cards, key=lambda card: card.planned.day):
+            kinds.setdefault((card.planned.day, card.centre, card.variant), []).append(card)
+        return {kind: _outcome(cards) for kind, cards in kinds.items()}
+
+    @property
     def due(self) -> int:
         """Cards of which something is due now."""
         return sum(card.action in ("list", "convert") for card in self.cards)
+
+
+def _outcome(cards: Sequence[Done]) -> Outcome:
+    return outcome([(card.planned, card.sold) for card in cards])
 
 
 def accepted_plans(ledger: Ledger, today: date) -> tuple[AcceptedPlan, ...]:
@@ -79,17 +107,18 @@ def _plan(connection: Connection, name: str, fields: Mapping[str, Evidence], tod
     cards = {card: replay(history) for card, history in histories.items()}
     first = select(ENTRIES.c.at, ENTRIES.c.by).where(ENTRIES.c.subject == subject("plan", name)).order_by(ENTRIES.c.seq)
     made = connection.execute(first.limit(1)).one()
-    done = tuple(_done(cards.get(line.card), line, today) for line in lines)
+    lots = register(connection, "lot")
+    sales = {card: sale_of(history, lots) for card, history in histories.items()}
+    done = tuple(_done(cards.get(line.card), line, sales.get(line.card), today) for line in lines)
     return AcceptedPlan(name, read(made.at), made.by, fields, done)
 
 
-def _done(card: Card | None, planned: Planned, today: date) -> Done:
+def _done(card: Card | None, planned: Planned, sold: Sold | None, today: date) -> Done:
     if card is None:
-        return Done(planned, "gone", converted=False, action="wait", price="")
-    sold = card.commercial is Commercial.SOLD
-    price = str(card.sale.get("price") or "") if sold else planned.price if _listed(card) else ""
+        return Done(planned, "gone", converted=False, action="wait", centre="", variant="", sold=None)
     converted = planned.converts and card.cooler is Cooler.BLOWER
-    return Done(planned, _state(card), converted, action(card, planned, today), price)
+    what, variant = action(card, planned, today), variant_key(card.model, card.memory_mib)
+    return Done(planned, _state(card), converted, what, card.place.centre, variant, sold)
 
 
 def _listed(card: Card) -> bool:

@@ -9,15 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from volute.commands.plan_workbook import Page
-from volute.domain.catalogue import variant_name
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.grid import Grid
 from volute.gui.parts import Label, Segmented, row, wrapped
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
-from volute.queries.sale_cards import LeftOut, SaleCard, SaleCards, sale_cards
+from volute.queries.plan_tables import PlanTables
+from volute.queries.sale_cards import SaleCards, sale_cards
 from volute.queries.sale_plan import SalePlan
 from volute.queries.sale_said import SaleSaid
 
@@ -111,10 +110,11 @@ class Told:
 def told(ledger: Ledger, book: Book, plan: SalePlan, said: SaleSaid) -> Told:
     """Choose and check the cards of a plan, and put them into words. Runs in a worker."""
     found = sale_cards(ledger, book, plan)
-    chosen = [(c.card, c.planned.day, *_where(book, c), said.action(c), said.whys(c.reasons)) for c in found.cards]
+    where = PlanTables(said, book).where
+    chosen = [(c.card, c.planned.day, *where(c), said.action(c), said.whys(c.reasons)) for c in found.cards]
     amounts = [(c.floor.price, c.floor.net, c.floor.least, c.gain.book) for c in found.cards]
     numbers = {n: np.array([_known(row[at]) for row in amounts], np.float64) for at, n in enumerate(NUMBERS)}
-    out = [(c.card, *_where(book, c), said.whys(c.reasons)) for c in found.left_out]
+    out = [(c.card, *where(c), said.whys(c.reasons)) for c in found.left_out]
     return Told(found, _columns(TEXTS, chosen, numbers), _columns(OUT, out, {}))
 
 
@@ -122,30 +122,5 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Mappi
     return Columns(len(rows), {**{n: Coded.of(row[at] for row in rows) for at, n in enumerate(names)}, **numbers})
 
 
-def _where(book: Book, card: SaleCard | LeftOut) -> tuple[str, str, str]:
-    slot = f" #{card.slot}" if isinstance(card, SaleCard) and card.host and card.slot is not None else ""
-    return book.name(card.centre), variant_name(card.variant), card.host + slot
-
-
 def _known(amount: float | None) -> float:
     return np.nan if amount is None else amount
-
-
-def cards_page(desk: Desk, view: CardsView) -> Page:
-    """The cards as a page of the spreadsheet: those chosen, then those left out."""
-    heads = tuple(desk.words(f"sale_plan.column.{name}") for name in (*TEXTS, *NUMBERS))
-    chosen, out = view.grid.columns, view.out.columns
-    rows: list[list[str | float | None]] = [
-        [*(str(chosen.value(n, at)) for n in TEXTS), *(_cell(chosen.value(n, at)) for n in NUMBERS)]
-        for at in range(chosen.n)
-    ]
-    action = desk.words("sale_plan.action.left_out")
-    for at in range(out.n):
-        said = {**{name: str(out.value(name, at)) for name in OUT}, "action": action}
-        rows.append([*(said.get(name, "") for name in TEXTS), *[None] * len(NUMBERS)])
-    return Page(desk.words("sale_plan.view.cards"), heads, rows)
-
-
-def _cell(value: object) -> float | None:
-    amount = float(str(value))
-    return None if np.isnan(amount) else round(amount, 2)

@@ -15,8 +15,10 @@ from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.forms.form import Form
 from volute.gui.forms.inputs import line_edit
+from volute.gui.forms.plan.outcome import OutcomeView
 from volute.gui.grid import Grid
 from volute.gui.parts import Label, button, row, wrapped
+from volute.queries.comparison import Book
 from volute.queries.sale_plans import AcceptedPlan, accepted_plans
 
 TEXTS, NUMBERS = ("plan", "made", "by"), ("cards", "sold", "listed", "bench", "pulled", "racked", "converted", "due")
@@ -25,9 +27,10 @@ TEXTS, NUMBERS = ("plan", "made", "by"), ("cards", "sold", "listed", "bench", "p
 class DonePlans(QWidget):
     """Going on does what is due, dropping frees the cards for another plan."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, book: Book) -> None:
         super().__init__()
         self._desk = desk
+        self.outcome = OutcomeView(desk, book)
         self.plans: tuple[AcceptedPlan, ...] = ()
         w = desk.words
         title = {name: w(f"sale_plan.done.{name}") for name in (*TEXTS, *NUMBERS)}
@@ -42,8 +45,8 @@ class DonePlans(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (self.empty, self.grid, row(1, self.drop, self.on)):
-            layout.addWidget(part)
+        for part, stretch in ((self.empty, 0), (self.grid, 1), (self.outcome, 3), (row(1, self.drop, self.on), 0)):
+            layout.addWidget(part, stretch)
         self.grid.picked.connect(lambda _: self._offer())
 
     def _count(self, value: object) -> str:
@@ -74,6 +77,7 @@ class DonePlans(QWidget):
         return self.plans[at] if 0 <= at < len(self.plans) else None
 
     def _offer(self) -> None:
+        self.outcome.show_plan(self.plan)
         self.drop.setEnabled(self.plan is not None)
         self.on.setEnabled(self.plan is not None and self.plan.due > 0)
 

@@ -7,27 +7,30 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
 
-from volute.commands.plan_workbook import plan_workbook
+from volute.commands.plan_workbook import written
 from volute.commands.sale_plans import Proposal, accept_plan
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.lots.lots import LotsSheet
-from volute.gui.forms.plan.cards import CardsView, Told, cards_page, told
+from volute.gui.forms.plan.cards import CardsView, Told, told
 from volute.gui.forms.plan.done import DonePlans
-from volute.gui.forms.plan.lots import Lots, Telling
+from volute.gui.forms.plan.lots import Lots
+from volute.gui.forms.plan.months import MonthsView
 from volute.gui.jobs import Ticket
 from volute.gui.parts import Label, Segmented, button, column, row, wrapped
 from volute.gui.question import Question
 from volute.gui.sheet import Sheet
 from volute.queries.comparison import Book
+from volute.queries.plan_said import PlanSaid, Table
+from volute.queries.plan_tables import PlanTables
 from volute.queries.sale_cards import SaleCards
 from volute.queries.sale_plan import Asked, SalePlan, sale_plan
 from volute.queries.sale_said import SaleSaid
 
 WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE, AIR = 1180, 800, 24, 9999, 280, 60
-VIEWS = ("lots", "cards", "accepted")
+VIEWS = ("lots", "months", "cards", "accepted")
 
 
 class PlanSale(Sheet):
@@ -39,7 +42,8 @@ class PlanSale(Sheet):
         self._question = Question(desk.jobs, self)
         self.found: SalePlan | None = None
         self.checked: SaleCards | None = None
-        self.telling = Telling(desk, book)
+        self.telling = PlanSaid(desk.words, desk.style, book)
+        self.tables = PlanTables(SaleSaid(desk.words, desk.style), book)
         self._make_fields()
         self._lay_out()
         self.finished.connect(self.stop)
@@ -70,7 +74,8 @@ class PlanSale(Sheet):
         self.worth, self.basis = (wrapped(Label(look, "", 12, token="text2")) for _ in range(2))
         self.unknown = wrapped(Label(look, "", 12, token="text2"))
         self.lots = Lots(self.desk, self.telling)
-        self.cards, self.accepted_plans = CardsView(self.desk), DonePlans(self.desk)
+        self.cards, self.accepted_plans = CardsView(self.desk), DonePlans(self.desk, self._book)
+        self.by_month = MonthsView(self.desk)
         self.views = Segmented([(view, w(f"sale_plan.view.{view}")) for view in VIEWS], self.look_at)
         self.scarce = wrapped(Label(look, "", 12))
         side = column(Label(look, w("sale_plan.scarce"), 13, 600), self.scarce, 1, spacing=8)
@@ -80,17 +85,22 @@ class PlanSale(Sheet):
         self.body.addWidget(self.verdict)
         self.pages: dict[str, QWidget] = {
             "lots": column(self.worth, self.unknown, self.basis, row(left, side, spacing=20), spacing=8),
+            "months": self.by_month,
             "cards": self.cards,
             "accepted": self.accepted_plans,
         }
         for page in self.pages.values():
             self.body.addWidget(page, 1)
+        self._lay_out_foot()
+        self.look_at("lots")
+
+    def _lay_out_foot(self) -> None:
+        look, w = self.desk.look, self.desk.words
         self.body.addWidget(wrapped(Label(look, w("sale_plan.not_kept"), 12)))
         self.buttons(w("sale_plan.accept"), self.accept_plan, enabled=False, leave=w("shell.close"))
         self.export = button(w("sale_plan.export"), look=look, icon="export", on=self._where)
         self.aside(button(w("lots.open"), look=look, icon="package", on=lambda: LotsSheet(self.desk, self).show()))
         self.aside(self.export)
-        self.look_at("lots")
 
     def look_at(self, view: str) -> None:
         """Lots, cards, or plans accepted."""
@@ -98,6 +108,8 @@ class PlanSale(Sheet):
         for name, page in self.pages.items():
             page.setVisible(name == view)
         self.verdict.setVisible(view != "accepted")
+        if self.ok:
+            self.ok.setVisible(view != "accepted")
         if view == "accepted":
             self.accepted_plans.ask()
 
@@ -161,6 +173,7 @@ class PlanSale(Sheet):
     def _checked(self, found: Told) -> None:
         self.state.setText("")
         self.cards.show_cards(found)
+        self.by_month.show_cards(found.found)
         self._accepting(found.found)
 
     def _accepting(self, cards: SaleCards | None) -> None:
@@ -196,19 +209,24 @@ class PlanSale(Sheet):
     def _where(self) -> None:
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or ".")
         name = f"volute-plan-{self._book.today.isoformat()}.xlsx"
-        dialog = QFileDialog(self, self.desk.words("sale_plan.export"), str(folder / name), "XLSX (*.xlsx)")
+        dialog = QFileDialog(
+            self, self.desk.words("sale_plan.export"), str(folder / name), "XLSX (*.xlsx);;CSV (*.csv)"
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.write(Path(path)))
         dialog.open()
 
     def write(self, path: Path) -> None:
-        """Beside the window; an unwritable place is told in the sheet."""
-        if self.found:
-            cards = [cards_page(self.desk, self.cards)] if self.checked else []
-            pages = [*self.telling.pages(self.found), *cards]
-            done = self._written
-            self.desk.jobs.ask(plan_workbook, path, pages, done=done, failed=self.fail, lane="field", owner=self)
+        """Beside the window; an unwritable place is told in the sheet. Of accepted plans it is the one looked at."""
+        plan = self.accepted_plans.plan if self.accepted_plans.isVisible() else None
+        if plan or self.found:
+            tables = [self.tables.kinds(plan), self.tables.done(plan)] if plan else self._made()
+            self.desk.jobs.ask(written, path, tables, done=self._written, failed=self.fail, lane="field", owner=self)
+
+    def _made(self) -> list[Table]:
+        cards = [self.tables.months(self.checked), self.tables.cards(self.checked)] if self.checked else []
+        return [*self.telling.tables(self.found), *cards] if self.found else []
 
     def _written(self, path: Path) -> None:
         self.state.setText(self.desk.words("sale_plan.exported", name=path.name))
