@@ -110,7 +110,7 @@ def test_a_list_names_its_bad_line_and_waits_until_it_is_left_out(
     (form,) = shown.findChildren(ImportQuotes)
     form.lines.setPlainText(LIST)
     settled(qtbot, desktop)
-    assert form.said.text() == "1 new, 0 known already, 1 with something wrong"
+    assert form.said.text() == "1 new, 0 known already, 0 said twice, 1 with something wrong"
     assert "foo" in str(form.grid.columns.value("verdict", 0))
     assert form.ok
     assert not form.ok.isEnabled()

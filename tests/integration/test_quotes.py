@@ -137,7 +137,7 @@ def test_a_list_is_one_step_that_can_be_undone_and_is_known_again(ledger: Ledger
         ("4090,resale,-5,incl,2026-11-01,x,,", "quote_amount"),
         ("4090,resale,cheap,incl,2026-11-01,x,,", "quote_amount"),
         ("4090,resale,1,,2026-11-01,x,,", "quote_vat_unsaid"),
-        ("4090,resale,1,incl,2026-13-01,x,,", "field_bad"),
+        ("4090,resale,1,incl,2026-13-01,x,,", "quote_day"),
         ("4090,resale,1,incl,2027-11-01,x,,", "quote_of_tomorrow"),
         ("4090,resale,1,incl,2026-11-01,,,", "field_missing"),
         ("4090,resale,1,incl,2026-11-01,x,many,", "field_bad"),

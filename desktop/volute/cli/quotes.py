@@ -17,6 +17,7 @@ from volute.queries.market import MarketCourse, markets
 from volute.queries.quotes import Quoted, quotes
 from volute.words.troubles import problem_words
 
+SORTS = ("new", "known", "repeated")
 FLAGS = ("counts", "stale", "thin", "retired", "pictured")
 GIVES = (
     "entry",
@@ -143,7 +144,7 @@ def bring_in(context: Context) -> int:
     refused = bool(found.bad) and not given.skip_bad
     writes = bool(found.new) and not given.preview and not refused
     entered = len(enter_quotes(ledger, context.seat, found.new).facts) if writes else 0
-    counts = {"new": len(found.new), "known": len(found.known), "bad": len(found.bad)}
+    counts = {name: len(getattr(found, name)) for name in ("new", "known", "repeated", "bad")}
     said = context.words(
         "quotes.entered" if writes or not refused else "quotes.none_entered", entered=entered, **counts
     )
@@ -153,7 +154,7 @@ def bring_in(context: Context) -> int:
 
 def _lines(found: Examined) -> dict[str, object]:
     """Line by line; a bad one with its code and facts."""
-    good = {kind: [{"line": line.number, **line.fields} for line in getattr(found, kind)] for kind in ("new", "known")}
+    good = {kind: [{"line": line.number, **line.fields} for line in getattr(found, kind)] for kind in SORTS}
     return {**good, "bad": [{"line": b.number, "text": b.text, **_trouble(b.trouble)} for b in found.bad]}
 
 

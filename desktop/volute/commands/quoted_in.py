@@ -9,6 +9,7 @@ from volute.domain.events import Evidence
 from volute.domain.problems import Refused
 from volute.domain.quotes import CURRENCIES
 
+OF_ANOTHER = ("currency", "foreign", "rate", "rate_as_of", "rate_source")  # said only of a quote in another currency
 CENT = Decimal("0.01")
 
 
@@ -19,7 +20,7 @@ def in_cny(given: Mapping[str, Evidence]) -> dict[str, Evidence]:
     """
     currency = str(given.get("currency") or "").upper()
     if currency in ("", CURRENCIES[0]):
-        return {**given, **{name: "" for name in ("currency", "foreign", "rate") if name in given}}
+        return {**given, **{name: "" for name in OF_ANOTHER if name in given}}
     if currency not in CURRENCIES:
         raise Refused(
             "field_no_choice", register="price", field="currency", given=currency, known=" / ".join(CURRENCIES)

@@ -9,11 +9,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from volute.commands.listed import BadRow, read_lines
+from volute.commands.listed_values import Figure, day, figure, plain
 from volute.commands.quoted_in import in_cny
 from volute.domain.catalogue import variant_key
 from volute.domain.events import Evidence
 from volute.domain.named_model import named_model
 from volute.domain.problems import Refused
+from volute.domain.quotes import CURRENCIES
 from volute.domain.registers import checked
 
 MOST = 5000
@@ -30,6 +32,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "centre": ("centre", "center", "site", "中心", "智算中心"),
     "currency": ("currency", "币种", "货币"),
     "rate": ("rate", "exchange rate", "fx", "汇率"),
+    "rate_as_of": ("rate as of", "rate_as_of", "rate date", "汇率日期"),
+    "rate_source": ("rate source", "rate_source", "汇率来源"),
     "assumed": ("assumed", "guess", "假设", "估计"),
 }
 WHAT = {
@@ -41,13 +45,24 @@ WHAT = {
 CONDITIONS = {
     "new": ("new", "全新", "新"),
     "certified": ("certified", "certified refurbished", "官翻", "认证翻新"),
-    "used": ("used", "二手"),
+    "used": ("used", "二手", "拆机", "拆机卡", "九九新", "99新", "九五新", "95新", "九成新", "9成新"),
     "as_is": ("as_is", "as is", "原样", "不保"),
 }
 YES = ("yes", "y", "true", "1", "incl", "incl.", "included", "with", "含税", "含", "是")
 NO = ("no", "n", "false", "0", "excl", "excl.", "excluded", "without", "不含税", "未税", "不含", "否")
 USUAL_VAT = {"resale": "0.13", "rent_hour": "0.06", "rent_month": "0.06", "conversion": "0.13"}
-DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
+BASIS = re.compile(r"(含税|incl\.?|included|with)\W*(\d+(?:\.\d+)?\s*%)(?:\s*(?:vat|专票|增值税))?")  # with its rate
+PER_OF = {"rent_hour": "rent_hour", "rent_month": "rent_month"}  # what a price may be said to be for; else a card
+OF_THE_RATE = ("rate_as_of", "rate_source")
+CURRENCY_NAMES = {
+    "人民币": "CNY",
+    "RMB": "CNY",
+    "元": "CNY",
+    "美元": "USD",
+    "港币": "HKD",
+    "港元": "HKD",
+    "欧元": "EUR",
+}
 _FIELDS = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 
 
@@ -72,31 +87,62 @@ def _fields(headings: Sequence[str]) -> Sequence[str]:
 
 
 def _field(heading: str) -> str:
-    whole = heading.strip().lower()
-    bare = re.split(r"[,，(（\[]", whole)[0].strip()
+    whole = plain(heading).lower()
+    bare = re.split(r"[,，(\[/]", whole)[0].strip()
     return _FIELDS.get(whole) or _FIELDS.get(bare, "")
 
 
 def _quote(given: Mapping[str, str], today: date) -> dict[str, Evidence]:
     """A quote without its VAT basis, its day or its source is no quote."""
     what = _one_of(given.get("what", "resale"), WHAT, "what")
-    included = _included(given.get("vat_included", ""))
+    included, rate = _basis(given.get("vat_included", ""), given.get("vat_rate", ""))
+    price = _positive(given.get("amount", ""), what)
     made: dict[str, Evidence] = {
         "model": _variant(given.get("model", "")),
         "what": what,
-        "amount": str(_positive(given.get("amount", ""))),
+        "amount": f"{price.amount:f}",
         "vat_included": included,
-        "vat_rate": _rate(given.get("vat_rate", ""), USUAL_VAT[what]),
+        "vat_rate": _rate(rate, USUAL_VAT[what]),
         "as_of": _day(given.get("as_of", ""), today),
         "source": _needed(given, "source"),
         "assumed": given.get("assumed", "").lower() in YES,
     }
     if condition := given.get("condition"):
         made["condition"] = _one_of(condition, CONDITIONS, "condition")
-    made |= {name: given[name].replace(",", "") for name in ("quantity", "centre", "currency", "rate") if name in given}
+    made |= {name: given[name] for name in ("centre", *OF_THE_RATE) if name in given}
+    made |= {name: _count(given[name]) for name in ("quantity", "rate") if name in given}
+    made |= _currency(given, price)
+    if "rate_as_of" in made:
+        made["rate_as_of"] = _day(given["rate_as_of"], today)
     made = in_cny(made)
     checked("price", made)
     return made
+
+
+def _basis(said: str, rate: str) -> tuple[bool, str]:
+    """``含税13%`` and ``incl. 13 %`` say the rate too; one beside it must be the same."""
+    found = BASIS.fullmatch(plain(said).lower())
+    if not found:
+        return _included(plain(said)), plain(rate)
+    if rate and _rate(plain(rate), "") != _rate(found[2], ""):
+        raise Refused("quote_vat_twice", field="vat_rate", given=said, other=rate)
+    return _included(found[1]), found[2]
+
+
+def _count(text: str) -> str:
+    """``1,200张`` as 1200; what is no number is left for its own check."""
+    found = figure(re.sub(r"[张卡片块]$", "", plain(text)))
+    return text if found is None or found.currency else f"{found.amount:f}"
+
+
+def _currency(given: Mapping[str, str], price: Figure) -> dict[str, Evidence]:
+    """A sign beside the amount says it too. Refused where both say different things."""
+    named = plain(given.get("currency", "")).upper()
+    named = CURRENCY_NAMES.get(named, named)
+    if named and price.currency and named != price.currency:
+        raise Refused("quote_currency_twice", field="currency", given=named, other=price.currency)
+    code = named or price.currency
+    return {"currency": code} if named or code not in ("", CURRENCIES[0]) else {}
 
 
 def _needed(given: Mapping[str, str], field: str) -> str:
@@ -115,7 +161,7 @@ def _variant(text: str) -> str:
 
 def _one_of(text: str, known: Mapping[str, tuple[str, ...]], field: str) -> str:
     for key, names in known.items():
-        if text.strip().lower() in names:
+        if plain(text).lower() in names:
             return key
     raise Refused("field_no_choice", register="price", field=field, given=text, known=" / ".join(known))
 
@@ -128,15 +174,12 @@ def _included(text: str) -> bool:
     raise Refused("quote_vat_unsaid", field="vat_included", given=text or "—")
 
 
-def _positive(text: str) -> Decimal:
-    figures = re.sub(r"[\s,，¥￥元]|cny|rmb", "", text.lower())
-    try:
-        amount = Decimal(figures)
-    except InvalidOperation as odd:
-        raise Refused("quote_amount", field="amount", given=text or "—") from odd
-    if not (amount.is_finite() and amount > 0):
-        raise Refused("quote_amount", field="amount", given=text)
-    return amount
+def _positive(text: str, what: str) -> Figure:
+    """An amount above nought, for the thing that the line is about where it says for what."""
+    found = figure(text)
+    if found is None or found.amount <= 0 or (found.per and found.per != PER_OF.get(what, "card")):
+        raise Refused("quote_amount", field="amount", given=text or "—")
+    return found
 
 
 def _rate(text: str, usual: str) -> str:
@@ -151,13 +194,9 @@ def _rate(text: str, usual: str) -> str:
 
 
 def _day(text: str, today: date) -> str:
-    found = DAY.fullmatch(text.strip())
-    try:
-        day = date(*map(int, found.groups())) if found else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise Refused("field_bad", register="price", field="as_of", given=text or "—", shape="day")
-    if day > today:
-        raise Refused("quote_of_tomorrow", day=day.isoformat(), today=today.isoformat())
-    return day.isoformat()
+    found = day(text)
+    if found is None:
+        raise Refused("quote_day", field="as_of", given=text or "—")
+    if found > today:
+        raise Refused("quote_of_tomorrow", day=found.isoformat(), today=today.isoformat())
+    return found.isoformat()

@@ -19,16 +19,27 @@ from volute.domain.receipt import Receipt
 from volute.ledger.expectations import names_given, register
 from volute.ledger.store import Ledger
 
-SAME = ("model", "what", "centre", "as_of", "source", "vat_included")  # and the amount: the same quote again
+SAME = (
+    "model",
+    "what",
+    "centre",
+    "as_of",
+    "source",
+    "vat_included",
+    "quantity",
+    "condition",
+)  # and the amount: the same quote again
 Fields = Mapping[str, Evidence]
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A list as it would be entered: quotes that are new, those the book holds already, and the bad lines."""
+    """A list as it would be entered: quotes that are new, those the book holds already, those that say what an
+    earlier line of it says, and the bad lines."""
 
     new: tuple[QuoteLine, ...] = ()
     known: tuple[QuoteLine, ...] = ()
+    repeated: tuple[QuoteLine, ...] = ()
     bad: tuple[BadRow, ...] = ()
 
 
@@ -37,18 +48,19 @@ def examine_quotes(ledger: Ledger, text: str, today: date) -> Examined:
     good, bad = read_quotes(text, today)
     with ledger.reading() as connection:
         held, centres = register(connection, "price"), register(connection, "centre")
-    seen = {_mark(fields) for fields in held.values()}
-    new: list[QuoteLine] = []
-    known: list[QuoteLine] = []
+    booked = {_mark(fields) for fields in held.values()}
+    seen: set[tuple[object, ...]] = set()
+    new, known, repeated = list[QuoteLine](), list[QuoteLine](), list[QuoteLine]()
     for line in good:
         try:
             placed = _placed(line, centres)
         except Refused as trouble:
             bad.append(BadRow(line.number, " ".join(map(str, line.fields.values())), trouble))
             continue
-        (known if _mark(placed.fields) in seen else new).append(placed)
-        seen.add(_mark(placed.fields))
-    return Examined(tuple(new), tuple(known), tuple(sorted(bad, key=lambda line: line.number)))
+        mark = _mark(placed.fields)
+        (known if mark in booked else repeated if mark in seen else new).append(placed)
+        seen.add(mark)
+    return Examined(tuple(new), tuple(known), tuple(repeated), tuple(sorted(bad, key=lambda line: line.number)))
 
 
 def enter_quotes(ledger: Ledger, seat: Seat, lines: Sequence[QuoteLine], keep: Iterable[KeptFile] = ()) -> Receipt:

@@ -18,6 +18,8 @@ OF_ONE_QUOTE = (
     "currency",
     "foreign",
     "rate",
+    "rate_as_of",
+    "rate_source",
 )  # what the next quote of an entry does not inherit
 
 

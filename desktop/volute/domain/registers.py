@@ -110,6 +110,8 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             currency=one_of(*CURRENCIES),  # it was said in; empty is CNY
             foreign=AMOUNT,  # as it was said, in that currency
             rate=AMOUNT,  # CNY for one of it on that day
+            rate_as_of=DAY,  # where it is not of the quote's day
+            rate_source=TEXT,
         ),
         "meter": fields(  # named lease@period
             "lease period source",

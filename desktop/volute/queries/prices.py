@@ -39,6 +39,8 @@ class Price:
     currency: str = ""  # it was said in; empty is CNY
     foreign: float | None = None  # as it was said, in that currency
     rate: float | None = None  # CNY for one of it
+    rate_as_of: date | None = None  # where it is not of the quote's day
+    rate_source: str = ""
     picture: str = ""  # ``sha256:digest name`` of what the ledger keeps of it
 
 
@@ -62,6 +64,8 @@ def price(fields: Fields) -> Price:
         currency=str(fields.get("currency") or ""),
         foreign=_number(fields.get("foreign")),
         rate=_number(fields.get("rate")),
+        rate_as_of=date.fromisoformat(str(fields["rate_as_of"])) if fields.get("rate_as_of") else None,
+        rate_source=str(fields.get("rate_source") or ""),
         picture=str(fields.get("picture") or ""),
     )
 

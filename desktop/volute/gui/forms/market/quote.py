@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
+from volute.commands.listed_values import figure
 from volute.commands.quoted_in import in_cny
 from volute.commands.quotelines import USUAL_VAT, QuoteLine
 from volute.commands.quotelist import enter_quotes
@@ -23,7 +24,8 @@ from volute.gui.parts import Field
 from volute.gui.sheet import Sheet
 from volute.queries.quotes import Quoted
 
-TYPED = ("amount", "rate", "vat_rate", "as_of", "source", "quantity")
+OF_THE_RATE = ("rate", "rate_as_of", "rate_source")  # asked of a quote in another currency
+TYPED = ("amount", *OF_THE_RATE, "vat_rate", "as_of", "source", "quantity")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class EditQuote(Sheet):
         super().__init__(desk, parent, desk.words("quotes.edit" if quoted else "quotes.add"), 520)
         self._quoted, self._known = quoted, known
         self.choices = {name: QComboBox() for name in ("model", "what", "currency", "condition", "centre")}
-        self.edits: dict[str, QLineEdit] = {name: line_edit(ascii_only=name != "source") for name in TYPED}
+        self.edits: dict[str, QLineEdit] = {name: line_edit(ascii_only=not name.endswith("source")) for name in TYPED}
         self.vat, self.assumed = QCheckBox(desk.words("quotes.vat_in")), QCheckBox(desk.words("quotes.assumed"))
         self.picture = PicturePick(desk, quoted.said.picture if quoted else "")
         for edit in self.edits.values():
@@ -78,6 +80,8 @@ class EditQuote(Sheet):
             "vat_rate",
             "currency",
             "rate",
+            "rate_as_of",
+            "rate_source",
             "as_of",
             "source",
             "quantity",
@@ -95,7 +99,8 @@ class EditQuote(Sheet):
 
     def _rated(self) -> None:
         """CNY needs no rate."""
-        self.edits["rate"].setEnabled(self.choices["currency"].currentData() != CURRENCIES[0])
+        for name in OF_THE_RATE:
+            self.edits[name].setEnabled(self.choices["currency"].currentData() != CURRENCIES[0])
 
     def _usual(self) -> None:
         self.edits["vat_rate"].setText(USUAL_VAT[str(self.choices["what"].currentData())])
@@ -123,6 +128,7 @@ class EditQuote(Sheet):
             "as_of": said.as_of.isoformat(),
         }
         quantity = "" if said.quantity is None else str(said.quantity)
+        typed |= {"rate_as_of": said.rate_as_of.isoformat() if said.rate_as_of else "", "rate_source": said.rate_source}
         for name, text in (typed | {"source": said.source, "quantity": quantity}).items():
             self.edits[name].setText(text)
         self.vat.setChecked(said.vat_included)
@@ -131,7 +137,8 @@ class EditQuote(Sheet):
     def given(self) -> dict[str, Evidence]:
         """As the register has it."""
         typed = {name: edit.text().strip() for name, edit in self.edits.items()}
-        typed["amount"] = typed["amount"].replace(",", "").lstrip("¥￥")
+        if found := figure(typed["amount"]):
+            typed["amount"] = f"{found.amount:f}"
         chosen = {name: str(box.currentData() or "") for name, box in self.choices.items()}
         flags = {"vat_included": self.vat.isChecked(), "assumed": self.assumed.isChecked()}
         return {**typed, **chosen, **flags, "picture": self.picture.said}

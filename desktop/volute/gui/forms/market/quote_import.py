@@ -23,7 +23,7 @@ class ImportQuotes(ListImport):
     """A list of quotes; those the book holds already are left as they are."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        quotes = Lists("quotes", COLUMNS, examine_quotes, enter_quotes, self._cells, ("new", "known"), 1)
+        quotes = Lists("quotes", COLUMNS, examine_quotes, enter_quotes, self._cells, ("new", "known", "repeated"), 1)
         super().__init__(desk, parent, quotes, Examined())
 
     def _cells(self, line: QuoteLine) -> dict[str, str]:
