@@ -32,9 +32,14 @@ def test_a_lease_lives_from_its_beginning_to_its_end(desk: Desk) -> None:
         "L-0417", "whole_machine", "card_month", 2, 2000.0,
     )  # fmt: skip
     renewed = desk.tells("leases", "renew", "L-0417", "--price", "900", "--end", "2200-12-31")
-    assert renewed == {"lease": "L-0417", "end": "2200-12-31", "monthly_change": "-200"}
+    assert renewed == {
+        "lease": "L-0417",
+        "end": "2200-12-31",
+        "monthly_change": "-200",
+        "price_from": "2200-01-01",
+    }
     preview = desk.tells("leases", "end", "L-0417", "--reason", "moved", "--preview")
-    assert (preview["penalty"], preview["deposit_returned"]) == ("3600.00", "5400.00")
+    assert (preview["penalty"], preview["deposit_returned"]) == ("4000.00", "5000.00")  # two months of the rent of today
     assert desk.tells("leases")[0]["status"] == "active"  # a preview writes nothing
     ended = ("leases", "end", "L-0417", "--reason", "moved", "--penalty", "3000", "--returned", "2026-12-01")
     desk.does(*ended, "--then", "pull reason=returned", "--then-card", "V-2 list_for_sale price=62000")

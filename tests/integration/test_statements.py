@@ -15,7 +15,7 @@ from sqlalchemy import text
 sys.path.append(str(Path(__file__).parents[1]))
 from pdf_text import read_pdf
 from small_fleet import small_fleet
-from volute.commands.leasing import begin_lease, end_lease
+from volute.commands.leasing import begin_lease, end_lease, renew_lease
 from volute.commands.metering import enter_meter
 from volute.commands.plan_workbook import Page, plan_workbook
 from volute.commands.registers import describe, retire
@@ -28,6 +28,7 @@ from volute.domain.roles import Role
 from volute.gui.reports.pdf import report_pdf
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
+from volute.queries.leases import leases
 from volute.queries.statement_said import StatementSaid
 from volute.queries.statements import draw_up, leases_of, statement_of, statements
 from volute.words import Style, Words
@@ -167,3 +168,23 @@ def test_pdf_and_spreadsheet_say_the_same_with_digest_and_head(ledger: Ledger, t
     assert rows[-1][-3:] == (3537.73, 212.27, 3750)
     assert [sum(row[at] for row in rows[1:-1]) for at in (-3, -2, -1)] == pytest.approx(rows[-1][-3:])
     assert any(told.head in row for row in book.worksheets[1].iter_rows(values_only=True))
+
+
+def test_a_month_keeps_the_rent_that_held_then(ledger: Ledger) -> None:
+    """A renewal in November puts the rent up from the middle of the month: October is as it was."""
+    renew_lease(ledger, SEAT, "L-0001", {"price": "1500", "end": "2028-12-31", "price_from": "2026-11-16"})
+    before = draw_up(ledger, ("L-0001",), "2026-10", NOW)
+    assert [line["price"] for line in before.lines] == ["1000"]
+    first, second = draw_up(ledger, ("L-0001",), MONTH, NOW).lines
+    assert (first["price"], first["days"], first["gross"]) == ("1000", 30, 100_000)
+    assert (second["price"], second["days"], second["gross"]) == ("1500", 30, 150_000)
+    describe(ledger, SEAT, "lease", "L-0001", {"price": "1600"})  # it was typed wrongly
+    assert [line["price"] for line in draw_up(ledger, ("L-0001",), MONTH, NOW).lines] == ["1000", "1600"]
+
+
+def test_a_new_rent_that_is_yet_to_come_is_not_shown_as_that_of_today(ledger: Ledger) -> None:
+    renew_lease(ledger, SEAT, "L-0001", {"price": "1500", "end": "2028-12-31"})
+    before = {row.name: row.monthly for row in leases(ledger, date(2027, 12, 31)).rows}
+    assert before["L-0001"] == 2000
+    held = {row.name: row.monthly for row in leases(ledger, date(2028, 1, 1)).rows}
+    assert held["L-0001"] == 3000  # from the day after the end that was agreed on before

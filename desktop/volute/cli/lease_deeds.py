@@ -9,7 +9,7 @@ from volute.cli.context import OK, Context, meant
 from volute.commands.leasing import Fates, Next, begin_lease, end_lease, give_notice, renew_lease
 from volute.domain.events import Evidence
 from volute.domain.evidence import as_evidence
-from volute.domain.leases import Charge, Terms, total
+from volute.domain.leases import Charge, Terms, terms_of, total
 from volute.domain.money import Money
 from volute.domain.problems import Refused
 from volute.domain.steps import STEPS
@@ -20,7 +20,7 @@ from volute.words.contracts import charge_words, settled
 
 AGREED: tuple[str, ...] = ("tenant", "mode", "price", "unit", "vat_rate", "currency", "start", "end", "notice_days")
 AGREED += ("deposit", "break_fee", "break_months", "owner_months", "billing", "vat_included", "power_included")
-AGREED += ("capacity", "availability")
+AGREED += ("capacity", "availability", "price_from")
 
 
 def _given(context: Context) -> dict[str, Evidence]:
@@ -58,12 +58,14 @@ def renew(context: Context) -> int:
     before = lease_sheet(ledger, name, context.tools.clock())
     renew_lease(ledger, context.seat, name, _given(context))
     after = lease_sheet(ledger, name, context.tools.clock())
-    rents = [sheet.terms.monthly(len(sheet.cards)) for sheet in (before, after)]
+    agreed = terms_of(name, after.fields)
+    rents = [terms.monthly(len(after.cards)) for terms in (before.terms, agreed)]
     delta = rents[1] - rents[0] if rents[0] is not None and rents[1] is not None else None
     change = "—" if delta is None else context.style.signed(float(delta), 2)
     end = str(after.fields.get("end") or "—")
-    facts = {"lease": name, "end": end, "monthly_change": None if delta is None else str(delta)}
-    context.tell(context.words("lease_work.renewed", lease=name, end=end, change=change), facts)
+    since = str(after.fields.get("price_from") or "—")
+    facts = {"lease": name, "end": end, "monthly_change": None if delta is None else str(delta), "price_from": since}
+    context.tell(context.words("lease_work.renewed", lease=name, end=end, change=change, since=since), facts)
     return OK
 
 

@@ -18,7 +18,7 @@ FIELDS = tuple(REGISTERS["lease"])
 GIVES = ("lease", *FIELDS, "cards", "monthly")
 HEADS = ("lease", "tenant", "cards", "model", "centre", "price", "monthly", "start", "end", "left", "deposit", "status")
 FLAGS = ("vat_included", "power_included")
-KEPT = ("status", "agreed_end", "penalty_formula", "deposit_returned")  # written by ending, never typed
+KEPT = ("status", "price_before", "agreed_end", "penalty_formula", "deposit_returned")  # written by ending, never typed
 MANY = ("then", "then_card")
 
 
@@ -53,7 +53,7 @@ def _list(context: Context) -> int:
     given, w, today = context.options, context.words, context.today
     ledger = context.ledger()
     centre = meant(ledger, "centre", given.centre or "")
-    rows = [row for row in leases(ledger).rows if _wanted(row, given.tenant or "", centre)]
+    rows = [row for row in leases(ledger, today).rows if _wanted(row, given.tenant or "", centre)]
     context.none_of("leases", rows)
     heads = [w(f"leases.column.{name}") for name in HEADS]
     context.rows(heads, [_row(context, row, today) for row in rows], [_plain(row) for row in rows])

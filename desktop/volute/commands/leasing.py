@@ -8,8 +8,10 @@ from datetime import date
 
 from volute.commands.judging import may_be_offered
 from volute.commands.seat import Seat
+from volute.domain.days import ONE_DAY
 from volute.domain.events import Described, Evidence, StepTaken
 from volute.domain.leases import UNIT_OF
+from volute.domain.price_periods import PRICED
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
 from volute.domain.registers import checked, complete, subject
@@ -92,7 +94,19 @@ def renew_lease(ledger: Ledger, seat: Seat, lease: str, changes: Fields) -> Rece
         if all(str(before.get(name) or "") == str(value or "") for name, value in changes.items()):
             raise Refused("lease_unchanged", lease=lease)
         cleared: Fields = {name: "" for name in ("agreed_end", "noticed") if before.get(name)}
-        return tx.append(subject("lease", lease), Described({**changes, **cleared, "status": "active"}))
+        said = {**changes, **_since(before, changes, seat.today()), **cleared, "status": "active"}
+        return tx.append(subject("lease", lease), Described(said))
+
+
+def _since(before: Fields, changes: Fields, today: date) -> Fields:
+    """From when a new rent holds: the day given; else the day after the last one agreed on, where the term goes on
+    beyond it; else today. What was paid until then stays on record beside it."""
+    if not any(str(changes.get(name, before.get(name)) or "") != str(before.get(name) or "") for name in PRICED):
+        return {}
+    agreed = str(before.get("agreed_end") or before.get("end") or "")
+    goes_on = bool(agreed) and str(changes.get("end") or "") > agreed
+    after = max(date.fromisoformat(agreed) + ONE_DAY, today) if goes_on else today
+    return {"price_from": str(changes.get("price_from") or after.isoformat()), "price_before": before["price"]}
 
 
 def end_lease(

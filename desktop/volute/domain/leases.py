@@ -96,6 +96,13 @@ def _day(fields: Mapping[str, Evidence], name: str) -> date | None:
     return date.fromisoformat(str(fields[name])) if fields.get(name) else None
 
 
+def fields_on(fields: Mapping[str, Evidence], day: date) -> Mapping[str, Evidence]:
+    """The entry with the price that holds on this day: a renewal may name one that is yet to come."""
+    since = str(fields.get("price_from") or "")
+    coming = since > day.isoformat() and fields.get("price_before") not in (None, "")
+    return {**fields, "price": fields["price_before"]} if coming else fields
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """One line of what leaving early costs, with the numbers of its formula; None where the contract does not tell."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from volute.domain.catalogue import base_model
 from volute.domain.events import Evidence
+from volute.domain.leases import fields_on
 from volute.domain.quotes import GRADES
 from volute.economics.carrying import Books
 from volute.economics.inputs import Centre, Cohort, Regime, Resale, Upkeep
@@ -121,7 +122,8 @@ def book_of(ground: Ground, today: date) -> Book:
     """The same, of cards counted before."""
     rows, centres = ground.rows, ground.entries["centre"]
     prices, law = PriceBook(ground.entries["price"]), rules(ground.entries)
-    leased = under(ground.entries["lease"], ground.leased)
+    contracts = {name: fields_on(fields, today) for name, fields in ground.entries["lease"].items()}
+    leased = under(contracts, ground.leased)
     told = Told(
         terms_told(ground.entries[ENTRY]),
         centres,

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from volute.domain.catalogue import variant_name
+from volute.domain.days import day_in
 from volute.domain.events import Evidence, Fact
-from volute.domain.leases import Charge, Terms, charges, terms_of
+from volute.domain.leases import Charge, Terms, charges, fields_on, terms_of
 from volute.domain.metering import Meter
 from volute.domain.problems import Refused
 from volute.domain.registers import subject
@@ -77,4 +78,6 @@ def lease_sheet(ledger: Ledger, name: str, now: datetime) -> LeaseSheet:
         for row in rows
     )
     told, sealed = tuple(reversed(history)), statements(ledger, lease=name)
-    return LeaseSheet(terms_of(name, fields), fields, tuple(cards), told, tuple(meters), sealed, sold, since)
+    return LeaseSheet(
+        terms_of(name, fields_on(fields, day_in(now))), fields, tuple(cards), told, tuple(meters), sealed, sold, since
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, func, select
 
 from volute.domain.catalogue import variant_name
 from volute.domain.events import Evidence
-from volute.domain.leases import Terms, terms_of
+from volute.domain.leases import Terms, fields_on, terms_of
 from volute.domain.money import Currency
 from volute.ledger.expectations import centre_names, register
 from volute.ledger.store import Ledger
@@ -98,8 +98,8 @@ class Leases:
     resale: Mapping[str, float]
 
 
-def leases(ledger: Ledger) -> Leases:
-    """As of now."""
+def leases(ledger: Ledger, today: date | None = None) -> Leases:
+    """As of now; with the rent that holds ``today``, where a renewal named one that is yet to come."""
     counted = (
         select(CARDS.c.lease, CARDS.c.variant, CARDS.c.centre, func.count().label("cards"))
         .group_by(CARDS.c.lease, CARDS.c.variant, CARDS.c.centre)
@@ -110,7 +110,7 @@ def leases(ledger: Ledger) -> Leases:
         for row in connection.execute(counted.where(CARDS.c.lease != "")):
             under.setdefault(row.lease, []).append(Group(row.variant, row.centre, row.cards))
         free = [Group(row.variant, row.centre, row.cards) for row in connection.execute(counted.where(*FREE))]
-        entries = register(connection, "lease")
+        entries = {n: fields_on(f, today) if today else f for n, f in register(connection, "lease").items()}
         lit = _lit(connection)
         resale = {quote.variant: quote.amount for quote in PriceBook(register(connection, "price")).resale()}
         names = centre_names(connection)

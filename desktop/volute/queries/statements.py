@@ -15,10 +15,12 @@ from volute.domain.events import Evidence
 from volute.domain.instant import read
 from volute.domain.leases import terms_of
 from volute.domain.metering import period_days
+from volute.domain.price_periods import priced_terms
 from volute.domain.problems import Refused
 from volute.domain.registers import subject
 from volute.domain.statements import REGISTER, Line, body_of, lines_of
 from volute.ledger.expectations import register
+from volute.ledger.histories import facts_of
 from volute.ledger.store import Ledger
 from volute.ledger.tables import ENTRIES
 from volute.ledger.tenures import Tenure, tenures
@@ -72,9 +74,11 @@ def draw_up(ledger: Ledger, leases: Sequence[str], month: str, now: datetime) ->
         meters = meters_by_lease(connection)
         lines: list[Line] = []
         seen: dict[str, dict[str, str]] = {}
-        for name, fields in entries.items():
+        for name in entries:
             spans = [(tenure.since, tenure.until) for tenure in stood.get(name, ())]
-            found = lines_of(terms_of(name, fields), spans, meters.get(name, ()), month)
+            history = facts_of(connection, subject("lease", name))
+            priced = priced_terms(name, history)
+            found = [line for terms in priced for line in lines_of(terms, spans, meters.get(name, ()), month)]
             if found:
                 lines += found
                 seen[name] = _seen(connection, stood[name], month)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from volute.domain.days import day_in
 from volute.domain.events import Evidence
-from volute.domain.leases import terms_of
+from volute.domain.leases import fields_on, terms_of
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
@@ -52,7 +52,7 @@ def _tenant(
     sealed: Mapping[str, Mapping[str, Evidence]],
     today: date,
 ) -> Tenant:
-    mine = [terms_of(lease, fields) for lease, fields in entries.items() if fields["tenant"] == name]
+    mine = [terms_of(lease, fields_on(fields, today)) for lease, fields in entries.items() if fields["tenant"] == name]
     running = [terms for terms in mine if terms.status != "ended"]
     monthly: dict[str, Decimal] = {}
     deposits: dict[str, Decimal] = {}

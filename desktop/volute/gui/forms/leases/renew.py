@@ -27,10 +27,13 @@ class RenewLease(LeaseForm):
         self.price = line_edit(str(lease.fields.get("price") or ""), ascii_only=True)
         self.notice = line_edit(str(lease.fields.get("notice_days") or ""), ascii_only=True)
         self.delta = Label(desk.look, "", 13, 600)
+        begins = max(old + timedelta(days=1), self.today()) if lease.terms.agreed else self.today()
+        self.begins = line_edit(begins.isoformat(), ascii_only=True)
         self.put("end", self.end, (0, 0))
         self.put("price", self.price, (0, 1))
-        self.put("notice_days", self.notice, (1, 0))
+        self.put("price_from", self.begins, (1, 0))
         self.put("delta", self.delta, (1, 1))
+        self.put("notice_days", self.notice, (2, 0))
         self.price.textChanged.connect(lambda _: self._count())
         self._count()
         self.buttons(desk.words("leases.renew"), self._renew)
@@ -50,6 +53,8 @@ class RenewLease(LeaseForm):
         desk, name = self.desk, self._lease.name
         given = {"end": self.end, "price": self.price, "notice_days": self.notice}
         changes: dict[str, Evidence] = {field: edit.text().strip().replace(",", "") for field, edit in given.items()}
+        if changes["price"] != str(self._lease.fields.get("price") or ""):
+            changes["price_from"] = self.begins.text().strip()
         self.send(
             lambda: renew_lease(desk.ledger, desk.seat, name, changes),
             lambda _: desk.words("leases.renewed", lease=name, end=changes["end"] or "—"),

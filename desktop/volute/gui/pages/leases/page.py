@@ -144,7 +144,9 @@ class LeasesPage(Page):
         self._ask()
 
     def _ask(self) -> None:
-        self.desk.jobs.ask(leases, self.desk.ledger, done=self._arrived, key="leases", owner=self)
+        self.desk.jobs.ask(
+            leases, self.desk.ledger, self.desk.seat.today(), done=self._arrived, key="leases", owner=self
+        )
 
     def changed(self, receipt: Receipt) -> None:
         self._ask()
