@@ -16,6 +16,7 @@ from volute.commands.leasing import begin_lease
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.domain.events import Registered
+from volute.gui.forms.leases.downtime import DowntimeSheet
 from volute.gui.forms.leases.end import EndLease, Notice
 from volute.gui.forms.leases.lease import NewLease
 from volute.gui.forms.leases.meter import ImportMeters, MeterLease
@@ -395,3 +396,30 @@ def test_the_views_of_an_empty_ledger_say_what_would_fill_them(
         quiet(qtbot, desktop)
         assert not view.empty.isHidden()
         assert view.grid.isHidden()
+
+
+def test_downtime_is_a_proposal_until_it_is_accepted(qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat) -> None:
+    lease(ledger, seat, "Qwill AI", "2027-11-30", "1", "2", availability="0.99")
+    desktop = opened(ledger)
+    page = in_leases(qtbot, desktop)
+    press(qtbot, page, 0, "tenant")
+    quiet(qtbot, desktop)
+    qtbot.mouseClick(page.deeds["downtime"], LEFT)
+    quiet(qtbot, desktop)
+    sheet = page.findChild(DowntimeSheet)
+    assert sheet is not None
+    assert sheet.ok is not None
+    assert sheet.hours.text() == "0.00"  # no run looked at it
+    qtbot.waitUntil(lambda: any("99.00%" in text for text in texts(sheet)))
+    sheet.month.setText("2026-1")
+    quiet(qtbot, desktop)
+    assert not sheet.ok.isEnabled()
+    sheet.month.setText("2026-10")
+    quiet(qtbot, desktop)
+    assert meters(ledger) == []
+    sheet.hours.setText("12.5")
+    qtbot.mouseClick(sheet.ok, LEFT)
+    quiet(qtbot, desktop)
+    (reading,) = meters(ledger)
+    assert (reading.period, str(reading.down_hours)) == ("2026-10", "12.5")
+    assert "99.00%" in reading.down_evidence

@@ -39,7 +39,10 @@ def test_a_lease_lives_from_its_beginning_to_its_end(desk: Desk) -> None:
         "price_from": "2200-01-01",
     }
     preview = desk.tells("leases", "end", "L-0417", "--reason", "moved", "--preview")
-    assert (preview["penalty"], preview["deposit_returned"]) == ("4000.00", "5000.00")  # two months of the rent of today
+    assert (preview["penalty"], preview["deposit_returned"]) == (
+        "4000.00",
+        "5000.00",
+    )  # two months of the rent of today
     assert desk.tells("leases")[0]["status"] == "active"  # a preview writes nothing
     ended = ("leases", "end", "L-0417", "--reason", "moved", "--penalty", "3000", "--returned", "2026-12-01")
     desk.does(*ended, "--then", "pull reason=returned", "--then-card", "V-2 list_for_sale price=62000")
@@ -113,3 +116,18 @@ def test_what_is_paid_and_dark_tenants_and_claims_are_told_with_their_cards(desk
     assert "City office" in desk.is_refused("step", "V-5", "list_for_sale", "price=1")
     for action in ("check", "tenants", "claims"):
         assert desk.does("leases", action)
+
+
+def test_downtime_is_proposed_accepted_and_credited(desk: Desk) -> None:
+    desk.does("leases", "add", *TERMS, "--cards", "V-1,V-2", "--availability", "0.995")
+    told = desk.tells("leases", "downtime", "L-0001", "--month", "2026-10")
+    assert (told["down"], told["credit"], told["accepted"]) == (0, 0, False)
+    assert desk.tells("leases", "meters") == []
+    desk.does("leases", "downtime", "L-0001", "--month", "2026-10", "--accept", "--down-hours", "14.88")
+    lines = desk.tells("leases", "statement", "L-0001", "--month", "2026-10")["lines"]
+    assert [(line["kind"], line["gross"]) for line in lines] == [("use", 200_000), ("credit", -2000)]
+    assert "99.50%" in lines[1]["why"]
+    desk.does("leases", "add", *TERMS, "--cards", "V-3")
+    refused = desk.call("leases", "downtime", "L-0002", "--month", "2026-10", "--accept")
+    assert refused.returncode == 1
+    assert "--down-hours" in refused.stderr

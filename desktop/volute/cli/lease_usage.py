@@ -7,7 +7,7 @@ from pathlib import Path
 
 from volute.cli.context import OK, PROBLEM, Context, meant
 from volute.commands.listed import file_text
-from volute.commands.metering import Examined, enter_meter, enter_meters, examine_meters
+from volute.commands.metering import PROBES, Examined, enter_meter, enter_meters, examine_meters
 from volute.domain.events import Evidence
 from volute.domain.metering import Meter, period_days
 from volute.domain.problems import Refused
@@ -18,8 +18,8 @@ from volute.queries.observed import observed_lease
 from volute.words import problem_words
 
 METERS = tuple(REGISTERS["meter"])
+SHOWN = ("lease", "period", "card_hours", "tokens", "down_hours", "coverage", "source")
 AMOUNTS = ("card_hours", "tokens", "down_hours")
-PROBES = "probes"  # the source of a reading that nobody metered but runs saw
 
 
 def meter(context: Context) -> int:
@@ -63,7 +63,7 @@ def listed(context: Context) -> int:
     ledger, w = context.ledger(), context.words
     found = meters(ledger, meant(ledger, "lease", context.options.lease or ""))
     context.none_of("meters", found)
-    heads = [w(f"meters.{name}") for name in METERS]
+    heads = [w(f"meters.{name}") for name in SHOWN]
     context.rows(heads, [_row(context, each) for each in found], [_plain(each) for each in found])
     return OK
 

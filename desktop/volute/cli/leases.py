@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from volute.cli import lease_check, lease_deeds, lease_statements, lease_usage
+from volute.cli import lease_check, lease_deeds, lease_downtime, lease_statements, lease_usage
 from volute.cli.context import OK, Context, meant
 from volute.domain.registers import REGISTERS
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
@@ -40,7 +40,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
     for kind in ("pdf", "xlsx"):
         parser.add_argument(f"--{kind}", type=Path, help=words(f"lease_work.help.{kind}"))
     parser.add_argument("--replaces", default="", help=words("lease_work.help.replaces"))
-    for name in ("from_probes", "skip_bad", "seal"):
+    for name in ("from_probes", "skip_bad", "seal", "accept"):
         parser.add_argument(f"--{name.replace('_', '-')}", action="store_true", help=words(f"lease_work.help.{name}"))
     parser.add_argument("--preview", action="store_true", help=words("lease_work.help.preview"))
 
@@ -122,6 +122,7 @@ ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "end": lease_deeds.end,
     "meter": lease_usage.meter,
     "meters": lease_usage.listed,
+    "downtime": lease_downtime.shown,
     "import": lease_usage.bring_in,
     "statement": lease_statements.statement,
     "statements": lease_statements.listed,

@@ -20,6 +20,7 @@ from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.whereabouts import cards_by_lease
 
+PROBES = "probes"  # the source of what nobody metered but runs saw
 AMOUNTS = ("card_hours", "tokens", "down_hours")
 Fields = Mapping[str, Evidence]
 
@@ -48,6 +49,15 @@ def enter_meter(ledger: Ledger, seat: Seat, fields: Fields, today: date) -> Rece
     complete("meter", fields)
     _fits(MeterLine(1, fields), _held(ledger), today)
     return describe_all(ledger, seat, "meter", {entry_name(fields): fields})
+
+
+def credit_downtime(
+    ledger: Ledger, seat: Seat, lease: str, month: str, hours: str, evidence: str, today: date
+) -> Receipt:
+    """Take downtime of a month into the statement, in card-hours, with what it rests on. Readings of the month stay."""
+    held = _held(ledger).meters.get(f"{lease}@{month}", {})
+    fields = {"lease": lease, "period": month, "down_hours": hours, "down_evidence": evidence}
+    return enter_meter(ledger, seat, {**fields, "source": held.get("source") or PROBES}, today)
 
 
 def examine_meters(ledger: Ledger, text: str, today: date) -> Examined:
@@ -90,8 +100,11 @@ class _Held:
     leases: Mapping[str, Fields]
     cards: Mapping[str, int]
 
-    def periods(self, lease: str) -> list[str]:
-        return [str(f["period"]) for f in self.meters.values() if f["lease"] == lease]
+    def periods(self, lease: str, of: Fields) -> list[str]:
+        """Of the readings of this lease that state one of the same amounts."""
+        stated = {name for name in AMOUNTS if of.get(name) not in (None, "")}
+        mine = [f for f in self.meters.values() if f["lease"] == lease]
+        return [str(f["period"]) for f in mine if any(f.get(name) not in (None, "") for name in stated)]
 
 
 def _held(ledger: Ledger) -> _Held:
@@ -112,10 +125,10 @@ def _fits(line: MeterLine, held: _Held, today: date) -> None:
         raise Refused("meter_outside", lease=lease, period=period, start=start, end=str(terms.get("end") or "—"))
     if first > today:
         raise Refused("quote_of_tomorrow", day=first.isoformat(), today=today.isoformat())
-    if other := overlapping(held.periods(lease), period):
+    if other := overlapping(held.periods(lease, line.fields), period):
         raise Refused("meter_overlaps", lease=lease, period=period, other=other)
     most = held.cards.get(lease, 0) * HOURS_A_DAY * ((last - first).days + 1)
-    hours = Decimal(str(line.fields.get("card_hours") or 0))
+    hours = max(_number(line.fields.get(name)) or Decimal(0) for name in ("card_hours", "down_hours"))
     if most and hours > most:
         raise Refused("meter_too_much", lease=lease, period=period, hours=str(hours), most=most)
 

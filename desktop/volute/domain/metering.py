@@ -36,7 +36,7 @@ def days_shared(first: date, last: date, since: date, until: date) -> int:
 @dataclass(frozen=True, slots=True)
 class Meter:
     """One reading. None is *not metered*, which is not nil. ``coverage`` is what of the period was looked at, where
-    probes counted."""
+    probes counted; ``down_evidence`` what the downtime rests on."""
 
     lease: str
     period: str
@@ -45,6 +45,7 @@ class Meter:
     down_hours: Decimal | None  # card-hours in which the cards could not be used
     source: str
     coverage: Decimal | None = None
+    down_evidence: str = ""
 
     @property
     def days(self) -> tuple[date, date]:
@@ -59,7 +60,8 @@ def meter_of(fields: Mapping[str, Evidence]) -> Meter:
         return None if value in (None, "") else Decimal(str(value))
 
     amounts = (number("card_hours"), number("tokens"), number("down_hours"))
-    return Meter(str(fields["lease"]), str(fields["period"]), *amounts, str(fields["source"]), number("coverage"))
+    told = (str(fields["source"]), number("coverage"), str(fields.get("down_evidence") or ""))
+    return Meter(str(fields["lease"]), str(fields["period"]), *amounts, *told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             card_hours=AMOUNT,
             tokens=AMOUNT,  # millions
             down_hours=AMOUNT,  # card-hours out of use, credited
+            down_evidence=TEXT,  # what that rests on, as a person accepted it
             coverage=SHARE,  # of the period that was looked at, where probes counted
             source=TEXT,
         ),

@@ -58,6 +58,7 @@ class Line:
     tokens: Decimal | None
     quantity: Decimal | None
     amount: Amount | None
+    why: str = ""  # what a credit rests on
 
 
 def amount_of(quantity: Fraction, terms: Terms) -> Amount:
@@ -93,7 +94,8 @@ def lines_of(terms: Terms, spans: Sequence[Span], meters: Sequence[Meter], month
         return (use,)
     lost = Fraction(down.amount) / (of_month * HOURS_A_DAY)
     credit = _line(terms, days, lost, down, NONE, down)
-    return use, replace(credit, kind="credit", amount=-amount_of(lost, terms))
+    told = (m.down_evidence for m in meters if m.down_evidence and days_shared(*m.days, begin, end))
+    return use, replace(credit, kind="credit", amount=-amount_of(lost, terms), why="; ".join(told))
 
 
 def _line(
@@ -162,4 +164,5 @@ def _plain(line: Line, seen: Mapping[str, str]) -> dict[str, object]:
     texts = {name: None if (value := getattr(line, name)) is None else f"{value:f}" for name in names}
     counts = ("lease", "kind", "unit", "vat_included", "cards", "days", "contracted", "metered_days", "of_days")
     amounts = {name: None if line.amount is None else getattr(line.amount, name) for name in ("net", "vat", "gross")}
-    return {**{name: getattr(line, name) for name in counts}, **texts, **amounts, "seen": dict(seen)}
+    told = {**{name: getattr(line, name) for name in counts}, **texts, **amounts, "seen": dict(seen)}
+    return {**told, "why": line.why} if line.why else told

@@ -41,7 +41,9 @@ class StatementSaid:
             "digest": told.digest,
             "head": told.head,
         }
-        return [(w(f"statements.fact.{name}"), text) for name, text in said.items() if text]
+        credits = [f"{line['lease']}: {line['why']}" for line in told.lines if line.get("why")]
+        facts = [*said.items(), *(("credit", text) for text in credits)]
+        return [(w(f"statements.fact.{name}"), text) for name, text in facts if text]
 
     def sum(self) -> str:
         """Net, VAT and gross of all lines."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.filters import IsAny
-from volute.gui.forms.leases.end import EndLease, Notice
 from volute.gui.forms.leases.lease import NewLease
-from volute.gui.forms.leases.meter import ImportMeters, MeterLease
-from volute.gui.forms.leases.renew import RenewLease
+from volute.gui.forms.leases.meter import ImportMeters
 from volute.gui.forms.leases.statement import StatementSheet
 from volute.gui.grid import Grid
 from volute.gui.page import Page
+from volute.gui.pages.leases.deeds import DEEDS, Deed
 from volute.gui.pages.leases.months import MonthRuler
 from volute.gui.pages.leases.sheet import LeaseSide
 from volute.gui.pages.leases.table import lease_columns, lease_specs
@@ -41,7 +40,7 @@ class LeasesPage(Page):
         self.grid = Grid(desk.look, lease_specs(desk), desk.row(ROW))
         self.grid.opened.connect(self._cards)
         self.grid.clicked.connect(self._clicked)
-        self.grid.picked.connect(lambda _: self._picked())
+        self.grid.picked.connect(lambda _: self.show_current())
         self.about = LeaseSide(desk)
         self.empty = EmptyState(desk.look, "handshake", w("leases.empty"), w("leases.new"), self.primary)
         self.ruler = MonthRuler(desk)
@@ -50,14 +49,7 @@ class LeasesPage(Page):
         self._month = self._tenant = ""
         self.every = button(w("leases.every_tenant"), "link", on=self._every)
         self.every.hide()
-        self.deeds = {
-            "cards": button(w("leases.show_cards"), on=lambda: self._with(self._open)),
-            "renew": button(w("leases.renew"), on=lambda: self._with(self._renew)),
-            "meter": button(w("meters.enter_one"), on=lambda: self._with(self._meter)),
-            "statement": button(w("statements.open"), on=lambda: self._with(self._statement)),
-            "notice": button(w("leases.notice"), on=lambda: self._with(self._notice)),
-            "end": button(w("leases.end"), on=lambda: self._with(self._end)),
-        }
+        self.deeds = {name: button(w(text), on=partial(self._with, deed)) for name, (text, deed) in DEEDS.items()}
         self.views = listings(desk, button(w("leases.tenant_statement"), on=self._tenant_statement))
         self.view = CONTRACTS
         self._lay_out()
@@ -168,7 +160,7 @@ class LeasesPage(Page):
             part.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self._total()
-        self._picked()
+        self.show_current()
         self.retitle()
 
     def _total(self) -> None:
@@ -182,48 +174,33 @@ class LeasesPage(Page):
 
     def _clicked(self, index: QModelIndex) -> None:
         """A row that was current already is chosen by a click too."""
-        self._picked()
+        self.show_current()
         if self.grid.rows_model.specs[index.column()].key == "cards":
             self._cards(int(self.grid.rows[index.row()]))
 
     def _cards(self, at: int) -> None:
-        self._open(self.found.rows[at])
+        self.open_cards(self.found.rows[at])
 
-    def _open(self, lease: LeaseRow) -> None:
+    def open_cards(self, lease: LeaseRow) -> None:
         self.desk.go("fleet", lease=lease.name)
 
-    def _picked(self) -> None:
+    def show_current(self) -> None:
         self._enable()
         self._make_room()
         lease = self.current()
         self.about.show_lease(lease.name if lease else "")
 
-    def _renew(self, lease: LeaseRow) -> None:
-        RenewLease(self.desk, self, lease).show()
-
-    def _meter(self, lease: LeaseRow) -> None:
-        MeterLease(self.desk, self, lease.name).show()
-
-    def _statement(self, lease: LeaseRow) -> None:
-        StatementSheet(self.desk, self, lease.name, after=self._picked).show()
-
-    def _notice(self, lease: LeaseRow) -> None:
-        Notice(self.desk, self, lease).show()
-
-    def _end(self, lease: LeaseRow) -> None:
-        EndLease(self.desk, self, lease, self.found).show()
-
     def current(self) -> LeaseRow | None:
         at = self.grid.current_row()
         return self.found.rows[at] if 0 <= at < len(self.found.rows) else None
 
-    def _with(self, what: Callable[[LeaseRow], object]) -> None:
+    def _with(self, deed: Deed) -> None:
         if lease := self.current():
-            what(lease)
+            deed(self, lease)
 
     def _enable(self) -> None:
         lease = self.current()
-        for deed in ("cards", "meter", "statement"):
+        for deed in ("cards", "meter", "downtime", "statement"):
             self.deeds[deed].setEnabled(lease is not None)
         for deed in ("end", "renew"):
             self.deeds[deed].setEnabled(lease is not None and not lease.ended)
