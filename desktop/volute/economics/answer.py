@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -57,11 +58,11 @@ def answers(comparison: Comparison) -> tuple[Answer, ...]:
 
 
 def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None
 
 
 def _whole(value: float) -> int | None:
-    return int(value) if np.isfinite(value) else None
+    return int(value) if math.isfinite(value) else None
 
 
 def _share(part: Array, whole: Array) -> Array:
@@ -107,8 +108,9 @@ def _rows(c: Comparison) -> Iterator[Answer]:
     numbers = {name: column.tolist() for name, column in _columns(c).items()}
     best, indifferent = values.best_month(c.value), values.indifference_month(c.value)
     assumed = c.groups.sum(np.array([float(cohort.lit_assumed) for cohort in c.ground.columns.cohorts]))
+    differences = c.difference.tolist()
     for row, advice in enumerate(c.advice()):
-        difference = float(c.difference[row])
+        difference = differences[row]
         yield Answer(
             label=c.labels[row],
             advice=advice,

@@ -44,16 +44,15 @@ class Telling:
         known = np.where(np.isfinite(cost), cost, 1.0)[:, None]
         c, b = now.comparison, base.comparison
         curves = [cash / known for cash in (c.sell_cash, c.rent_cash, b.sell_cash, b.rent_cash)]
-        made = [self._panel(at, now, cost[at], [curve[at] for curve in curves]) for at in self.rows]
-        if band is None:
-            return made
-        months = min(band[0].shape[1], c.rent_cash.shape[1])  # a band of another horizon, until its own is there
-        low, high = ((c.rent_cash[:, :months] + part[:, :months]) / known for part in band)
-        return [replace(panel, low=low[at], high=high[at]) for panel, at in zip(made, self.rows, strict=True)]
+        if band is not None:
+            months = min(band[0].shape[1], c.rent_cash.shape[1])  # a band of another horizon, until its own is there
+            curves += [(c.rent_cash[:, :months] + part[:, :months]) / known for part in band]
+        return [self._panel(at, now, cost[at], [curve[at] for curve in curves]) for at in self.rows]
 
     def _panel(self, at: int, now: Weighed, cost: float, curves: Sequence[Curve]) -> Panel:
         a, words = now.answers[at], self.words
-        sell, rent, base_sell, base_rent = curves
+        sell, rent, base_sell, base_rent, *band = curves
+        low, high = band or (None, None)
         at_end = float(rent[min(now.comparison.horizon, len(rent) - 1)])
         unpriced = a.difference is None
         return Panel(
@@ -71,6 +70,8 @@ class Telling:
             sell_month=a.sell_payback if a.cost_to_recover > 0 else None,
             rent_month=a.rent_payback if a.cost_to_recover > 0 else a.rent_only_payback,
             assumed=words("decide.lit_assumed") if a.lit_assumed else "",
+            low=low,
+            high=high,
             note=words("decide.no_price") if unpriced else "" if np.isfinite(cost) else words("decide.no_unit"),
         )
 

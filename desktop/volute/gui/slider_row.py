@@ -14,7 +14,7 @@ from volute.gui.look import Look
 from volute.gui.parts import Label, icon_button
 
 KNOB, BOX, LOCK = 6.5, 84, 22
-LINE, ENDS = 16, 14  # heights of the track and of the texts under it
+LINE, ENDS, AIR = 16, 14, 6  # heights of the track and of the texts under it; between the texts
 
 
 class Track(QWidget):
@@ -106,6 +106,7 @@ class Track(QWidget):
         painter.end()
 
     def _paint_texts(self, painter: QPainter) -> None:
+        """The base under its tick, unless an end of the range stands there: then beside it."""
         lowest, base, highest = self._texts
         below = QRectF(0, LINE - 1, self.width(), ENDS)
         painter.setFont(self._look.font(11))
@@ -113,9 +114,11 @@ class Track(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, lowest)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, highest)
         if self.value != self._base:
-            painter.drawText(
-                below.translated(self._x(self._base) - self.width() / 2, 0), Qt.AlignmentFlag.AlignHCenter, base
+            wide, left, right = (
+                painter.fontMetrics().horizontalAdvance(text) + AIR for text in (base, lowest, highest)
             )
+            x = min(max(self._x(self._base) - wide / 2, left), self.width() - right - wide)
+            painter.drawText(QRectF(x, LINE - 1, wide, ENDS), Qt.AlignmentFlag.AlignHCenter, base)
 
 
 @dataclass(frozen=True)

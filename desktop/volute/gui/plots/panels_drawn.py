@@ -19,7 +19,7 @@ TOP_SHARE = 1.6  # of the cost to recover, the upper end of the shared axis
 AIR = 1.04  # past the last month, so that its label is whole
 HEAD, LEFT, FOOT = 36, 40, 6
 BAND_ALPHA = 0.16
-CORNER, STRIDE = 0.01, 3  # a share of the axis, months
+CORNER, POINTS = 0.01, 20  # a share of the axis; what a smooth course is drawn with
 ADVICE_TOKENS = {"rent": "rent_text", "sell": "sell_text", "close": "text2", "unknown": "text3"}
 START = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 END = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -116,8 +116,9 @@ def _faint(color: QColor) -> QColor:
     return made
 
 
-def paint_answer(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon: int) -> None:
-    """What a slider moves: the words of the answer, both paths, and their marks."""
+def paint_answer(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon: int, *, fine: bool = True) -> None:
+    """What a slider moves: the words of the answer, both paths, and their marks. Not ``fine``, the pale edge of a band
+    has steps of a pixel: smoothing it takes five times as long as everything else about it."""
     _words(painter, look, f, panel)
     if panel.note:
         painter.setFont(look.font(11))
@@ -126,7 +127,9 @@ def paint_answer(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon:
         return
     painter.save()
     painter.setClipRect(f.plot.adjusted(0, -1, 1, 1))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
     _band(painter, look, f, panel)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _curve(painter, f, panel.sell, look.color("sell"), 1.8)
     _curve(painter, f, panel.rent, look.color("rent"), 1.8)
     painter.restore()
@@ -167,17 +170,19 @@ def _words(painter: QPainter, look: Look, f: Frame, panel: Panel) -> None:
 
 
 def _band(painter: QPainter, look: Look, f: Frame, panel: Panel) -> None:
-    """Where eight paths of ten of renting run; every third month is enough for an edge."""
+    """Where eight paths of ten of renting run; a point a season is enough for an edge."""
     if panel.low is None or panel.high is None:
         return
-    months = np.arange(0, min(f.months + 1, len(panel.low)), STRIDE)
-    x = f.plot.left() + f.plot.width() / (f.months * AIR) * months
-    low, high = (f.plot.bottom() - f.plot.height() / TOP_SHARE * edge[months] for edge in (panel.low, panel.high))
+    every, last = max(f.months // POINTS, 1), min(f.months + 1, len(panel.low))
+    months = np.arange(0, last, every)
+    x = f.plot.left() + f.plot.width() / (f.months * AIR) * np.concatenate((months, months[::-1]))
+    edges = np.concatenate((panel.low[:last:every], panel.high[:last:every][::-1]))
+    y = f.plot.bottom() - f.plot.height() / TOP_SHARE * edges
     shade = QColor(look.color("rent"))
     shade.setAlphaF(BAND_ALPHA)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(shade)
-    painter.drawPolygon(polygon(np.concatenate((x, x[::-1])), np.concatenate((low, high[::-1]))))
+    painter.drawPolygon(polygon(np.asarray(x), np.asarray(y)))
 
 
 def _curve(painter: QPainter, f: Frame, curve: Curve, color: QColor, width: float) -> None:
@@ -192,10 +197,11 @@ def _curve(painter: QPainter, f: Frame, curve: Curve, color: QColor, width: floa
 
 
 def bends(curve: Curve) -> NDArray[np.intp]:
-    """Where a curve bends: its ends, its corners, and every third month of a smooth course. A third of the points
+    """Where a curve bends: its ends, its corners, and every so many months of a smooth course. A third of the points
     draws the same line at a third of the cost."""
     bend = np.abs(curve[2:] - 2 * curve[1:-1] + curve[:-2])
-    kept = np.arange(len(curve)) % STRIDE == 0
+    kept = np.zeros(len(curve), dtype=bool)
+    kept[:: max(len(curve) // POINTS, 1)] = True
     kept[1:-1] |= bend > CORNER
     kept[-1] = True
     return np.flatnonzero(kept)

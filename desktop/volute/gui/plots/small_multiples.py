@@ -36,7 +36,8 @@ class SmallMultiples(QWidget):
         self.keys = TakingKeys(self)
         self.pointed: tuple[str, int] | None = None  # panel and month
         self.setMouseTracking(True)
-        self._ground, self._painted = QPixmap(), ""
+        self._ground = QPixmap()
+        self._painted: tuple[object, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         look.themed.connect(self._stale)
@@ -58,7 +59,7 @@ class SmallMultiples(QWidget):
         self.update()
 
     def _stale(self) -> None:
-        self._painted = ""
+        self._painted = ()
         self.update()
 
     # --- geometry
@@ -95,7 +96,7 @@ class SmallMultiples(QWidget):
         """Every panel at once; used to write a picture."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, width)
-        self._paint_answers(painter, width, QRectF(0, 0, width, EVERY))
+        self._paint_answers(painter, width, QRectF(0, 0, width, EVERY), fine=True)
 
     def _paint_ground(self, painter: QPainter, width: float) -> None:
         below = len(self.panels) - self.across(int(width))
@@ -103,12 +104,12 @@ class SmallMultiples(QWidget):
             f = frame(self._inner(at, width), self.months)
             paint_ground(painter, self._look, f, panel, self.horizon, labels=at >= below)
 
-    def _paint_answers(self, painter: QPainter, width: float, seen: QRectF) -> None:
+    def _paint_answers(self, painter: QPainter, width: float, seen: QRectF, *, fine: bool) -> None:
         """Of a hundred panels those that are in sight."""
         for at, panel in enumerate(self.panels):
             if self.box(at, width).intersects(seen):
                 f = frame(self._inner(at, width), self.months)
-                paint_answer(painter, self._look, f, panel, self.horizon)
+                paint_answer(painter, self._look, f, panel, self.horizon, fine=fine)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._renew_ground()
@@ -116,7 +117,7 @@ class SmallMultiples(QWidget):
         painter.setClipRect(event.rect())
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_answers(painter, self.width(), QRectF(event.rect()))
+        self._paint_answers(painter, self.width(), QRectF(event.rect()), fine=False)
         for at, panel in enumerate(self.panels):
             if panel.key == self.marked:
                 painter.setPen(QPen(self._look.color("ink"), 1.5))
@@ -133,7 +134,7 @@ class SmallMultiples(QWidget):
         ratio = self.devicePixelRatioF()
         bases = [(p.title, p.assumed, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
         self.tall = min((self.height() - LABELS) / self.lines(self.width()), self.tallest)
-        now = f"{self.size().toTuple()} {ratio} {self.months} {self.horizon} {bases}"
+        now = (self.size(), ratio, self.months, self.horizon, bases)
         if now == self._painted:
             return
         self._painted = now

@@ -38,6 +38,7 @@ class OutlookSheet(Sheet):
         self._drawn: Drawn | None = None
         self._question = Question(desk.jobs, self)
         self.found: Outlook | None = None
+        self._stale: set[str] = set()  # tabs that do not show it yet
         self._lay_out(centre)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self.ask)
@@ -116,8 +117,7 @@ class OutlookSheet(Sheet):
             self.stack.setCurrentWidget(self.nothing)
             return
         self._drawn = found.drawn
-        for part in (self.coming, self.when, self.deep, self.lines, self.ranking):
-            part.show_found(found, self._book)
+        self._stale = set(TABS)
         self._turn_to(self._tab)
 
     def _say(self, text: str, *, running: bool, again: bool = False) -> None:
@@ -141,7 +141,12 @@ class OutlookSheet(Sheet):
     _tab = TABS[0]
 
     def _turn_to(self, tab: str) -> None:
+        """What is looked at is filled: an answer that arrives under a dragged slider must fit into a frame with it."""
         self._tab = tab
+        if self.found and tab in self._stale:
+            self._stale.discard(tab)
+            parts = (self.coming, self.when, self.deep, self.lines, self.ranking)
+            parts[TABS.index(tab)].show_found(self.found, self._book)
         self.stack.setCurrentIndex(TABS.index(tab) if self.found or self._question.running else self.stack.count() - 1)
 
 
