@@ -18,7 +18,8 @@ from volute.gui.forms.market.quote import EditQuote
 from volute.gui.forms.market.quote_import import ImportQuotes
 from volute.gui.forms.market.quotes import QuoteBook
 from volute.gui.forms.photo import PhotoSheet
-from volute.gui.plot_menu import PlotMenu, lines_above, plot_under, save_plot
+from volute.gui.plot_menu import PlotMenu, plot_under, save_plot
+from volute.gui.plots.taking import lines_above
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.attachments import attachment, digest_of

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
-from volute.gui.plot_menu import offer_plot_menu
+from volute.gui.plot_menu import large, offer_plot_menu
 
 
 class Page(QWidget):
@@ -20,6 +20,10 @@ class Page(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+
+    def open_large(self, plot: QWidget) -> None:
+        """One of its plots in a window of its own."""
+        large(self.desk, plot)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A plot's menu, where the click was on one."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPixmap
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from volute.domain.problems import Problem
 from volute.gui.desk import Desk
@@ -22,11 +22,10 @@ from volute.gui.plots.levels import Levels
 from volute.gui.plots.proportion import ProportionStrip
 from volute.gui.plots.saving import plot_image, save_plot_svg
 from volute.gui.plots.small_multiples import SmallMultiples
-from volute.gui.plots.taking import Taken, copy_data, open_large
+from volute.gui.plots.taking import Large, Taken, copy_data, lines_above, open_large
 from volute.gui.plots.tornado import TornadoPlot
 
 PLOTS = (ChartView, SmallMultiples, BreakEvenPlot, TornadoPlot, Histogram, Levels, HostMap, ProportionStrip)
-ABOVE = 4  # lines that stand over a plot, at most
 
 
 def plot_under(inside: QWidget, where: QPoint) -> QWidget | None:
@@ -35,18 +34,6 @@ def plot_under(inside: QWidget, where: QPoint) -> QWidget | None:
     while at is not None and not isinstance(at, PLOTS):
         at = at.parentWidget()
     return at
-
-
-def lines_above(plot: QWidget) -> list[str]:
-    """What stands over it beside its pane: its title and the words below that; else what a screen reader says."""
-    pane, found = plot.parentWidget(), list[tuple[int, str]]()
-    if pane is None:
-        return []
-    for label in pane.findChildren(QLabel):
-        top = label.mapTo(pane, QPoint()).y()
-        if label.isVisible() and label.text() and top + label.height() <= plot.y() + 2:
-            found.append((top, label.text()))
-    return [text for _, text in sorted(found)][:ABOVE] or [name for name in (plot.accessibleName(),) if name]
 
 
 class PlotMenu(QMenu):
@@ -62,7 +49,7 @@ class PlotMenu(QMenu):
         self.addAction(words("outlook.copy_picture"), self.copy_picture)
         self.addAction(words("plot.save"), self._browse)
         if isinstance(plot, Taken):
-            self.addAction(words("outlook.open_large"), "Ctrl+Enter", lambda: open_large(plot))
+            self.addAction(words("outlook.open_large"), "Ctrl+Enter", lambda: large(desk, plot))
 
     def copy_picture(self) -> None:
         image = plot_image(self._plot, self._desk.look, self._lines)
@@ -75,6 +62,14 @@ class PlotMenu(QMenu):
         dialog.fileSelected.connect(lambda path: save_plot(self._desk, self._plot, Path(path), self._lines))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def large(desk: Desk, plot: QWidget) -> Large | None:
+    """In a window of its own, with the same menu there."""
+    window = open_large(plot)
+    if window:
+        window.offers = lambda inside, event: offer_plot_menu(desk, inside, event)
+    return window
 
 
 def save_plot(desk: Desk, plot: QWidget, path: Path, lines: list[str]) -> None:

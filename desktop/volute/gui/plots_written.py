@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from volute.economics.columns import columns
 from volute.gui.pages.decide.why import BAND, Why, why
-from volute.gui.panels import Telling
+from volute.gui.panels import Telling, legend
 from volute.gui.pictures import save_image
 from volute.gui.plots.break_even import BreakEvenPlot
 from volute.gui.plots.chart_view import ChartView
 from volute.gui.plots.market import Telling as MarketTelling
 from volute.gui.plots.saving import plot_image, save_plot_svg
-from volute.gui.plots.small_multiples import SmallMultiples
+from volute.gui.plots.small_multiples import LABELS, SmallMultiples
 from volute.gui.plots.tornado import Swinging, TornadoPlot
 from volute.gui.reports.paper_look import PaperLook
 from volute.gui.reports.teller import Teller
@@ -31,7 +31,7 @@ from volute.queries.report import Report
 from volute.words import Style, Words
 
 LONGEST = 80  # letters of a name
-CASH, WIDE, MARKET = (420, 230), (640, 250), (960, 420)  # px
+CASH, WIDE, MARKET = (520, 260), (640, 250), (960, 420)  # px
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,10 @@ def _safe(folder: Path, name: str, kind: str, taken: Sequence[Path]) -> Path:
 def _cash(teller: Teller) -> Iterator[Titled]:
     """One a centre."""
     telling = Telling(teller.words, teller.style, teller.name, teller.rows)
-    for panel in telling.panels(teller.now, teller.base):
+    for panel in telling.panels(teller.now, teller.base, teller.told.bands):
         plot = SmallMultiples(teller.look)
         plot.panels, plot.horizon = [panel], teller.now.comparison.horizon
+        plot.legend, plot.tall = legend(teller.now, teller.words), CASH[1] - LABELS
         plot.resize(*CASH)
         yield Titled(f"cash-{panel.key}", [teller.words("report.plots"), teller.words("report.plots_below")], plot)
 

@@ -13,7 +13,7 @@ from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
 from volute.gui.labels import trouble_line
 from volute.gui.parts import Label, button, line
-from volute.gui.plot_menu import offer_plot_menu
+from volute.gui.plot_menu import large, offer_plot_menu
 
 
 class Sheet(QDialog):
@@ -66,6 +66,10 @@ class Sheet(QDialog):
 
     def changed(self, receipt: Receipt) -> None:
         """Facts were written, or taken back, while this sheet is open."""
+
+    def open_large(self, plot: QWidget) -> None:
+        """One of its plots in a window of its own."""
+        large(self.desk, plot)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A plot's menu, where the click was on one."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from volute.economics.figures import Axis, Band, Figure, Mark
 from volute.gui.aligned import AT_RIGHT, CENTRED
 from volute.gui.look import Look
-from volute.gui.plots.polygons import Curve, polygon
+from volute.gui.plots.polygons import Curve, clip, draw_area, draw_curve
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import between
 
@@ -102,13 +102,13 @@ class BreakEvenPlot(QWidget):
 
     def _draw(self, painter: QPainter, plot: QRectF, figure: Figure) -> None:
         painter.save()
-        painter.setClipRect(plot)
+        clip(painter, plot)
         for band in figure.bands:
             self._band(painter, plot, figure, band)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._look.color("ink"), 2))
         for line in figure.lines:
-            painter.drawPolyline(polygon(_across(plot, figure.x, line.x), _up(plot, figure.y, line.y)))
+            draw_curve(painter, plot, _across(plot, figure.x, line.x), _up(plot, figure.y, line.y))
         painter.restore()
         self._axes(painter, plot, figure)
         self._words(painter, plot)
@@ -120,10 +120,10 @@ class BreakEvenPlot(QWidget):
         x = _across(plot, figure.x, band.x)
         low, high = _up(plot, figure.y, band.low), _up(plot, figure.y, band.high)
         known = np.isfinite(low) & np.isfinite(high)
-        ring = polygon(np.concatenate([x[known], x[known][::-1]]), np.concatenate([low[known], high[known][::-1]]))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._shade(band.level))
-        painter.drawPolygon(ring)
+        around = np.concatenate([low[known], high[known][::-1]])
+        draw_area(painter, plot, np.concatenate([x[known], x[known][::-1]]), around)
 
     def _shade(self, level: int) -> QColor:
         """The surface with more of blue or orange, the further from nil."""

@@ -13,7 +13,7 @@ from volute.gui.aligned import AT_LEFT, AT_RIGHT, CENTRED
 from volute.gui.look import Look
 from volute.gui.plots.chart import Chart
 from volute.gui.plots.marks import paint_mark
-from volute.gui.plots.polygons import Curve, polygon
+from volute.gui.plots.polygons import Curve, clip, draw_area, draw_curve, inside
 from volute.gui.plots.ticks import between
 
 LEFT, RIGHT, TOP, FOOT = 74.0, 150.0, 12.0, 24.0
@@ -53,13 +53,13 @@ class Frame:
 
 def paint_ribbons(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None:
     painter.save()
-    painter.setClipRect(f.plot)
+    clip(painter, f.plot)
     painter.setPen(Qt.PenStyle.NoPen)
     x = f.x(chart.months)
     for ribbon in chart.ribbons:
         painter.setBrush(look.color(ribbon.token))
         low, high = f.y(ribbon.low), f.y(ribbon.high)
-        painter.drawPolygon(polygon(np.concatenate((x, x[::-1])), np.concatenate((low, high[::-1]))))
+        draw_area(painter, f.plot, np.concatenate((x, x[::-1])), np.concatenate((low, high[::-1])))
     painter.restore()
 
 
@@ -84,16 +84,18 @@ def paint_axes(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None:
 def paint_curves(painter: QPainter, look: Look, f: Frame, chart: Chart) -> None:
     x = f.x(chart.months)
     painter.save()
-    painter.setClipRect(f.plot.adjusted(-8, -2, 8, 2))
+    clip(painter, f.plot.adjusted(-8, -2, 8, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for line in chart.lines:
         pen = QPen(look.color(line.token), line.width)
         if line.dashed:
             pen.setDashPattern([3, 3])
         painter.setPen(pen)
-        painter.drawPolyline(polygon(x, f.y(line.y)))
+        draw_curve(painter, f.plot.adjusted(-8, -2, 8, 2), x, f.y(line.y))
     for dot in chart.dots:
-        paint_mark(painter, f.point(dot.month, dot.y), dot.mark, look, dot.token, hollow=dot.hollow)
+        place = f.point(dot.month, dot.y)
+        if inside(painter, f.plot.adjusted(-8, -2, 8, 2), place.x(), place.y()):
+            paint_mark(painter, place, dot.mark, look, dot.token, hollow=dot.hollow)
     painter.restore()
     _name_regions(painter, look, f, chart)
     _name_ends(painter, look, f, chart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from volute.gui.aligned import AT_LEFT, AT_RIGHT
@@ -30,6 +30,25 @@ def paint_legend(painter: QPainter, box: QRectF, texts: Mapping[str, str], note:
     room = box.adjusted(x - box.left(), 0, 0, 0)
     if painter.fontMetrics().horizontalAdvance(note) <= room.width():
         painter.drawText(room, AT_RIGHT, note)
+
+
+def legend_lines(texts: Mapping[str, str], width: float, look: Look) -> list[dict[str, str]]:
+    """As many marks in a line as fit beside each other."""
+    metrics, lines, x = QFontMetricsF(look.font(12)), list[dict[str, str]](), width
+    for name, text in texts.items():
+        wide = MARK + 6 + metrics.horizontalAdvance(text)
+        if x + wide > width:
+            lines.append({})
+            x = 0.0
+        lines[-1][name] = text
+        x += wide + GAP
+    return lines
+
+
+def paint_legend_lines(painter: QPainter, box: QRectF, texts: Mapping[str, str], look: Look) -> None:
+    """The marks in as many lines as they need, from the top of the box."""
+    for at, part in enumerate(legend_lines(texts, box.width(), look)):
+        paint_legend(painter, QRectF(box.left(), box.top() + HEIGHT * at, box.width(), HEIGHT), part, "", look)
 
 
 def _mark(painter: QPainter, box: QRectF, name: str, look: Look) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from volute.economics.inputs import MONTHS_PLOTTED
 from volute.gui.look import Look
 from volute.gui.plots.dumbbell import paint_rent, paint_sell
-from volute.gui.plots.polygons import Curve, polygon
+from volute.gui.plots.polygons import Curve, clip, draw_area, draw_curve
 
 TOP_SHARE = 1.6  # of the cost to recover, the upper end of the shared axis
 AIR = 1.04  # past the last month, so that its label is whole
@@ -92,7 +92,7 @@ def paint_ground(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon:
             painter.drawText(QRectF(f.x(month) - 15, f.plot.bottom() + 3, 30, 14), MIDDLE, str(month))
     if not panel.note:
         painter.save()
-        painter.setClipRect(f.plot.adjusted(0, -1, 1, 1))
+        clip(painter, f.plot.adjusted(0, -1, 1, 1))
         for curve, token in ((panel.base_sell, "sell"), (panel.base_rent, "rent")):
             _curve(painter, f, curve, _faint(look.color(token)), 1.2)
         painter.restore()
@@ -126,7 +126,7 @@ def paint_answer(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon:
         painter.drawText(f.plot, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), panel.note)
         return
     painter.save()
-    painter.setClipRect(f.plot.adjusted(0, -1, 1, 1))
+    clip(painter, f.plot.adjusted(0, -1, 1, 1))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
     _band(painter, look, f, panel)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -182,7 +182,7 @@ def _band(painter: QPainter, look: Look, f: Frame, panel: Panel) -> None:
     shade.setAlphaF(BAND_ALPHA)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(shade)
-    painter.drawPolygon(polygon(np.asarray(x), np.asarray(y)))
+    draw_area(painter, f.plot, np.asarray(x), np.asarray(y))
 
 
 def _curve(painter: QPainter, f: Frame, curve: Curve, color: QColor, width: float) -> None:
@@ -193,7 +193,7 @@ def _curve(painter: QPainter, f: Frame, curve: Curve, color: QColor, width: floa
     y = f.plot.bottom() - f.plot.height() / TOP_SHARE * shown
     painter.setPen(QPen(color, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(polygon(np.asarray(x), np.asarray(y)))
+    draw_curve(painter, f.plot, np.asarray(x), np.asarray(y))
 
 
 def bends(curve: Curve) -> NDArray[np.intp]:

@@ -22,6 +22,8 @@ WRAPPED = 0x1000  # words break at the margin
 def picture_size(plot: QWidget, look: Look, lines: Sequence[str]) -> QSize:
     """Of the plot with the lines above it."""
     high = plot.height() + _above(look, lines, plot.width()) + 2 * MARGIN
+    if isinstance(plot, SmallMultiples) and not plot.headed:
+        high += plot.legend_height(plot.width())
     return QSize(plot.width() + int(2 * MARGIN), int(high))
 
 

@@ -5,7 +5,7 @@ One widget paints all of them, and what a slider does not move is painted once, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.economics.inputs import MONTHS_PLOTTED
 from volute.gui.look import Look
+from volute.gui.plots.legend import HEIGHT as ROW
+from volute.gui.plots.legend import legend_lines, paint_legend_lines
 from volute.gui.plots.panels_drawn import AIR, Panel, frame, paint_answer, paint_ground, paint_pointed
 from volute.gui.plots.taking import TakingKeys
 
 LEAST_WIDTH, HEIGHT, LEAST_HEIGHT, LABELS = 250, 144, 128, 18
-TALLEST, EVERY = 190.0, 1e9
+TALLEST, EVERY, AFTER = 190.0, 1e9, 8.0
 
 
 class SmallMultiples(QWidget):
@@ -31,6 +33,8 @@ class SmallMultiples(QWidget):
         self._look = look
         self.panels: Sequence[Panel] = ()
         self.horizon, self.marked, self.tall, self.tallest = 36, "", float(HEIGHT), TALLEST
+        self.legend: Mapping[str, str] = {}
+        self.headed = False  # whether the legend stands inside, where nothing beside it has one
         self.tells: Callable[[Panel, int], Sequence[str]] = lambda panel, month: ()
         self.told: Callable[[Sequence[Panel]], Sequence[Sequence[str]]] = lambda panels: ()
         self.keys = TakingKeys(self)
@@ -48,7 +52,7 @@ class SmallMultiples(QWidget):
             self.panels = panels
             self.updateGeometry()
         self.panels, self.horizon = panels, horizon
-        least = self.lines(self.width()) * LEAST_HEIGHT + LABELS
+        least = self.lines(self.width()) * LEAST_HEIGHT + LABELS + int(self._top(self.width()))
         if self.minimumHeight() != least:
             self.setMinimumHeight(least)
         self.update()
@@ -78,6 +82,13 @@ class SmallMultiples(QWidget):
     def height_for(self, width: int) -> int:
         return self.lines(width) * HEIGHT + LABELS
 
+    def legend_height(self, width: float) -> float:
+        return len(legend_lines(self.legend, width, self._look)) * ROW + AFTER if self.legend else 0.0
+
+    def _top(self, width: float) -> float:
+        """Where the first line of panels begins."""
+        return self.legend_height(width) if self.headed else 0.0
+
     def sizeHint(self) -> QSize:
         return QSize(1000, self.height_for(1000))
 
@@ -85,7 +96,7 @@ class SmallMultiples(QWidget):
         """Where a panel lies: as tall as there is room, up to its own height."""
         across = self.across(int(width))
         each = width / across
-        return QRectF(at % across * each, at // across * self.tall, each, self.tall)
+        return QRectF(at % across * each, self._top(width) + at // across * self.tall, each, self.tall)
 
     def _inner(self, at: int, width: float) -> QRectF:
         return self.box(at, width).adjusted(8, 6, -14, -2)
@@ -93,13 +104,18 @@ class SmallMultiples(QWidget):
     # --- painting
 
     def paint_all(self, painter: QPainter, width: float) -> None:
-        """Every panel at once; used to write a picture."""
+        """Every panel at once, below the legend; used to write a picture."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.headed:
+            paint_legend_lines(painter, QRectF(0, 0, width, 0), self.legend, self._look)
+            painter.translate(0, self.legend_height(width))
         self._paint_ground(painter, width)
         self._paint_answers(painter, width, QRectF(0, 0, width, EVERY), fine=True)
 
     def _paint_ground(self, painter: QPainter, width: float) -> None:
         below = len(self.panels) - self.across(int(width))
+        if self.headed:
+            paint_legend_lines(painter, QRectF(0, 0, width, 0), self.legend, self._look)
         for at, panel in enumerate(self.panels):
             f = frame(self._inner(at, width), self.months)
             paint_ground(painter, self._look, f, panel, self.horizon, labels=at >= below)
@@ -133,8 +149,9 @@ class SmallMultiples(QWidget):
         """What stays is painted again only when its size, its base case or its labels change."""
         ratio = self.devicePixelRatioF()
         bases = [(p.title, p.assumed, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
-        self.tall = min((self.height() - LABELS) / self.lines(self.width()), self.tallest)
-        now = (self.size(), ratio, self.months, self.horizon, bases)
+        room = self.height() - LABELS - self._top(self.width())
+        self.tall = min(room / self.lines(self.width()), self.tallest)
+        now = (self.size(), ratio, self.months, self.horizon, dict(self.legend) if self.headed else {}, bases)
         if now == self._painted:
             return
         self._painted = now
@@ -159,6 +176,7 @@ class SmallMultiples(QWidget):
         """The panel under the mouse, else the one looked into, else all; as tall as there is room."""
         made = SmallMultiples(self._look)
         made.tells, made.told, made.tallest = self.tells, self.told, float("inf")
+        made.legend, made.headed = self.legend, True
         key = self.pointed[0] if self.pointed else self.marked
         made.show_panels([panel for panel in self.panels if key in ("", panel.key)], self.horizon)
         return made

@@ -15,6 +15,7 @@ from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import around
 
 NAMES, RANGES, SIDE, ROW, AXIS = 138.0, 74.0, 46.0, 25.0, 22.0
+WIDE = 160.0  # px, more than any number needs
 TICK = 90.0  # px from the middle to the end that ticks beside it need
 
 
@@ -80,11 +81,18 @@ class TornadoPlot(QWidget):
         painter = QPainter(self)
         most = max((abs(end) for bar in self.bars for end in (bar.low, bar.high)), default=0.0)
         if most > 0:
-            lane = QRectF(NAMES + RANGES + SIDE, 0, self.width() - NAMES - RANGES - 2 * SIDE, ROW * len(self.bars))
+            side = self._side(painter)
+            lane = QRectF(NAMES + RANGES + side, 0, self.width() - NAMES - RANGES - 2 * side, ROW * len(self.bars))
             self._axis(painter, lane, most)
             for at, bar in enumerate(self.bars):
                 self._bar(painter, lane, bar, at * ROW, most)
         painter.end()
+
+    def _side(self, painter: QPainter) -> float:
+        """What the longest number beside a bar needs."""
+        painter.setFont(self._look.font(11))
+        ends = (self._say(end) for bar in self.bars for end in (bar.low, bar.high))
+        return max(SIDE, *(painter.fontMetrics().horizontalAdvance(text) + 8.0 for text in ends))
 
     def _axis(self, painter: QPainter, lane: QRectF, most: float) -> None:
         look = self._look
@@ -122,5 +130,5 @@ class TornadoPlot(QWidget):
         ends = sorted((bar.low, bar.high))
         painter.setPen(look.color("text"))
         low, high = (self._x(lane, min(ends[0], 0.0), most), self._x(lane, max(ends[1], 0.0), most))
-        painter.drawText(QRectF(low - SIDE - 4, top, SIDE, ROW), AT_RIGHT, self._say(ends[0]))
-        painter.drawText(QRectF(high + 4, top, SIDE, ROW), AT_LEFT, self._say(ends[1]))
+        painter.drawText(QRectF(low - WIDE - 4, top, WIDE, ROW), AT_RIGHT, self._say(ends[0]))
+        painter.drawText(QRectF(high + 4, top, WIDE, ROW), AT_LEFT, self._say(ends[1]))

@@ -80,8 +80,9 @@ class OutlookSheet(Sheet):
     # --- asking
 
     def follow(self, scenario: Scenario) -> None:
-        """Once the sliders rest."""
+        """Once the sliders rest. What was asked under the older ones works for nobody, and takes time from the drag."""
         self._scenario = scenario
+        self._question.stop()
         self._rest.start()
 
     def set_book(self, book: Book) -> None:

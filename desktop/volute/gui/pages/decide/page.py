@@ -25,6 +25,7 @@ from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, sc
 from volute.gui.plots.legend import Verdict
 from volute.gui.plots.panels_said import panel_words, panels_sheet
 from volute.gui.plots.small_multiples import SmallMultiples
+from volute.gui.plots.taking import head_with
 from volute.queries.scenarios import Told, told
 
 VIEWS = {"centre": By.CENTRE, "model": By.MODEL, "table": By.CENTRE}
@@ -191,9 +192,11 @@ class DecidePage(Page):
             self.plots.show_panels(telling.panels(now, base, band), scenario.horizon)
             self.bands.ask(self.told.columns, self.told.book, scenario, by)
             self.plots.mark(self.centre)
-        marks = {} if self.view == "table" else legend(now, words)
+            self.plots.legend = legend(now, words)
+        marks = {} if self.view == "table" else self.plots.legend
         note = "" if self.view == "table" else words("decide.axes")
         self.verdict.tell(verdict(now, words), worth_sentence(now, words, style), marks, note)
+        head_with(self.plots, [self.verdict.sentence(), self.verdict.worth, words("decide.axes")])
         self.side.show_flips(base, now, self._name)
         self.why.ask(self.told.columns, self.told.book, scenario, self.centre if by is By.CENTRE else "")
 
