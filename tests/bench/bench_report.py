@@ -71,8 +71,7 @@ def longest(path: Path, report: Report, words: Words) -> tuple[float, float]:
 
 def measure(folder: Path, report: Report, words: Words, goal: float) -> None:
     said = Said(report, words, Style(words))
-    sources = [said.heads(), *map(said.cells, report.assumptions)]
-    basis = Basis(said.names, tuple(said.basis()), sources)
+    basis = Basis(said.names, said.sentences(), said.heads(), tuple(said.sources()))
     unit = timed(lambda: plain(folder / "plain.xlsx"))
     pdf, step = longest(folder / "r.pdf", report, words)
     sheet = timed(lambda: live_workbook(folder / "r.xlsx", report.comparison, basis, words))

@@ -189,6 +189,14 @@ def _place(wanted: Any, among: Any, _: Any) -> Any:
     return UNKNOWN if unknown(value) else float(among().index(value) + 1)
 
 
+def _sum_where(keys: Any, key: Any, cells: Any) -> Any:
+    """An error matches no condition."""
+    if isinstance(key, str) and key.startswith("<"):
+        known = (k for k in keys if isinstance(k, int | float) and not unknown(k))
+        return math.fsum(k for k in known if k < float(key[1:]))
+    return math.fsum(c for k, c in zip(keys, cells(), strict=True) if k == key)
+
+
 CALLS: dict[str, Callable[..., Any]] = {
     "IF": _if,
     "MIN": _pick(min),
@@ -202,5 +210,5 @@ CALLS: dict[str, Callable[..., Any]] = {
     "SQRT": lambda x: UNKNOWN if unknown(x()) else math.sqrt(x()),
     "INDEX": lambda cells, at: UNKNOWN if unknown(at()) else cells()[int(at()) - 1],
     "MATCH": _place,
-    "SUMIF": lambda keys, key, cells: math.fsum(c for k, c in zip(keys(), cells(), strict=True) if k == key()),
+    "SUMIF": lambda keys, key, cells=None: _sum_where(keys(), key(), cells),
 }

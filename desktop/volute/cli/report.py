@@ -83,5 +83,5 @@ def _workbook(path: Path, told: Report, context: Context) -> None:
     from volute.commands.live_workbook import Basis, live_workbook  # noqa: PLC0415 - a quarter second, seldom needed
 
     said = Said(told, context.words, context.style)
-    sources = [said.heads(), *map(said.cells, told.assumptions)]
-    live_workbook(path, told.comparison, Basis(said.names, tuple(said.basis()), sources), context.words)
+    basis = Basis(said.names, said.sentences(), said.heads(), tuple(said.sources()))
+    live_workbook(path, told.comparison, basis, context.words)

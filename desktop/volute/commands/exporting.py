@@ -8,13 +8,12 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as FilledCell
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from volute.commands.live_sheets import keep_text
+from volute.commands.live_sheets import HEAD, dress, keep_text
+from volute.commands.text_files import whole_file
 from volute.domain.catalogue import variant_name
-from volute.domain.problems import Unreachable
 from volute.economics.answer import Answer, answers
 from volute.economics.decide import Comparison
 from volute.economics.inputs import Cohort, Quote
@@ -62,10 +61,8 @@ def comparison_workbook(path: Path, comparison: Comparison, shown: Shown, words:
 
 def save(workbook: Workbook, path: Path) -> None:
     """Unreachable where the file cannot be written."""
-    try:
-        workbook.save(path)
-    except OSError as odd:
-        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    with whole_file(path) as unfinished:
+        workbook.save(unfinished)
 
 
 def _row(shown: Shown, answer: Answer, words: Words) -> list[Cell]:
@@ -94,7 +91,7 @@ def fill(sheet: Worksheet, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]
     """Headings in bold, which stay in sight, and rows under them; text is kept as text."""
     sheet.append(list(heads))
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = HEAD
     for at, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(at, column)
@@ -103,5 +100,6 @@ def fill(sheet: Worksheet, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]
             else:
                 cell.value = value
     sheet.freeze_panes = "B2"
+    dress(sheet, 1)
     for at in range(1, min(len(heads), 16) + 1):
         sheet.column_dimensions[get_column_letter(at)].width = 18

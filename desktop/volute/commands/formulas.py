@@ -166,6 +166,11 @@ def total_where(keys: Span, key: Formula, span: Span) -> Formula:
     return _call("SUMIF", [keys, key, span], found)
 
 
+def total_known(span: Span) -> Formula:
+    """Of the numbers among them: SUMIF passes over what is unknown, where SUM would be unknown itself."""
+    return Formula(f'SUMIF({span.text},"<1E+300")', math.fsum(v for v in span.numbers if not math.isnan(v)))
+
+
 def at(span: Span, index: Formula) -> Formula:
     """The cell of this number, counted from 1."""
     place = number(index)

@@ -16,6 +16,7 @@ from volute.commands.formulas import (
     place_of,
     size,
     top,
+    total_known,
     total_where,
     when,
 )
@@ -31,6 +32,7 @@ HEADS = (
 )  # fmt: skip
 OWN = ("best_month", "as_reported", "sell_months", "rent_months")
 OF_COHORTS, PATHS = ("count", "cost_to_recover"), ("sell", "rent")
+SUMMED = (2, 3, 6, 7, 8, 9, 12)  # columns that add up
 MONEY, MONTHS, UNKNOWN = "#,##0", "0.0", float("nan")
 
 
@@ -99,9 +101,11 @@ def _told(
 
 
 def write_comparison(
-    sheet: Sheet, inputs: Inputs, centres: Centres, reported: Sequence[Answer], words: Words
+    sheet: Sheet, inputs: Inputs, centres: Centres, told: tuple[Sequence[Answer], Sequence[str]], words: Words
 ) -> None:  # fmt: skip
-    """The answer: one row a centre. ``as_reported`` is a plain number, to see what a change has moved."""
+    """The answer: one row a centre, their sums, and what they rest on. ``told`` are the answers as reported, plain
+    numbers to see what a change has moved, and the sentences."""
+    reported, sentences = told
     heads = [words(f"sheet.{name}") for name in HEADS] + [words(f"sheet.live.{name}") for name in OWN]
     sheet.heads(1, heads)
     horizon = lowest(inputs.terms["horizon"], centres.last) + 1
@@ -109,7 +113,7 @@ def write_comparison(
         row, key = number + 2, Formula(str(number + 1), number + 1)
         own = {name: total_where(inputs.spans["centre_no"], key, inputs.spans[name]) for name in OF_COHORTS}
         sheet.put(row, 1, inputs.names[number])
-        sheet.put(row, 2, own["count"])
+        sheet.put(row, 2, own["count"], form=MONEY)
         cost = sheet.put(row, 3, own["cost_to_recover"], form=MONEY)
         counted = {
             path: sheet.put(row, 13 + at_, count_below(rows[f"{path}_peak"], cost)) for at_, path in enumerate(PATHS)
@@ -123,7 +127,18 @@ def write_comparison(
         sheet.put(row, 10, _advice(difference, rent, sell, inputs, words))
         sheet.put(row, 11, place_of(top(rows["value"]), rows["value"]) - 1)
         sheet.put(row, 12, UNKNOWN if answer.difference is None else answer.difference, form=MONEY)
-    sheet.shape("B2", {1: 22} | dict.fromkeys(range(2, len(heads) + 1), 16.0))
+    _under(sheet, len(reported), sentences, words)
+
+
+def _under(sheet: Sheet, rows: int, sentences: Sequence[str], words: Words) -> None:
+    """Sums of cards and money, in which what is unknown is left out, and the sentences."""
+    sheet.put(rows + 2, 1, words("overview.all"))
+    for column in SUMMED:
+        sheet.put(rows + 2, column, total_known(sheet.column(column, 2, rows + 1)), form=MONEY)
+    sheet.strong(rows + 2)
+    for row, sentence in enumerate(sentences, rows + 4):
+        sheet.put(row, 1, sentence)
+    sheet.shape("B2", dict.fromkeys(range(3, 15), 15.0) | {1: 24, 2: 10, 10: 18})
 
 
 def _payback(cash: Span, below: Formula, cost: Formula, words: Words) -> Formula:

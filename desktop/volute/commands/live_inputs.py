@@ -30,6 +30,11 @@ SHARES = {
     "impact", "impact_cap", "commission", "warranty", "conversion_yield", "income_tax", "surcharge", "band",
     "discount_rate", "rent_change", "conversion_cost_change", "vat_sale",
 }  # fmt: skip
+AMOUNTS = {
+    "hour", "month", "resale", "conversion", "token", "cost_to_recover", "tax_book", "tenant_break_fee", "break_fee",
+    "deposit", "subsidy", "clawback", "repair_cost", "insurance", "freight", "refurbishment", "scrap", "tariff",
+    "colocation", "staff", "bandwidth", "support", "demand_charge", "contracted_kw", "freed_kw_value",
+}  # fmt: skip
 Read = Callable[[Cohort], float]
 
 
@@ -157,7 +162,9 @@ def _terms(sheet: Sheet, comparison: Comparison, words: Words) -> Cells:
 
 
 def _form(name: str) -> str:
-    return PERCENT if name in SHARES or name.endswith("_vat") else PLAIN
+    if name in SHARES or name.endswith("_vat"):
+        return PERCENT
+    return MONEY if name in AMOUNTS else PLAIN
 
 
 def _cohorts(

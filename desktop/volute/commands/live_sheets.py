@@ -8,21 +8,31 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from volute.commands.formulas import Formula, Span, Value
-from volute.domain.problems import Unreachable
+from volute.commands.text_files import whole_file
 
 LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-INPUT, HEAD, ASSUMED = Font(color="0000C0"), Font(bold=True), PatternFill("lightUp", fgColor="A0A8B0")
+FONT = "Calibri"  # a font without a name is a serif in some programs
+INPUT, HEAD = Font(name=FONT, size=11, color="0000C0"), Font(name=FONT, size=11, bold=True)
+ASSUMED, TINT = PatternFill("lightUp", fgColor="A0A8B0"), PatternFill("solid", fgColor="EEF1F4")
+EDGE = Border(bottom=Side("thin", color="8A939C"))
+TALL = 46.0  # points of a row of headings: three lines
+LOOKED = 12  # rows that tell whether a column holds numbers
+WIDE = 16  # columns on a page across: more go on over several
 FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v\s*/?>(?:</v>)?</c>')
 
 
@@ -32,6 +42,24 @@ def keep_text(cell: Cell, text: str) -> None:
     if text.startswith(LIKE_FORMULAS):
         cell.data_type = "s"
         cell.quotePrefix = True
+
+
+def dress(cells: Worksheet, row: int, values: Mapping[str, Value] = MappingProxyType({})) -> None:
+    """Headings that are read whole and repeated on paper: landscape, as wide as the page, numbered. ``values`` are
+    what formulas come to."""
+    for column, cell in enumerate(cells[row], 1):
+        cell.fill, cell.border = TINT, EDGE
+        below = [cells.cell(row + down, column) for down in range(1, LOOKED + 1)]
+        numbers = column > 1 and any(isinstance(values.get(c.coordinate, c.value), int | float) for c in below)
+        cell.alignment = Alignment("right" if numbers else "left", "bottom", wrap_text=True)
+    cells.row_dimensions[row].height = TALL
+    cells.print_title_rows = f"1:{row}"
+    setup = cells.page_setup
+    setup.orientation, setup.paperSize = "landscape", cells.PAPERSIZE_A4
+    setup.fitToWidth, setup.fitToHeight = -(-cells.max_column // WIDE), 0
+    cells.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if footer := cells.oddFooter:
+        footer.left.text, footer.right.text = "&A", "&P / &N"
 
 
 class Sheet:
@@ -55,6 +83,8 @@ class Sheet:
             cell.font = INPUT
         if isinstance(what, Formula):
             cell.value = f"={what.text}"
+            if form and isinstance(what.value, str):  # a word in a column of numbers
+                cell.alignment = Alignment("right")
             self.values[cell.coordinate] = what.value
             return self._reference(row, column, what.value)
         if isinstance(what, str):
@@ -74,16 +104,37 @@ class Sheet:
         for at in range(1, columns + 1):
             self._cells.cell(row, at).fill = ASSUMED
 
+    def strong(self, row: int) -> None:
+        """A row of sums."""
+        for cell in self._cells[row]:
+            cell.font = HEAD
+
     def shape(self, freeze: str, widths: Mapping[int, float]) -> None:
-        """What stays while the rest scrolls, and the widths of columns."""
+        """What stays while the rest scrolls, and the widths of columns; the last row of headings is above it."""
         self._cells.freeze_panes = freeze
-        for column, width in widths.items():
-            self._cells.column_dimensions[get_column_letter(column)].width = width
+        column, row = coordinate_from_string(freeze)
+        dress(self._cells, row - 1, self.values)
+        if column != "A":
+            self._cells.print_title_cols = f"A:{get_column_letter(column_index_from_string(column) - 1)}"
+        for at, width in widths.items():
+            self._cells.column_dimensions[get_column_letter(at)].width = width
 
     def span(self, refs: Sequence[Formula]) -> Span:
         """From the first to the last of references of this sheet that lie in one line."""
         first, last = refs[0].text, refs[-1].text.rpartition("!")[2]
         return Span(f"{first}:{last}", tuple(ref.value for ref in refs))
+
+    def column(self, column: int, first: int, last: int) -> Span:
+        """Cells that have been put below each other."""
+        letter = get_column_letter(column)
+        values = [self._value(f"{letter}{row}") for row in range(first, last + 1)]
+        begin = self._reference(first, column, 0).text
+        return Span(f"{begin}:${letter}${last}", tuple(values))
+
+    def _value(self, at: str) -> Value:
+        """Of a formula or a plain number; an empty cell is the unknown."""
+        kept = self.values.get(at, self._cells[at].value)
+        return kept if isinstance(kept, int | float | str) else math.nan
 
     def _reference(self, row: int, column: int, value: Value) -> Formula:
         quoted = self.name.replace("'", "''")
@@ -105,18 +156,11 @@ class Book:
 
     def save(self, path: Path) -> None:
         """All or nothing. Unreachable when the file cannot be written."""
-        plain, whole = (path.with_name(f".{path.name}.{part}") for part in ("plain", "part"))
-        try:
-            self.workbook.save(plain)
-            with ZipFile(plain) as source, ZipFile(whole, "w", ZIP_DEFLATED) as target:
-                for name in source.namelist():
-                    target.writestr(name, self._with_values(name, source.read(name)))
-            whole.replace(path)
-        except OSError as odd:
-            raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
-        finally:
-            for left in (plain, whole):
-                left.unlink(missing_ok=True)
+        plain = BytesIO()
+        self.workbook.save(plain)
+        with whole_file(path) as unfinished, ZipFile(plain) as source, ZipFile(unfinished, "w", ZIP_DEFLATED) as target:
+            for name in source.namelist():
+                target.writestr(name, self._with_values(name, source.read(name)))
 
     def _with_values(self, name: str, data: bytes) -> bytes:
         found = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)

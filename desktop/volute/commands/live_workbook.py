@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -41,11 +41,13 @@ TODAY = Formula("0", 0.0)
 
 @dataclass(frozen=True)
 class Basis:
-    """What stands beside the numbers: centres' names by code, sentences, and the sources of the inputs as a table."""
+    """What stands beside the numbers: centres' names by code, sentences, and the sources of the inputs as a table,
+    headings first. A row of it is its cells, the form of its amount, and whether it is assumed."""
 
-    names: Mapping[str, str]
-    sentences: Sequence[str]
-    sources: Sequence[Sequence[str | float]]
+    names: Mapping[str, str] = field(default_factory=dict)
+    sentences: Sequence[str] = ()
+    heads: Sequence[str] = ()
+    sources: Sequence[tuple[Sequence[str | float], str, bool]] = ()
 
 
 def live_workbook(path: Path, comparison: Comparison, basis: Basis, words: Words) -> int:
@@ -53,6 +55,7 @@ def live_workbook(path: Path, comparison: Comparison, basis: Basis, words: Words
 
     Where the model knows more than these formulas, what they lack is held as a plain number, and the last sheet says
     so; the answer is how many months of cohorts are held so. None are for anything a ledger tells today.
+    Under the answer stand the sums and what they rest on.
     """
     book = Book()
     front = book.sheet(words("sheet.comparison"))
@@ -61,9 +64,10 @@ def live_workbook(path: Path, comparison: Comparison, basis: Basis, words: Words
     model = _Model.of_(comparison)
     rows = _months(book, inputs, worked, model, words)
     centres = write_centres(book.sheet(words("sheet.live.by_centre")), inputs, rows, words)
-    write_comparison(front, inputs, centres, answers(comparison), words)
     said = [words("sheet.live.held", n=model.held)] if model.held else []
-    _basis(book.sheet(words("sheet.basis")), [*basis.sentences, *said], basis.sources)
+    sentences = [*basis.sentences, words("sheet.live.how"), *said]
+    write_comparison(front, inputs, centres, (answers(comparison), sentences), words)
+    _sources(book.sheet(words("sheet.basis")), basis)
     book.save(path)
     return model.held
 
@@ -166,14 +170,12 @@ def _of_month(sheet: Sheet, rows: Sequence[Sequence[Formula]], last: int) -> lis
     return [sheet.span([row[month] for row in rows]) for month in range(last + 1)]
 
 
-def _basis(sheet: Sheet, sentences: Sequence[str], sources: Sequence[Sequence[str | float]]) -> None:
-    for row, sentence in enumerate(sentences, 1):
-        sheet.put(row, 1, sentence)
-    begin = len(sentences) + 2
-    for at, cells in enumerate(sources):
-        if not at:
-            sheet.heads(begin, list(cells))
-            continue
+def _sources(sheet: Sheet, basis: Basis) -> None:
+    """One row an input, with its VAT, day and source; assumed ones are hatched."""
+    sheet.heads(1, list(basis.heads))
+    for row, (cells, form, assumed) in enumerate(basis.sources, 2):
         for column, cell in enumerate(cells, 1):
-            sheet.put(begin + at, column, cell)
-    sheet.shape("A1", {1: 40, 2: 34, 3: 14, 4: 14, 5: 14, 6: 30, 7: 14})
+            sheet.put(row, column, cell, form="" if isinstance(cell, str) else form)
+        if assumed:
+            sheet.hatch(row, len(cells))
+    sheet.shape("A2", {1: 36, 2: 40, 3: 14, 4: 14, 5: 14, 6: 34, 7: 24})

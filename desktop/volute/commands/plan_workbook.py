@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from volute.domain.problems import Unreachable
-
-Cell = str | float | int | None
-FORMULA = tuple("=+-@\t\r")  # with which a spreadsheet takes a text for one
+from volute.commands.exporting import Cell, save
+from volute.commands.live_sheets import HEAD, dress
+from volute.commands.text_files import whole_file
+from volute.words.literal import for_spreadsheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,10 @@ def written(path: Path, tables: Sequence[tuple[str, tuple[str, ...], Sequence[Se
 
 def _csv(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Path:
     """A text that a spreadsheet would take for a formula is led by an apostrophe."""
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([heads, *([_plain(cell) for cell in row] for row in rows)])
-    except OSError as odd:
-        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    lines = [heads, *([for_spreadsheet(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)]
+    with whole_file(path) as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)
     return path
-
-
-def _plain(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in FORMULA else cell
 
 
 def plan_workbook(path: Path, pages: Sequence[Page]) -> Path:
@@ -56,10 +49,7 @@ def plan_workbook(path: Path, pages: Sequence[Page]) -> Path:
         sheet = workbook.active if at == 0 else workbook.create_sheet()
         assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one
         _fill(sheet, page)
-    try:
-        workbook.save(path)
-    except OSError as odd:
-        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
+    save(workbook, path)
     return path
 
 
@@ -68,12 +58,13 @@ def _fill(sheet: Worksheet, page: Page) -> None:
     sheet.title = page.title
     sheet.append(list(page.heads))
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = HEAD
     for row in page.rows:
         sheet.append(list(row))
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
     sheet.freeze_panes = "A2"
+    dress(sheet, 1)
     for at in range(1, len(page.heads) + 1):
         sheet.column_dimensions[get_column_letter(at)].width = 22

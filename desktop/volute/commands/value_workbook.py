@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from volute.commands.exporting import Cell, fill, save
+from volute.commands.live_sheets import HEAD
 from volute.words import Words
 
 
@@ -42,6 +42,6 @@ def summed_workbook(path: Path, told: Summed, words: Words) -> None:
         summed = total if column - 2 in told.bands else f"=SUM({letter}2:{letter}{at - 1})"
         sheet.cell(at, column).value = None if total is None else summed
     for cell in sheet[at]:
-        cell.font = Font(bold=True)
+        cell.font = HEAD
     fill(workbook.create_sheet(words("sheet.basis")), [words("sheet.basis")], [[line] for line in told.basis])
     save(workbook, path)

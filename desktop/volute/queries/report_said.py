@@ -23,6 +23,12 @@ SHARED = {  # written as a percentage -> digits
 }  # fmt: skip
 
 
+def _form(what: str) -> str:
+    """Of an amount in a cell, as it is written in words."""
+    digits = SHARED.get(what, DIGITS.get(what, 0))
+    return ("0" if what in SHARED else "#,##0") + ("." + "0" * digits if digits else "") + "%" * (what in SHARED)
+
+
 @dataclass(frozen=True)
 class Said:
     """What a report says in sentences and cells."""
@@ -103,6 +109,18 @@ class Said:
         named = what if unit == "—" else words("report.named", what=what, unit=unit)
         day = self.style.iso(found.as_of)
         return named, self._of(found), self._amount(found), self._vat(found), day, source, self._state(found)
+
+    def sentences(self) -> tuple[str, ...]:
+        """What a workbook says under its numbers: the day, on what they rest, and the ledger's head."""
+        return (self.day, *self.basis(), self.words("report.head", head=self.told.head))
+
+    def sources(self) -> Iterator[tuple[tuple[str | float, ...], str, bool]]:
+        """The table of inputs for a workbook: the amount as a number with its form, and whether it is assumed."""
+        for found in self.told.assumptions:
+            cells: list[str | float] = [*self.cells(found)]
+            if found.amount is not None:
+                cells[HEADS.index("amount")] = float(found.amount)
+            yield tuple(cells), _form(found.what), found.assumed or found.amount is None
 
     def _of(self, found: Assumption) -> str:
         """The model, and the centres where it does not hold for all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -111,7 +112,7 @@ class ValueSheet(Sheet):
         told = Summed(desk.words("value.title"), titles, rows, cells(found.total), BANDS, basis)
         done = desk.words("cli.compare.wrote", path=path)
         desk.jobs.ask(
-            summed_workbook, path, told, desk.words, done=lambda _: desk.toast(done), failed=self.fail, owner=self
+            summed_workbook, Path(path), told, desk.words, done=lambda _: desk.toast(done), failed=self.fail, owner=self
         )
 
 
