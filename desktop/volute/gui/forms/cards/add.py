@@ -40,6 +40,7 @@ class AddCards(Sheet):
         self.currency = QComboBox()
         self.currency.addItems([currency.value for currency in Currency])
         self.vat = QCheckBox(desk.words("cards.vat_included"))
+        self.vat.setChecked(True)  # as a pasted list begins
         self.count = QSpinBox()
         self.count.setRange(1, MOST)
         self.count.lineEdit().setTextMargins(8, 0, 0, 0)
