@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desks import Open, at, settled
 from small_fleet import NOW, PRICE, SEAT, small_fleet
 from volute.commands.cards import take_step
+from volute.commands.leasing import begin_lease
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.gui.forms.market.market import MarketSheet
@@ -21,9 +22,11 @@ from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.overview.page import OverviewPage
 from volute.gui.pages.overview.places import week_changes
 from volute.gui.pages.overview.rows import ItemRow, PriceRow, SinceRow
+from volute.gui.pages.overview.table import at_least
 from volute.gui.pages.overview.total import TotalRow
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
+from volute.queries.billed import billed_book
 from volute.queries.doors import cards_behind
 from volute.queries.earlier import earlier
 from volute.queries.overview import overview
@@ -281,3 +284,22 @@ def test_lines_of_registers_are_told_apart_and_lead_to_where_they_are_seen(
     qtbot.mouseClick(told["Chen Yu entered 3 hosts"], LEFT)
     settled(qtbot, desktop)
     assert desktop.session.window.place() == ("probes", {"view": "hosts"})
+
+
+def test_what_was_billed_stands_beside_what_was_lit_with_its_denominator(desktop: Desktop, ledger: Ledger) -> None:
+    """Of six cards one is reserved and one leased by the hour, which nobody metered."""
+    terms = {"tenant": "Qwill AI", "price": "1000", "start": "2026-01-01", "end": "2099-12-31"}
+    begin_lease(ledger, SEAT, terms, ("V-000001",))
+    begin_lease(ledger, SEAT, {**terms, "mode": "card_hours", "price": "2"}, ("V-000002",))
+    page, sold = page_of(desktop), billed_book(ledger, NOW + timedelta(days=40))
+    assert page.board is not None
+    assert page.sold is not None
+    assert page.total.texts["billed"] == "—"  # the cards came in just now
+    page.figures.show_board(page.board, None, sold)
+    page.total.show_board(page.board, sold)
+    assert page.total.texts["billed"] == "≥\u00a016.7"
+    assert "16.7%" in page.figures.of["rent"].below.text()
+    tip = page.figures.of["rent"].toolTip()
+    assert all(told in tip for told in ("720", "4,320", "33.3%"))
+    assert at_least(desktop.session.desk, sold.of("WHU")) == "≥\u00a020.0"
+    assert at_least(desktop.session.desk, sold.of("SGN")) == "0.0"  # owned, and under no lease

@@ -193,6 +193,10 @@ class BilledBook:
     centres: tuple[CentreSold, ...]
     whole: Sold
 
+    def of(self, centre: str) -> Rate:
+        """Of one centre; unknown where it owns nothing."""
+        return next((each.sold.rate for each in self.centres if each.centre == centre), Sold().rate)
+
 
 def billed_book(ledger: Ledger, now: datetime, window: timedelta = MONTH) -> BilledBook:
     """Until now, the highest rate first; what is not known comes last."""

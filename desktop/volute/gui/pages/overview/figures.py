@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from volute.gui.desk import Desk
 from volute.gui.forms.rates import RatesSheet
 from volute.gui.pages.overview.figure import Figure, Shown
+from volute.gui.pages.overview.table import at_least
 from volute.gui.parts import button, line
+from volute.queries.billed import BilledBook
 from volute.queries.comparison import Counts
 from volute.queries.earlier import Earlier
 from volute.queries.overview import OverviewBoard, totals
@@ -22,7 +24,7 @@ from volute.queries.overview import OverviewBoard, totals
 DAYS_SHOWN = 90
 NARROW, ONE_LINE, TWO_LINES = 1040, 82, 98  # px
 RATES = ("racked", "lit")
-FIGURES = {"owned": 5, "racked": 6, "lit": 6, "rent": 6, "idle": 7}  # with the share of the width that its words need
+FIGURES = {"owned": 5, "racked": 6, "lit": 6, "rent": 7, "idle": 7}  # with the share of the width that its words need
 DOORS = {"owned": "owned", "racked": "racked", "lit": "lit", "rent": "earning", "idle": "idle"}
 Open = Callable[[str, str], None]
 
@@ -62,19 +64,20 @@ class Figures(QWidget):
         for figure in self.of.values():
             figure.make_room(narrow=narrow)
 
-    def show_board(self, board: OverviewBoard, before: Earlier | None = None) -> None:
-        """``before`` is known later than the board: until then two figures have no course."""
-        for key, shown in self._shown(board, before or Earlier()).items():
+    def show_board(self, board: OverviewBoard, before: Earlier | None = None, sold: BilledBook | None = None) -> None:
+        """``before`` and ``sold`` are known later than the board: until then two figures have no course, and what was
+        billed is not said."""
+        for key, shown in self._shown(board, before or Earlier(), sold).items():
             self.of[key].show_it(shown)
 
-    def _shown(self, board: OverviewBoard, before: Earlier) -> dict[str, Shown]:
+    def _shown(self, board: OverviewBoard, before: Earlier, sold: BilledBook | None) -> dict[str, Shown]:
         total = board.book.total
         dark = self._desk.words("overview.dark", n=self._desk.style.count(total.unknown)) if total.unknown else ""
         return {
             "owned": self._owned(board),
             "racked": self._rate(board, total.racked, lambda counts: counts.share(counts.racked)),
             "lit": self._rate(board, total.lit, lambda counts: counts.lit_share, dark),
-            "rent": self._rent(board, before),
+            "rent": self._rent(board, before, sold),
             "idle": self._idle(board, before),
         }
 
@@ -101,7 +104,7 @@ class Figures(QWidget):
             tip=words("report.of_owned", n=style.count(cards), of=owned) if total.owned else "",
         )
 
-    def _rent(self, board: OverviewBoard, before: Earlier) -> Shown:
+    def _rent(self, board: OverviewBoard, before: Earlier, sold: BilledBook | None) -> Shown:
         words, (rent, _) = self._desk.words, totals(board.answers)
         number, unit = self._desk.style.money_parts(rent)
         course = _course(before, "rent", rent)
@@ -109,10 +112,27 @@ class Figures(QWidget):
             number,
             words("overview.a_month", unit=unit).strip(),
             of=words("overview.rent_basis"),
+            beside=self._billed(sold),
             change=self._money_change(course) or words("overview.next_month"),
             history=course,
-            tip=words("overview.ex_vat"),
+            tip="\n".join(filter(None, (words("overview.ex_vat"), self._sold(sold)))),
         )
+
+    def _billed(self, sold: BilledBook | None) -> str:
+        """Where nobody metered anything it is unknown; where there is no lease there is nothing to say."""
+        if sold is None or not sold.whole.leases:
+            return ""
+        rate = sold.whole.rate
+        return self._desk.words("overview.billed", n="—" if rate.share is None else f"{at_least(self._desk, rate)}%")
+
+    def _sold(self, sold: BilledBook | None) -> str:
+        """Numerator, denominator and window of the billed rate, with what it is at most."""
+        if sold is None or not sold.whole.leases:
+            return ""
+        style, whole = self._desk.style, sold.whole
+        counts = {"sold": style.count(whole.sold), "owned": style.count(whole.owned), "since": style.date(sold.since)}
+        unknown, most = style.count(whole.unmetered), f"{style.rate(whole.rate.most)}%"
+        return self._desk.words("overview.billed_of", **counts, unknown=unknown, most=most)
 
     def _idle(self, board: OverviewBoard, before: Earlier) -> Shown:
         """Runs keep how many cards were idle, not which: of a past day their worth is not known."""

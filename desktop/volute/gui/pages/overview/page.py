@@ -25,6 +25,7 @@ from volute.gui.panels import localised
 from volute.gui.parts import EmptyState, button, line
 from volute.gui.sheets import sheet_button
 from volute.ledger.store import Ledger
+from volute.queries.billed import BilledBook, billed_book
 from volute.queries.doors import cards_behind
 from volute.queries.earlier import Earlier, earlier
 from volute.queries.overview import OverviewBoard, overview
@@ -46,7 +47,8 @@ class OverviewPage(Page):
         self.before: Earlier | None = None
         self._looked: date | None = None  # the day for which the days before were looked at
         self.figures, self.places, self.today = Figures(desk, self.open), Places(desk, self.open), Today(desk)
-        drawn = CentreColumns(desk, lambda: self.board)
+        self.sold: BilledBook | None = None
+        drawn = CentreColumns(desk, lambda: self.board, lambda: self.sold)
         self.grid = Grid(desk.look, drawn.columns(Scenario().horizon, Regime().band), 42)
         self.grid.clicked.connect(self._clicked)
         self.grid.activated.connect(self._clicked)
@@ -82,10 +84,10 @@ class OverviewPage(Page):
         whole.addWidget(self.today)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little width, net rent gives way; advice never leaves the screen."""
+        """Where there is little width, net rent and billed give way; advice never leaves the screen."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        self.grid.show_columns("rent", shown=not narrow)
+        self.grid.show_columns("rent", "billed", shown=not narrow)
         self.today.set_narrow(narrow)
 
     def subtitle(self) -> str:
@@ -113,6 +115,7 @@ class OverviewPage(Page):
         desk = self.desk
         asked = (desk.ledger, desk.seat.now(), desk.style.zone, desk.limits)
         desk.jobs.ask(overview, *asked, done=self._arrived, key="overview", owner=self)
+        desk.jobs.ask(billed_book, desk.ledger, desk.seat.now(), done=self._billed, key="overview billed", owner=self)
 
     def changed(self, receipt: Receipt) -> None:
         self.shown()
@@ -123,17 +126,27 @@ class OverviewPage(Page):
         for part in (self.grid, self.total, self.places):
             part.setVisible(some)
         self.empty.setVisible(not some)
-        self.grid.set_data(arrays(board))
-        for shows in (self.total, self.today):
-            shows.show_board(board)
+        self._show_table()
+        self.today.show_board(board)
         self._show_before()
         self.retitle()
         if some and self._looked != board.book.today:
             self._look_back(board.book.today)
 
+    def _billed(self, found: BilledBook) -> None:
+        """What was sold arrives after the board, and is shown beside it."""
+        self.sold = found
+        self._show_table()
+        self._show_before()
+
+    def _show_table(self) -> None:
+        if self.board:
+            self.grid.set_data(arrays(self.board, self.sold))
+            self.total.show_board(self.board, self.sold)
+
     def _show_before(self) -> None:
         if self.board:
-            self.figures.show_board(self.board, self.before)
+            self.figures.show_board(self.board, self.before, self.sold)
             self.places.show_board(self.board, self.before)
 
     def _look_back(self, today: date) -> None:
@@ -158,7 +171,9 @@ class OverviewPage(Page):
 
     def _door(self, column: str, centre: str) -> None:
         """What a cell of the table leads to: its cards, or how its answer was weighed."""
-        if column in WEIGHED:
+        if column == "billed":
+            self.desk.go("leases", view="billed")
+        elif column in WEIGHED:
             self.desk.go("decide", **({"centre": centre} if centre else {}))
         else:
             self.open(COUNTED.get(column, "owned"), centre)

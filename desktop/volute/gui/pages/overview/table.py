@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from volute.domain.catalogue import variant_name
+from volute.domain.rates import Rate
 from volute.economics.answer import Answer
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
@@ -17,17 +18,18 @@ from volute.gui.look import Look
 from volute.gui.plots.dumbbell import paint_dumbbell, paint_months, paint_rent, paint_sell
 from volute.gui.plots.panels_drawn import ADVICE_TOKENS
 from volute.gui.plots.rate_bar import paint_hatched, paint_rate_bar
+from volute.queries.billed import BilledBook
 from volute.queries.comparison import Counts
 from volute.queries.overview import OverviewBoard
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SWATCH = 9.0
 NEVER = 1e4  # months
-TITLED = ("centre", "cards", "racked", "lit", "rent", "payback", "difference", "advice")
+TITLED = ("centre", "cards", "racked", "lit", "billed", "rent", "payback", "difference", "advice")
 
 
-def arrays(board: OverviewBoard) -> Columns:
-    """One row a centre, in the order of the comparison."""
+def arrays(board: OverviewBoard, sold: BilledBook | None = None) -> Columns:
+    """One row a centre, in the order of the comparison. What was sold may be known later."""
     found = board.answers
     counts = [board.book.counts[a.label] for a in found]
     number: dict[str, list[float | None]] = {
@@ -36,13 +38,14 @@ def arrays(board: OverviewBoard) -> Columns:
         "lit": [c.lit_share for c in counts],
         "rent": [a.keep_rent for a in found],
         "difference": [a.difference for a in found],
+        "sold": [sold.of(a.label).share if sold else None for a in found],
     }
     numbers = {name: np.array([_nan(v) for v in values], np.float64) for name, values in number.items()}
     texts = {
         "name": Coded.of(board.book.name(a.label) for a in found),
         "advised": Coded.of(str(a.advice) for a in found),
     }
-    drawn = dict.fromkeys(("centre", "bar", "payback", "advice"), np.arange(len(found)))
+    drawn = dict.fromkeys(("centre", "bar", "billed", "payback", "advice"), np.arange(len(found)))
     return Columns(len(found), {**numbers, **texts, **drawn, "paid_back": np.array([_paid_back(a) for a in found])})
 
 
@@ -56,6 +59,13 @@ def _nan(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
+def at_least(desk: Desk, rate: Rate) -> str:
+    """A rate in percent; where part of it was not metered, what it is at least."""
+    if rate.share is None or rate.coverage in (None, 1):
+        return desk.style.rate(rate.share)
+    return f"≥\u00a0{desk.style.rate(rate.least)}"
+
+
 def known(value: object) -> float | None:
     """A cell's number; NaN is unknown."""
     number = float(str(value))
@@ -65,8 +75,10 @@ def known(value: object) -> float | None:
 class CentreColumns:
     """Draws the cells of a board; ``board`` is asked at every stroke, so new data needs no new columns."""
 
-    def __init__(self, desk: Desk, board: Callable[[], OverviewBoard | None]) -> None:
-        self._desk, self._board = desk, board
+    def __init__(
+        self, desk: Desk, board: Callable[[], OverviewBoard | None], sold: Callable[[], BilledBook | None]
+    ) -> None:
+        self._desk, self._board, self._sold = desk, board, sold
 
     def columns(self, months: int, band: float) -> list[Column]:
         """In the order of the design."""
@@ -85,6 +97,7 @@ class CentreColumns:
                    stretch=True, sort="racked"),
             Column("racked", title["racked"], 58, "%", "right", token="text2", show=rate),
             Column("lit", title["lit"], 58, "%", "right", bold=True, show=rate),
+            Column("billed", title["billed"], 60, w("overview.unit.billed"), "right", show=self._billed, sort="sold"),
             Column("rent", title["rent"], 84, of_rent, "right", show=self._money),
             Column("payback", title["payback"], 222, paint=self._payback, head=self._months, show=self._paid,
                    stretch=True, sort="paid_back"),
@@ -95,6 +108,10 @@ class CentreColumns:
 
     def _rate(self, value: object) -> str:
         return self._desk.style.rate(known(value))
+
+    def _billed(self, at: object) -> str:
+        answer, sold = self._answer(at), self._sold()
+        return at_least(self._desk, sold.of(answer.label)) if answer and sold else "—"
 
     def _count(self, value: object) -> str:
         return self._desk.style.count(known(value))

@@ -13,8 +13,9 @@ from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.desk import Desk
 from volute.gui.glyphs import paint_glyph
 from volute.gui.grid import Grid
-from volute.gui.pages.overview.table import MIDDLE, paint_counts
+from volute.gui.pages.overview.table import MIDDLE, at_least, paint_counts
 from volute.gui.rows import SPACE
+from volute.queries.billed import BilledBook
 from volute.queries.overview import OverviewBoard, totals
 
 HEIGHT = 42
@@ -36,7 +37,7 @@ class TotalRow(QWidget):
         grid.horizontalScrollBar().valueChanged.connect(lambda _: self.update())
         desk.look.themed.connect(self.update)
 
-    def show_board(self, board: OverviewBoard) -> None:
+    def show_board(self, board: OverviewBoard, sold: BilledBook | None = None) -> None:
         """The sums, as texts by column; what is unknown is left out of a sum."""
         style, total = self._desk.style, board.book.total
         rent, difference = totals(board.answers)
@@ -46,6 +47,7 @@ class TotalRow(QWidget):
             "cards": style.count(total.owned),
             "racked": style.rate(total.share(total.racked)),
             "lit": style.rate(total.lit_share),
+            "billed": at_least(self._desk, sold.whole.rate) if sold else "—",
             "rent": style.scaled(rent),
             "difference": style.scaled(difference, sign=True),
         }
