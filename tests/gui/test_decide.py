@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import NOW, small_fleet
+from small_fleet import NOW, SEAT, small_fleet
+from volute.commands.registers import describe
 from volute.economics.inputs import Scenario
+from volute.gui.forms.market.market import MarketSheet
 from volute.gui.forms.market.prices import EnterPrices
+from volute.gui.forms.outlook.inputs import InputsSheet
 from volute.gui.forms.outlook.outlook import OutlookSheet
 from volute.gui.forms.scenarios.scenario import CompareScenarios, SaveScenario
 from volute.gui.forms.value.value import ValueSheet
@@ -32,6 +35,7 @@ from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book
 from volute.queries.price_list import price_list
+from volute.queries.ranking import lost_a_day
 from volute.queries.scenarios import told
 from volute.words import LANGUAGES, Words
 
@@ -458,8 +462,14 @@ def test_what_owners_want_further_is_behind_more_and_in_the_palette_from_anywher
 ) -> None:
     window, words = desktop.session.window, desktop.words
     menu = page_of(desktop).doors.menu  # a menu cannot pop up on every screen that tests run on
-    assert [a.text() for a in menu.actions()] == ["Value of the fleet", "Lots", "Market", "Quote book…"]
-    menu.actions()[0].trigger()
+    assert [a.text() for a in menu.actions()] == [
+        "Inputs and sources",
+        "Value of the fleet",
+        "Lots",
+        "Market",
+        "Quote book…",
+    ]
+    menu.actions()[1].trigger()
     (value,) = page_of(desktop).findChildren(ValueSheet)
     value.close()
     for area in ("fleet", "decide"):
@@ -506,3 +516,100 @@ def test_a_name_that_is_taken_says_what_it_replaces_and_the_base_is_none(qtbot: 
         assert bool(sheet.replaces.text()) is (page.side.saved.findText(name) > 0)
         sheet.save()
         settle(qtbot, desktop)
+
+
+def lead(page: DecidePage, name: str) -> QPushButton:
+    return page.leads.links[name]
+
+
+def test_under_the_sentence_stand_the_cost_of_waiting_and_what_it_rests_on_and_each_is_a_door(
+    qtbot: QtBot, desktop: Desktop
+) -> None:
+    page = page_of(desktop)
+    qtbot.waitUntil(lambda: bool(lead(page, "inputs").text()))
+    assert lead(page, "inputs").text().startswith("Of ")
+    assert "assumed" in lead(page, "inputs").text()
+    drag(qtbot, page, "rent_change", -40)
+    lost, n = _lost(page)
+    assert lead(page, "waiting").text() == f"Waiting to sell costs {lost} a day at {n} centre" + "s" * (n > 1)
+    assert [name for name, link in page.leads.links.items() if link.isVisible()] == ["waiting", "inputs"]
+    qtbot.mouseClick(lead(page, "waiting"), LEFT)
+    (outlook,) = page.findChildren(OutlookSheet)
+    qtbot.waitUntil(lambda: outlook.found is not None, timeout=20_000)
+    assert outlook.stack.currentWidget() is outlook.ranking
+    amount = lead(page, "waiting").text().split()[4]
+    assert amount in outlook.ranking.title.text()  # the same figure where it comes from
+    outlook.close()
+
+
+def _lost(page: DecidePage) -> tuple[str, int]:
+    found = [lost_a_day(answer) or 0.0 for answer in page._weighed(page.side.scenario).answers]
+    losing = [lost for lost in found if lost > 0]
+    return page.desk.style.money_large(sum(losing)), len(losing)
+
+
+def test_a_centre_looked_into_leads_to_its_curve_its_inputs_its_lines_and_its_cards(
+    qtbot: QtBot, desktop: Desktop
+) -> None:
+    page = page_of(desktop)
+    page._choose("WHU")
+    settle(qtbot, desktop)
+    assert page.leads.name.text() == "Wuhu"
+    assert all(link.isVisible() for link in page.leads.links.values())
+    qtbot.mouseClick(lead(page, "lines"), LEFT)
+    (outlook,) = page.findChildren(OutlookSheet)
+    qtbot.waitUntil(lambda: outlook.found is not None, timeout=20_000)
+    assert outlook.stack.currentWidget() is outlook.lines
+    assert outlook.place.currentData() == "WHU"
+    outlook.close()
+    qtbot.mouseClick(lead(page, "inputs"), LEFT)
+    (inputs,) = page.findChildren(InputsSheet)
+    qtbot.waitUntil(lambda: inputs.told is not None)
+    assert inputs.place.currentData() == "WHU"
+    inputs.close()
+    assert lead(page, "cards").text() == "5 cards"
+    qtbot.mouseClick(lead(page, "cards"), LEFT)
+    settle(qtbot, desktop)
+    fleet = desktop.session.window.page()
+    assert isinstance(fleet, FleetPage)
+    assert len(fleet.grid.rows) == 5
+
+
+def test_what_is_assumed_or_thin_stands_beside_the_numbers_that_use_it(
+    qtbot: QtBot, desktop: Desktop, ledger: Ledger
+) -> None:
+    page = page_of(desktop)
+    qtbot.waitUntil(lambda: all(panel.doubt for panel in page.plots.panels))
+    assert {panel.doubt for panel in page.plots.panels} == {"few sources"}
+    assert not any(panel.guessed for panel in page.plots.panels)
+    assert "doubt" in page.verdict.legend
+    assert "RTX 4090 Resale price" in page.plots.panels[0].tip
+    describe(ledger, SEAT, "price", "rtx4090-resale", {"amount": "20000", "as_of": "2026-11-23", "assumed": True})
+    page.shown()
+    settle(qtbot, desktop)
+    assert all(panel.guessed and panel.doubt == "assumed" for panel in page.plots.panels)
+    assert "assumed" in page.verdict.legend
+    assert "assumed" in [piece.text for piece in page.side.levels.rows[0].pieces]
+    assert "assumed" in page.why.where_below.text()
+    page._look_at("table")
+    assert "assumed" in page.table.as_tsv()
+
+
+def test_the_inputs_are_listed_sorted_by_doubt_and_lead_on(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    page.open_sheet("inputs.open")
+    (sheet,) = page.findChildren(InputsSheet)
+    qtbot.waitUntil(lambda: sheet.told is not None)
+    every = len(sheet.rows)
+    sheet.look_at("assumed")
+    assert 0 < len(sheet.rows) < every
+    assert all(row.assumed for row in sheet.rows)
+    assert f"Of {every} inputs {len(sheet.rows)} are assumed." == sheet.sentence.text()
+    assert not sheet.grab().isNull()
+    sheet.look_at("all")
+    sheet.open_row(next(at for at, row in enumerate(sheet.rows) if row.what == "resale"))
+    qtbot.waitUntil(lambda: any(m.isVisible() for m in sheet.findChildren(MarketSheet)))
+    sheet.findChildren(MarketSheet)[0].close()
+    sheet.open_row(next(at for at, row in enumerate(sheet.rows) if row.what == "lit" and row.centres == ("WHU",)))
+    settle(qtbot, desktop)
+    assert desktop.session.window.page().area == "fleet"

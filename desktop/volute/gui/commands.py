@@ -30,6 +30,7 @@ COMMANDS = (
     Command("shell.forward", ("Alt+Right",), "caret-right", "go"),
     Command("shell.palette", ("Ctrl+K",), "magnifying-glass", "go"),
     Command("outlook.open", (), "eye", "sheets"),
+    Command("inputs.open", (), "info", "sheets"),
     Command("decide.prices", (), "tag", "sheets"),
     Command("quotes.open", (), "list", "sheets"),
     Command("market.sheet", (), "tag", "sheets"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from volute.economics.answer import Answer, answers
 from volute.economics.decide import Comparison
+from volute.gui.doubts import Doubt
 from volute.gui.plots.panels_drawn import Panel
 from volute.gui.plots.polygons import Curve
 from volute.queries.comparison import Book
@@ -30,12 +31,14 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Telling:
-    """How answers are said: ``name`` gives a row's name, ``rows`` their order."""
+    """How answers are said: ``name`` gives a row's name, ``rows`` their order, ``doubts`` what is doubtful about its
+    prices."""
 
     words: Words
     style: Style
     name: Callable[[str], str]
     rows: Sequence[int]
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
 
     def panels(self, now: Weighed, base: Weighed, band: tuple[Curve, Curve] | None = None) -> list[Panel]:
         """One panel a row; ``base`` has the same rows without the what-if, ``band`` how far below and above its curve
@@ -54,7 +57,7 @@ class Telling:
         sell, rent, base_sell, base_rent, *band = curves
         low, high = band or (None, None)
         at_end = float(rent[min(now.comparison.horizon, len(rent) - 1)])
-        unpriced = a.difference is None
+        unpriced, doubt = a.difference is None, self.doubts.get(a.label, Doubt({}, words))
         return Panel(
             key=a.label,
             title=self.name(a.label),
@@ -73,6 +76,9 @@ class Telling:
             low=low,
             high=high,
             note=words("decide.no_price") if unpriced else "" if np.isfinite(cost) else words("decide.no_unit"),
+            doubt=doubt.worst,
+            guessed=doubt.hatched,
+            tip=doubt.tip,
         )
 
     def _below(self, a: Answer) -> str:
@@ -110,8 +116,13 @@ def ordered(base: Weighed, book: Book) -> list[int]:
     return sorted(range(len(found)), key=rank)
 
 
-def legend(now: Weighed, words: Words) -> dict[str, str]:
-    """The marks of the panels, in words."""
+def names_in_order(base: Weighed, book: Book) -> dict[str, str]:
+    """Of the centres by code."""
+    return {base.answers[at].label: book.name(base.answers[at].label) for at in ordered(base, book)}
+
+
+def legend(now: Weighed, words: Words, doubts: Collection[Doubt] = ()) -> dict[str, str]:
+    """The marks of the panels, in words; ``doubts`` are about prices."""
     horizon = now.comparison.horizon
     texts = {
         "rent": words("decide.mark.rent"),
@@ -121,8 +132,11 @@ def legend(now: Weighed, words: Words) -> dict[str, str]:
         "base": words("decide.mark.base"),
         "cost": words("decide.mark.cost"),
     }
-    assumed = any(answer.lit_assumed for answer in now.answers)
-    return {**texts, "assumed": words("decide.mark.assumed")} if assumed else texts
+    marked = {
+        "assumed": any(answer.lit_assumed for answer in now.answers) or any(doubt.hatched for doubt in doubts),
+        "doubt": any(doubt.flags and not doubt.hatched for doubt in doubts),
+    }
+    return {**texts, **{mark: words(f"decide.mark.{mark}") for mark, some in marked.items() if some}}
 
 
 def verdict(now: Weighed, words: Words) -> list[tuple[str, str]]:

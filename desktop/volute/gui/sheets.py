@@ -49,7 +49,7 @@ def _rates(desk: Desk, owner: QWidget) -> None:
 SHEETS: Mapping[str, Callable[[Desk, QWidget], None]] = MappingProxyType(
     {"value.open": _value, "lots.open": _lots, "market.sheet": _market, "quotes.open": _quotes, "rates.title": _rates}
 )
-OF_DECIDE = ("outlook.open", "decide.prices", "report.open", "sale_plan.open", "decide.file_open")
+OF_DECIDE = ("outlook.open", "inputs.open", "decide.prices", "report.open", "sale_plan.open", "decide.file_open")
 
 
 def open_sheet(name: str, desk: Desk, owner: QWidget) -> None:

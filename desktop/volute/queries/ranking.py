@@ -37,7 +37,13 @@ def ranking(book: Book, scenario: Scenario, factors: Factors) -> tuple[Ranked, .
     return tuple(sorted(found, key=lambda r: -r.summary.regret_rent if r.summary else np.inf))
 
 
+def lost_a_day(answer: Answer) -> float | None:
+    """CNY; None where a price or a rent is unknown."""
+    if answer.keep_rent is None or answer.keep_cost is None:
+        return None
+    return (answer.keep_cost - answer.keep_rent) / DAYS_A_MONTH
+
+
 def _ranked(answer: Answer, row: Summary) -> Ranked:
-    known = answer.keep_rent is not None and answer.keep_cost is not None and np.isfinite(row.difference.mean)
-    lost = ((answer.keep_cost or 0.0) - (answer.keep_rent or 0.0)) / DAYS_A_MONTH if known else None
-    return Ranked(answer.label, answer.cards, str(answer.advice), row if known else None, lost)
+    lost = lost_a_day(answer) if np.isfinite(row.difference.mean) else None
+    return Ranked(answer.label, answer.cards, str(answer.advice), row if lost is not None else None, lost)

@@ -9,24 +9,12 @@ from volute.domain.catalogue import variant_name
 from volute.economics.inputs import LEVERS, Scenario
 from volute.queries.assumptions import Assumption
 from volute.queries.comparison import Book
+from volute.queries.grounds import Grounds
+from volute.queries.input_said import HEADS, InputSaid, form
 from volute.queries.levers import shower
 from volute.queries.report import Report
 from volute.words import Style, Words
 from volute.words.literal import one_line
-
-HEADS = ("what", "of", "amount", "vat", "as_of", "source", "state")
-NAMED = 4  # centres named in one line
-DIGITS = {"rent_hour": 2, "tariff": 2, "pue": 2, "insurance": 2}  # of the amount; the others are whole
-SHARED = {  # written as a percentage -> digits
-    "lit": 1, "discount_rate": 1, "income_tax": 0, "surcharge": 0, "band": 0, "trend": 1, "condition": 0, "impact": 0,
-    "commission": 1, "warranty": 1, "availability": 1, "realisation": 0, "churn": 1, "relet": 0, "fault": 1, "death": 2,
-}  # fmt: skip
-
-
-def _form(what: str) -> str:
-    """Of an amount in a cell, as it is written in words."""
-    digits = SHARED.get(what, DIGITS.get(what, 0))
-    return ("0" if what in SHARED else "#,##0") + ("." + "0" * digits if digits else "") + "%" * (what in SHARED)
 
 
 @dataclass(frozen=True)
@@ -79,11 +67,11 @@ class Said:
         if told.is_past:
             yield words("past.said", day=told.book.today.isoformat())
         if levers := self._levers():
-            yield words("report.what_if", levers=self._listed(levers))
+            yield words("report.what_if", levers=self._inputs.joined(levers))
         if told.book.missing:
-            yield words("report.missing", models=self._listed([self.model(v) for v in told.book.missing]))
+            yield words("report.missing", models=self._inputs.joined([self.model(v) for v in told.book.missing]))
         if told.book.assumed:
-            yield words("report.assumed_lit", centres=self._listed([self.name(c) for c in told.book.assumed]))
+            yield words("report.assumed_lit", centres=self._inputs.joined([self.name(c) for c in told.book.assumed]))
         if told.is_demo:
             yield words("report.demo")
 
@@ -93,22 +81,19 @@ class Said:
         shown = [(lever, at) for lever, at in moved if at != getattr(Scenario(), lever.name)]
         return [f"{self.words(f'decide.lever.{lever.name}')} {shower(self, lever)(at)}" for lever, at in shown]
 
-    def _listed(self, names: list[str]) -> str:
-        comma = self.words("report.and")
-        return f"{comma} ".join(names) if comma.isascii() else comma.join(names)
+    @property
+    def _inputs(self) -> InputSaid:
+        told = self.told
+        grounds = Grounds(told.book, told.assumptions, told.thin, told.limits)
+        return InputSaid(self.words, self.style, self.name, self.called, grounds.flags, self.model)
 
     def heads(self) -> tuple[str, ...]:
         """Of the table of inputs."""
-        return tuple(self.words(f"report.head_of.{name}") for name in HEADS)
+        return self._inputs.heads()
 
     def cells(self, found: Assumption) -> tuple[str, ...]:
         """One input: what, of what, how much, VAT, day, source, and whether it is missing, assumed or old."""
-        words = self.words
-        unit, what = words(f"report.unit.{found.what}"), words(f"report.input.{found.what}")
-        source = words(f"report.origin.{found.origin}") if found.origin else self.called(found.source) or "—"
-        named = what if unit == "—" else words("report.named", what=what, unit=unit)
-        day = self.style.iso(found.as_of)
-        return named, self._of(found), self._amount(found), self._vat(found), day, source, self._state(found)
+        return self._inputs.cells(found)
 
     def sentences(self) -> tuple[str, ...]:
         """What a workbook says under its numbers: the day, on what they rest, and the ledger's head."""
@@ -120,36 +105,8 @@ class Said:
             cells: list[str | float] = [*self.cells(found)]
             if found.amount is not None:
                 cells[HEADS.index("amount")] = float(found.amount)
-            yield tuple(cells), _form(found.what), found.assumed or found.amount is None
-
-    def _of(self, found: Assumption) -> str:
-        """The model, and the centres where it does not hold for all."""
-        model = self.model(found.variant) if found.variant else ""
-        return " · ".join(filter(None, (model, self.listed(found.centres)))) or "—"
+            yield tuple(cells), form(found.what), found.assumed or found.amount is None
 
     def listed(self, centres: Sequence[str]) -> str:
         """Their names; of many the first, and how many more."""
-        named = [self.name(centre) for centre in centres[:NAMED]]
-        more = len(centres) - len(named)
-        return self._listed([*named, self.words("overview.more_prices", n=more)] if more > 0 else named)
-
-    def _amount(self, found: Assumption) -> str:
-        if found.what in SHARED:
-            return self.style.percent(found.amount, SHARED[found.what])
-        return self.style.number(found.amount, DIGITS.get(found.what, 0))
-
-    def _vat(self, found: Assumption) -> str:
-        if found.vat is None:
-            return "—"
-        if not found.vat:
-            return self.words("report.vat_out")
-        return self.words("report.vat_in", rate=self.style.percent(found.vat, 0))
-
-    def _state(self, found: Assumption) -> str:
-        """In words, not by the hatching alone."""
-        told = self.told
-        old = found.is_old(told.book.today, told.limits.stale_days)
-        places = found.centres or ("",)
-        thin = not found.origin and any((found.variant, found.what, centre) in told.thin for centre in (*places, ""))
-        states = {"missing": found.amount is None, "assumed": found.assumed, "old": old, "thin": thin}
-        return " · ".join(self.words(f"report.state.{name}") for name, holds in states.items() if holds)
+        return self._inputs.listed(centres)

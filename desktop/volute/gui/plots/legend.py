@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.look import Look
+from volute.gui.plots.assumed import dotted, hatch
 from volute.gui.plots.dumbbell import paint_rent, paint_sell
 
-MARK, GAP, HEIGHT = 22.0, 16.0, 20
+MARK, GAP, HEIGHT, LINE = 22.0, 16.0, 20, 24
 
 
 def paint_legend(painter: QPainter, box: QRectF, texts: Mapping[str, str], note: str, look: Look) -> None:
@@ -74,8 +75,8 @@ def _mark(painter: QPainter, box: QRectF, name: str, look: Look) -> None:
         )
     elif name == "band":
         painter.fillRect(box.adjusted(0, 5, 0, -5), look.color("rent_soft"))
-    elif name == "assumed":
-        painter.fillRect(box.adjusted(2, 4, -2, -4), QBrush(look.color("text3"), Qt.BrushStyle.BDiagPattern))
+    elif name in ("assumed", "doubt"):
+        (hatch if name == "assumed" else dotted)(painter, box.adjusted(5.5, 4.5, -5.5, -4.5), look)
     else:
         token, mark = ("rent", paint_rent) if name == "rent" else ("sell", paint_sell)
         _line(painter, QPointF(box.left(), middle.y()), QPointF(box.right(), middle.y()), look.color(token), 1.8)
@@ -104,11 +105,13 @@ def paint_verdict(painter: QPainter, box: QRectF, parts: Sequence[tuple[str, str
 class Verdict(QWidget):
     """Sentence, its worth and the legend, drawn together: labels would lay the page out again at every move."""
 
-    def __init__(self, look: Look, aside: QWidget | None = None) -> None:
+    def __init__(self, look: Look, aside: QWidget | None = None, under: QWidget | None = None) -> None:
+        """``aside`` stands at the right of the sentence, ``under`` below its worth."""
         super().__init__()
-        self._look, self._aside = look, aside
-        if aside:
-            aside.setParent(self)
+        self._look, self._aside, self._under = look, aside, under
+        self.gap = under.sizeHint().height() if under else 0
+        for part in filter(None, (aside, under)):
+            part.setParent(self)
         self.parts: Sequence[tuple[str, str]] = ()
         self.worth, self.note = "", ""
         self.legend: Mapping[str, str] = {}
@@ -116,13 +119,15 @@ class Verdict(QWidget):
         look.themed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 76)
+        return QSize(600, 76 + self.gap)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._aside:
             size = self._aside.sizeHint()
             self._aside.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
+        if self._under:
+            self._under.setGeometry(0, LINE * 2 + 2, self.width(), self.gap)
 
     def sentence(self) -> str:
         """As one text."""
@@ -141,9 +146,10 @@ class Verdict(QWidget):
 
 def paint_all(painter: QPainter, box: QRectF, told: Verdict, look: Look) -> None:
     """The three lines; also used to write a picture."""
-    line = QRectF(box.left(), box.top(), box.width(), 24)
+    line = QRectF(box.left(), box.top(), box.width(), LINE)
     paint_verdict(painter, line, told.parts, look)
     painter.setFont(look.font(12))
     painter.setPen(look.color("text2"))
-    painter.drawText(line.translated(0, 24), AT_LEFT, told.worth)
-    paint_legend(painter, QRectF(box.left(), box.top() + 54, box.width(), HEIGHT), told.legend, told.note, look)
+    painter.drawText(line.translated(0, LINE), AT_LEFT, told.worth)
+    marks = QRectF(box.left(), box.top() + 54 + told.gap, box.width(), HEIGHT)
+    paint_legend(painter, marks, told.legend, told.note, look)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from volute.economics.inputs import MONTHS_PLOTTED
 from volute.gui.look import Look
+from volute.gui.plots.assumed import paint_beside
 from volute.gui.plots.dumbbell import paint_rent, paint_sell
 from volute.gui.plots.polygons import Curve, clip, draw_area, draw_curve
 
@@ -47,6 +48,9 @@ class Panel:
     low: Curve | None = None  # one path of ten of renting ends below it, by month
     high: Curve | None = None
     note: str = ""  # instead of curves, why there are none
+    doubt: str = ""  # about its prices, in a word
+    guessed: bool = False  # some of them are assumed
+    tip: str = ""  # all doubts by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,11 @@ def paint_ground(painter: QPainter, look: Look, f: Frame, panel: Panel, horizon:
     painter.setFont(look.font(13, 600))
     painter.setPen(look.color("text"))
     title = QRectF(f.box.left() + LEFT, f.box.top(), f.box.width() - LEFT - 64, 17)
-    painter.drawText(
-        title, START, painter.fontMetrics().elidedText(panel.title, Qt.TextElideMode.ElideRight, int(title.width()))
-    )
+    shown = painter.fontMetrics().elidedText(panel.title, Qt.TextElideMode.ElideRight, int(title.width()))
+    painter.drawText(title, START, shown)
+    if panel.doubt:
+        wide = painter.fontMetrics().horizontalAdvance(shown) + 8.0
+        paint_beside(painter, title.adjusted(wide, 0, 0, 0), panel.doubt, look, hatched=panel.guessed)
     painter.setFont(look.font(11))
     if panel.assumed:
         painter.fillRect(f.plot, QBrush(look.color("line"), Qt.BrushStyle.BDiagPattern))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from volute.gui.plots.panels_drawn import Panel
+from volute.gui.plots.small_multiples import SmallMultiples
 from volute.words import Words
 
 
@@ -40,3 +41,11 @@ def panels_sheet(panels: Sequence[Panel], words: Words) -> list[list[str]]:
         if edge is not None
     ]
     return [[words("decide.column.name"), words("sheet.path"), *map(str, months)], *rows]
+
+
+def worded(plots: SmallMultiples, words: Words) -> SmallMultiples:
+    """The same plots, which tell what the mouse is at and hand out their data."""
+    plots.tells = lambda panel, month: panel_words(panel, month, words)
+    plots.told = lambda panels: panels_sheet(panels, words)
+    plots.setAccessibleName(words("decide.axes"))
+    return plots

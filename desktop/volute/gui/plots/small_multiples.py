@@ -148,7 +148,7 @@ class SmallMultiples(QWidget):
     def _renew_ground(self) -> None:
         """What stays is painted again only when its size, its base case or its labels change."""
         ratio = self.devicePixelRatioF()
-        bases = [(p.title, p.assumed, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
+        bases = [(p.title, p.assumed, p.doubt, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
         room = self.height() - LABELS - self._top(self.width())
         self.tall = min(room / self.lines(self.width()), self.tallest)
         now = (self.size(), ratio, self.months, self.horizon, dict(self.legend) if self.headed else {}, bases)
@@ -222,7 +222,8 @@ class SmallMultiples(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             panel = self.panel_at(QPointF(event.pos()))
-            text = f"{panel.title}\n{panel.advice_words} {panel.worth}\n{panel.below}" if panel else ""
+            said = (panel.title, f"{panel.advice_words} {panel.worth}", panel.below, panel.tip) if panel else ()
+            text = "\n".join(filter(None, said))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from volute.domain.catalogue import variant_name
+from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.market.prices import EnterPrices
+from volute.gui.forms.outlook.inputs import InputsSheet
 from volute.gui.forms.outlook.outlook import OutlookSheet
 from volute.gui.forms.plan.sale import PlanSale
 from volute.gui.forms.reports.report import MakeReport
@@ -43,11 +46,13 @@ class Doors:
         self._wanted = ""
         self.ways: dict[str, Callable[[], object]] = {
             "outlook.open": self.outlook,
+            "inputs.open": self.inputs,
             "decide.prices": self.prices,
             "report.open": self.report,
             "sale_plan.open": self.plan,
         }
         self.menu = QMenu(page)
+        self.menu.addAction(desk.look.icon("info"), desk.words("inputs.open"), self.inputs)
         for name, icon in MORE.items():
             self.menu.addAction(desk.look.icon(icon), desk.words(name), lambda name=name: open_sheet(name, desk, page))
 
@@ -87,6 +92,24 @@ class Doors:
         if name and self._shown():
             self.open(name)
 
+    def tell(self, book: Book, scenario: Scenario) -> None:
+        """Other inputs, for the sheets that stand beside the page."""
+        for outlook in self._page.findChildren(OutlookSheet):
+            outlook.set_book(book)
+        for inputs in self._page.findChildren(InputsSheet):
+            inputs.set_book(book, scenario)
+
+    def cards(self, named: tuple[str, str], by: By, here: Book | None) -> None:
+        """Those of a centre or a model in Fleet, where this ledger has any; ``named`` are code and name."""
+        key, name = named
+        known = {cohort.model for cohort in here.cohorts} | {*here.counts} if here else ()
+        if key not in known:
+            self._desk.toast(self._desk.words("decide.file_elsewhere", name=name))
+        elif by is By.MODEL:
+            self._desk.go("fleet", model=variant_name(key))
+        else:
+            self._desk.go("fleet", centre=key)
+
     # --- sheets
 
     def outlook(self, tab: str = "") -> None:
@@ -97,6 +120,21 @@ class Doors:
             if tab:
                 sheet.look_at(tab)
             sheet.show()
+
+    def lead(self, lead: str) -> None:
+        """From a figure under the sentence: what it is made of."""
+        shown = self._shown()
+        if lead == "inputs":
+            self.inputs()
+        elif lead == "waiting":
+            self.outlook("when" if shown and shown.centre else "ranking")
+        else:
+            self.outlook(lead)
+
+    def inputs(self) -> None:
+        """Of the centre looked into, else of all."""
+        if shown := self._shown():
+            InputsSheet(self._desk, self._page, (shown.book, shown.scenario), shown.centre).show()
 
     def plan(self) -> None:
         """Of the sliders as they stand."""

@@ -13,17 +13,18 @@ from volute.economics.decide import weigh
 from volute.economics.groups import By
 from volute.economics.inputs import MONTHS_MOST, Scenario
 from volute.gui.desk import Desk
-from volute.gui.forms.outlook.outlook import OutlookSheet
 from volute.gui.page import Page
 from volute.gui.pages.decide.bands import Bands
 from volute.gui.pages.decide.doors import Doors, Shown
+from volute.gui.pages.decide.grounded import Grounded
+from volute.gui.pages.decide.leads import Leads, Looked
 from volute.gui.pages.decide.scenarios import Kept, Scenarios
 from volute.gui.pages.decide.table import DecideTable
 from volute.gui.pages.decide.why import Reasons, Why
-from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
+from volute.gui.panels import Telling, Weighed, legend, localised, names_in_order, ordered, verdict, worth_sentence
 from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, scroll, wrapped
 from volute.gui.plots.legend import Verdict
-from volute.gui.plots.panels_said import panel_words, panels_sheet
+from volute.gui.plots.panels_said import worded
 from volute.gui.plots.small_multiples import SmallMultiples
 from volute.gui.plots.taking import head_with
 from volute.queries.scenarios import Told, told
@@ -49,15 +50,15 @@ class DecidePage(Page):
         self.side.moved.connect(lambda _: self._redraw())
         self.side.stepped.connect(self.told_last)
         self.views = Segmented([(view, w(f"decide.view.{view}")) for view in VIEWS], self._look_at)
-        self.verdict, self.plots, self.table = Verdict(look, self.views), SmallMultiples(look), DecideTable(desk)
-        self.plots.tells = lambda panel, month: panel_words(panel, month, w)
-        self.plots.setAccessibleName(w("decide.axes"))
-        self.plots.told = lambda panels: panels_sheet(panels, w)
+        self.grounded, self.leads = Grounded(desk, self, self._redraw), Leads(look, self._lead)
+        self.verdict = Verdict(look, self.views, self.leads)
+        self.plots, self.table = worded(SmallMultiples(look), w), DecideTable(desk)
         self.plots.chosen.connect(self._choose)
         self.plots.opened.connect(self._open)
-        self.table.opened.connect(self._open_row)
+        self.table.opened.connect(lambda at: self._open(self._label(int(at))))
+        self.table.picked.connect(lambda at: self._look_into(self._label(int(at))))
         self.bands = Bands(desk, self, self._redraw)
-        self.why = Reasons(desk, self._found)
+        self.why = Reasons(desk, self._found, lambda: self.grounded.of(By.MODEL))
         self.missing = wrapped(Label(look, "", 12, token="text2"))
         self.enter = button(w("decide.enter_prices"), on=self.doors.prices)
         self.warning = row(self.missing, self.enter, margins=(16, 0, 16, 6))
@@ -138,9 +139,9 @@ class DecidePage(Page):
         self.told = fresh
         some = bool(fresh.book.cohorts)
         self.base = {by: self._weighed(Scenario(), by, MONTHS_MOST) for by in set(VIEWS.values())} if some else {}
+        self.grounded.ask(fresh.book)
         self.why.set_models(fresh.book)
-        for sheet in self.findChildren(OutlookSheet):
-            sheet.set_book(fresh.book)
+        self.doors.tell(fresh.book, self.side.scenario)
         self._warn(fresh)
         self._show_some(some=some)
         self._redraw()
@@ -182,26 +183,27 @@ class DecidePage(Page):
             return
         words, style, scenario = self.desk.words, self.desk.style, self.side.scenario
         by = VIEWS[self.view]
-        now, base = self._weighed(scenario, by), self.base[by]
+        now, base, doubts = self._weighed(scenario, by), self.base[by], self.grounded.of(by)
         if self.view == "table":
             rows = ordered(base, self.told.book)
-            self.table.show_answers([now.answers[at] for at in rows], self._name)
+            self.table.show_answers([now.answers[at] for at in rows], self._name, doubts)
         else:
-            telling = Telling(words, style, self._name, ordered(base, self.told.book))
+            telling = Telling(words, style, self._name, ordered(base, self.told.book), doubts)
             band = self.bands.of(by, self.told.book)
             self.plots.show_panels(telling.panels(now, base, band), scenario.horizon)
             self.bands.ask(self.told.columns, self.told.book, scenario, by)
             self.plots.mark(self.centre)
-            self.plots.legend = legend(now, words)
-        marks = {} if self.view == "table" else self.plots.legend
-        note = "" if self.view == "table" else words("decide.axes")
+            self.plots.legend = legend(now, words, doubts.values())
+        marks, note = ({}, "") if self.view == "table" else (self.plots.legend, words("decide.axes"))
         self.verdict.tell(verdict(now, words), worth_sentence(now, words, style), marks, note)
         head_with(self.plots, [self.verdict.sentence(), self.verdict.worth, words("decide.axes")])
+        looked = Looked(now.answers, by, self.centre, self._name)
+        self.leads.tell(*looked.leads(self.grounded.sentence, words, style))
         self.side.show_flips(base, now, self._name)
         self.why.ask(self.told.columns, self.told.book, scenario, self.centre if by is By.CENTRE else "")
 
     def _found(self, found: Why) -> None:
-        self.side.show_levels(found.models)
+        self.side.show_levels(found.models, self.grounded.of(By.MODEL))
 
     def _look_at(self, view: str) -> None:
         self.view = view
@@ -212,27 +214,34 @@ class DecidePage(Page):
 
     def _choose(self, key: str) -> None:
         """One panel at a time is looked into; a second click lets it go."""
-        self.centre = "" if key == self.centre else key
-        self._redraw()
+        self._look_into("" if key == self.centre else key)
+
+    def _look_into(self, key: str) -> None:
+        if key != self.centre:
+            self.centre = key
+            self._redraw()
+
+    def _lead(self, lead: str) -> None:
+        """Each figure of the line under the sentence is a door."""
+        if lead == "cards":
+            self._open(self.centre)
+        else:
+            self.doors.lead(lead)
 
     def _open(self, key: str) -> None:
-        """Its cards, where this ledger has any."""
-        known = {cohort.model for cohort in here.cohorts} | {*here.counts} if (here := self.scenarios.books()) else ()
-        if key not in known:
-            self.desk.toast(self.desk.words("decide.file_elsewhere", name=self._name(key)))
-        elif VIEWS[self.view] is By.MODEL:
-            self.desk.go("fleet", model=variant_name(key))
-        else:
-            self.desk.go("fleet", centre=key)
+        """Its cards."""
+        self.doors.cards((key, self._name(key)), VIEWS[self.view], self.scenarios.books())
 
-    def _open_row(self, at: int) -> None:
-        if self.told and self.base:
-            rows = ordered(self.base[By.CENTRE], self.told.book)
-            self._open(self.base[By.CENTRE].answers[rows[at]].label)
+    def _label(self, at: int) -> str:
+        """Of a row of the table."""
+        return list(self._names())[at]
+
+    def _names(self) -> dict[str, str]:
+        """Of the centres by code, in the order they are shown."""
+        return names_in_order(self.base[By.CENTRE], self.told.book) if self.told and self.base else {}
 
     def _on_screen(self) -> Shown | None:
-        if not (self.told and self.base):
+        if not (self.told and (names := self._names())):
             return None
-        base, book = self.base[By.CENTRE], self.told.book
-        names = {base.answers[at].label: book.name(base.answers[at].label) for at in ordered(base, book)}
-        return Shown(book, self.side.scenario, self.centre, names, from_file=self.scenarios.found is not None)
+        centre, from_file = self.centre if self.centre in names else "", self.scenarios.found is not None
+        return Shown(self.told.book, self.side.scenario, centre, names, from_file=from_file)

@@ -13,6 +13,7 @@ from volute.domain.catalogue import variant_name
 from volute.economics.answer import Answer
 from volute.economics.inputs import LEVERS, Scenario
 from volute.gui.desk import Desk
+from volute.gui.doubts import Doubt
 from volute.gui.moves import Move, Moves
 from volute.gui.panels import ADVISED, Weighed
 from volute.gui.parts import Label, button, column, icon_button, line, row, scroll
@@ -21,7 +22,7 @@ from volute.gui.slider_row import Shows, SliderRow
 from volute.queries.levers import changed, reader, shower
 from volute.queries.scenarios import read_levers
 
-WIDTH, MOST, REST_MS = 272, 6, 60
+WIDTH, MOST, REST_MS, AT = 272, 6, 60, 44
 
 
 class Side(QWidget):
@@ -195,10 +196,12 @@ class Side(QWidget):
             Piece(words(f"overview.advice.{now}"), ADVISED.get(now, "text2"), 600),
         )
 
-    def show_levels(self, models: Sequence[Answer]) -> None:
+    def show_levels(self, models: Sequence[Answer], doubts: Mapping[str, Doubt]) -> None:
         """The lit rate from which renting wins, beside today's; a model let whole has none."""
         shown = sorted((m for m in models if m.difference is not None), key=lambda m: -m.cards)[:MOST]
-        self.levels.show_rows([Level(variant_name(m.label), self._level(m)) for m in shown])
+        said = {label: Piece(doubt.worst, "text3") for label, doubt in doubts.items() if doubt.flags}
+        rows = [(m, (said[m.label],) if m.label in said else ()) for m in shown]
+        self.levels.show_rows([Level(variant_name(m.label), (*doubted, *self._level(m))) for m, doubted in rows])
 
     def _level(self, model: Answer) -> tuple[Piece, ...]:
         """Of racked cards: that is what is billed by the hour."""
@@ -207,4 +210,4 @@ class Side(QWidget):
         from_ = style.percent(at.value, 0) if at.value is not None and not at.reason else reasons.get(at.reason, "—")
         advice = str(model.advice)
         now = Piece(style.percent(model.lit, 0), ADVISED.get(advice, "text2"), width=34)
-        return (Piece(from_, weight=600), Piece("", glyph=advice, width=13), now)
+        return (Piece(from_, weight=600, width=AT), Piece("", glyph=advice, width=13), now)

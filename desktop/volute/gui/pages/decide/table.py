@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -12,12 +14,16 @@ from volute.economics.answer import Answer
 from volute.economics.thresholds import Threshold
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
+from volute.gui.doubts import Doubt
 from volute.gui.glyphs import paint_glyph
 from volute.gui.grid import Grid
 from volute.gui.look import Look
+from volute.gui.plots.assumed import paint_mark
 from volute.gui.plots.panels_drawn import ADVICE_TOKENS, START
+from volute.queries.ranking import lost_a_day
 
 MONEY = ("sell_value", "rent_value", "difference")
+NO_DOUBTS: Mapping[str, Doubt] = MappingProxyType({})
 SHORT = {"cannot": "> 100%", "always": "0%"}
 
 
@@ -35,20 +41,25 @@ class DecideTable(Grid):
         title = {name: w(f"decide.column.{name}") for name in TITLED}
         # fmt: off
         return [
-            Column("name", title["name"], 170, bold=True, stretch=True),
-            Column("advice", title["advice"], 100, paint=self._advice),
-            Column("sell", title["sell"], 96, w("decide.unit.months"), "right", show=self._months),
-            Column("rent", title["rent"], 96, w("decide.unit.months"), "right", show=self._months),
-            Column("sell_value", title["sell_value"], 96, unit, "right", show=self._money),
-            Column("rent_value", title["rent_value"], 116, unit, "right", show=self._money),
-            Column("difference", title["difference"], 100, unit, "right", bold=True, show=self._signed),
-            Column("lit", title["lit"], 124, of_racked, "right"),
-            Column("rent_at", title["rent_at"], 130, w("decide.unit.card_month"), "right"),
+            Column("name", title["name"], 140, bold=True, stretch=True),
+            Column("advice", title["advice"], 90, paint=self._advice),
+            Column("sell", title["sell"], 86, w("decide.unit.months"), "right", show=self._months),
+            Column("rent", title["rent"], 94, w("decide.unit.months"), "right", show=self._months),
+            Column("sell_value", title["sell_value"], 76, unit, "right", show=self._money),
+            Column("rent_value", title["rent_value"], 94, unit, "right", show=self._money),
+            Column("difference", title["difference"], 84, unit, "right", bold=True, show=self._signed),
+            Column("lost", title["lost"], 104, w("outlook.unit.day"), "right", show=self._signed_plain),
+            Column("lit", title["lit"], 98, of_racked, "right"),
+            Column("rent_at", title["rent_at"], 110, w("decide.unit.card_month"), "right"),
+            Column("doubts", title["doubts"], 108, w("decide.unit.doubts"), paint=_doubts),
         ]
         # fmt: on
 
-    def show_answers(self, found: Sequence[Answer], name: Callable[[str], str]) -> None:
+    def show_answers(
+        self, found: Sequence[Answer], name: Callable[[str], str], doubts: Mapping[str, Doubt] = NO_DOUBTS
+    ) -> None:
         """Replace the figures."""
+        lost = np.array([_nan(lost_a_day(answer)) for answer in found], np.float64)
         numbers = {key: np.array([_nan(getattr(a, key)) for a in found], np.float64) for key in MONEY}
         paybacks = {
             "sell": np.array([_never(a, a.sell_payback) for a in found]),
@@ -60,7 +71,17 @@ class DecideTable(Grid):
             "lit": Coded.of([self._lit(a.break_even_lit) for a in found]),
             "rent_at": Coded.of([self._rent(a) for a in found]),
         }
-        self.set_data(Columns(len(found), {**numbers, **paybacks, **texts}))
+        self.set_data(
+            Columns(len(found), {**numbers, **paybacks, **texts, **self._doubted(found, doubts), "lost": lost})
+        )
+
+    def _doubted(self, found: Sequence[Answer], doubts: Mapping[str, Doubt]) -> dict[str, Coded | NDArray[np.bool_]]:
+        """What is doubtful about a row's inputs; hatched where something is assumed."""
+        w = self._desk.words
+        of = [(a.lit_assumed, doubts.get(a.label, Doubt({}, w))) for a in found]
+        said = [w("decide.lit_assumed") if lit else doubt.worst for lit, doubt in of]
+        hatched = np.array([lit or doubt.hatched for lit, doubt in of], np.bool_)
+        return {"doubts": Coded.of(said), "hatched": hatched}
 
     def _months(self, value: object) -> str:
         number = float(str(value))
@@ -73,6 +94,9 @@ class DecideTable(Grid):
 
     def _signed(self, value: object) -> str:
         return self._desk.style.scaled(_known(value), sign=True)
+
+    def _signed_plain(self, value: object) -> str:
+        return self._desk.style.signed(_known(value), 0)
 
     def _lit(self, at: Threshold) -> str:
         if at.reason == "reserved":
@@ -92,7 +116,13 @@ class DecideTable(Grid):
         painter.drawText(rect.adjusted(20, 0, 0, 0), START, self._desk.words(f"overview.advice.{advice}"))
 
 
-TITLED = ("name", "advice", "sell", "rent", "sell_value", "rent_value", "difference", "lit", "rent_at")
+TITLED = (
+    "name", "advice", "sell", "rent", "sell_value", "rent_value", "difference", "lost", "lit", "rent_at", "doubts",
+)  # fmt: skip
+
+
+def _doubts(painter: QPainter, rect: QRectF, at: int, columns: Columns, look: Look) -> None:
+    paint_mark(painter, rect, str(columns.value("doubts", at)), look, hatched=bool(columns.value("hatched", at)))
 
 
 def _nan(value: float | None) -> float:

@@ -5,7 +5,7 @@ Both are worked out in a worker when the sliders rest, so that dragging stays wi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.economics.tornado import Tornado, tornado
 from volute.gui.desk import Desk
+from volute.gui.doubts import Doubt
 from volute.gui.parts import Label, column, line, row
 from volute.gui.plots.break_even import BreakEvenPlot
 from volute.gui.plots.tornado import Swinging, TornadoPlot
@@ -54,11 +55,12 @@ def why(told: Columns, book: Book, scenario: Scenario, centre: str, model: str) 
 
 
 class Reasons(QWidget):
-    """Tornado at the left, break-even bands at the right. ``on`` gets what was found, for the panel of levels."""
+    """Tornado at the left, break-even bands at the right. ``on`` gets what was found, for the panel of levels;
+    ``doubts`` are about the prices of each model."""
 
-    def __init__(self, desk: Desk, on: Callable[[Why], None]) -> None:
+    def __init__(self, desk: Desk, on: Callable[[Why], None], doubts: Callable[[], Mapping[str, Doubt]]) -> None:
         super().__init__()
-        self._desk, self._on = desk, on
+        self._desk, self._on, self._doubts = desk, on, doubts
         self._asked: tuple[Columns, Book, Scenario, str] | None = None
         look, w, style = desk.look, desk.words, desk.style
         self.moves, self.moves_below = Label(look, "", 13, 600), Label(look, "", 11, token="text2")
@@ -119,9 +121,10 @@ class Reasons(QWidget):
         book = self._asked[1] if self._asked else None
         self.bands.show_figure(found.figure, book.name if book else str)
         self.where.setText(self._desk.words("decide.where" if found.figure else "decide.where_unknown"))
-        self.where_below.setText(
-            self._desk.words("decide.where_below", band=self._desk.style.money(BAND), n=found.horizon)
-        )
+        below = self._desk.words("decide.where_below", band=self._desk.style.money(BAND), n=found.horizon)
+        doubt = self._doubts().get(str(self.model.currentData() or ""))
+        self.where_below.setText(f"{below} {doubt.sentence}" if doubt and doubt.flags else below)
+        self.where_below.setToolTip(doubt.tip if doubt else "")
         self._on(found)
 
     def _show_tornado(self, found: Why) -> None:
