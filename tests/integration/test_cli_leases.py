@@ -110,7 +110,7 @@ def test_what_is_paid_and_dark_tenants_and_claims_are_told_with_their_cards(desk
     assert (told["dark"], told["unknown"]) == (0, 2)
     assert told["groups"][0]["cards"] == ["V-000001", "V-000002"]
     (tenant,) = desk.tells("leases", "tenants")
-    assert (tenant["name"], tenant["monthly"], tenant["deposits"]) == ("Qwill AI", {"CNY": "2000"}, {"CNY": "9000"})
+    assert (tenant["name"], tenant["monthly"], tenant["due"]) == ("Qwill AI", {"CNY": "2000"}, {"CNY": "9000"})
     (claim,) = desk.tells("leases", "claims")
     assert (claim["kind"], claim["expired"], claim["cards"]) == ("acceptance", False, ["V-000005"])
     assert "City office" in desk.is_refused("step", "V-5", "list_for_sale", "price=1")
@@ -131,3 +131,17 @@ def test_downtime_is_proposed_accepted_and_credited(desk: Desk) -> None:
     refused = desk.call("leases", "downtime", "L-0002", "--month", "2026-10", "--accept")
     assert refused.returncode == 1
     assert "--down-hours" in refused.stderr
+
+
+def test_a_deposit_comes_in_is_held_and_goes_back_or_is_forfeited(desk: Desk) -> None:
+    desk.does("leases", "add", *TERMS, "--break-months", "2", "--cards", "V-1,V-2")
+    told = desk.tells("leases", "deposit", "L-0001")
+    assert (told["agreed"], told["received"], told["held"]) == ("9000", None, None)
+    desk.does("leases", "deposit", "L-0001", "--deposit-received", "8000", "--deposit-on", "2026-01-04")
+    assert desk.tells("leases", "deposit", "L-0001")["held"] == "8000"
+    too_much = ("leases", "deposit", "L-0001", "--deposit-returned", "8000.01")
+    assert "8000.01" in desk.is_refused(*too_much)
+    desk.does("leases", "end", "L-0001", "--reason", "moved", "--returned", "2026-12-01")  # owes 4,000
+    told = desk.tells("leases", "deposit", "L-0001")
+    assert (told["returned"], told["forfeited"], told["held"]) == ("4000.00", "4000.00", "0.00")
+    desk.does("verify")

@@ -188,3 +188,18 @@ def test_a_new_rent_that_is_yet_to_come_is_not_shown_as_that_of_today(ledger: Le
     assert before["L-0001"] == 2000
     held = {row.name: row.monthly for row in leases(ledger, date(2028, 1, 1)).rows}
     assert held["L-0001"] == 3000  # from the day after the end that was agreed on before
+
+
+def test_every_line_says_how_its_amount_comes_about(ledger: Ledger) -> None:
+    metered(ledger)
+    enter_meter(ledger, SEAT, {"lease": "L-0001", "period": MONTH, "down_hours": "72", "source": "agreed"}, TODAY)
+    begin_lease(ledger, SEAT, {**TERMS, "mode": "tokens", "price": "0.8", "vat_included": False}, ("V-000007",))
+    enter_meter(ledger, SEAT, {"lease": "L-0004", "period": MONTH, "tokens": "1250", "source": "gateway"}, TODAY)
+    words = Words.load("en")
+    said = StatementSaid(draw_up(ledger, leases_of(ledger, "Qwill AI"), MONTH, NOW), words, Style(words))
+    assert [said.how(line) for line in said.told.lines] == [
+        "L-0001: 60 card-days ÷ 30 days × 1000 = 2,000.00 with VAT",
+        "L-0001: 72.00 card-hours down ÷ (30 days × 24) × 1000 = −100.00 with VAT",
+        "L-0002: 700 card-hours metered × 2.5 = 1,750.00 with VAT",
+        "L-0004: 1,250 million tokens metered × 0.8 = 1,000.00 without VAT",
+    ]

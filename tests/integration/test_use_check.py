@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.cards import take_step
-from volute.commands.leasing import begin_lease, end_lease
+from volute.commands.leasing import begin_lease, end_lease, record_deposit
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
 from volute.domain.events import StepTaken
@@ -152,7 +152,11 @@ def test_tenants_are_summed_with_deposits_of_what_runs(ledger: Ledger) -> None:
     (tenant,) = tenants(ledger, NOW)
     assert (tenant.leases, tenant.ended, tenant.cards) == (("L-0002", "L-0003"), 1, ("V-000003", "V-000004"))
     assert tenant.monthly == {"USD": 150}
-    assert tenant.deposits == {"USD": 500, "CNY": 500}
+    assert (tenant.deposits, tenant.due) == ({}, {"USD": 500, "CNY": 500})  # nobody recorded that they came in
+    record_deposit(ledger, SEAT, "L-0002", {"deposit_received": "300", "deposit_on": "2026-01-05"})
+    record_deposit(ledger, SEAT, "L-0001", {"deposit_received": "500", "deposit_returned": "200"})
+    (tenant,) = tenants(ledger, NOW)
+    assert (tenant.deposits, tenant.due) == ({"USD": 300, "CNY": 300}, {"USD": 200, "CNY": 500})
     assert (tenant.by_use, tenant.next_end) == (1, date(2027, 2, 1))
 
 

@@ -11,7 +11,7 @@ from volute.queries.tenants import tenants
 from volute.queries.use_check import KINDS, use_check
 
 CHECKED = ("kind", "lease", "tenant", "centre", "cards", "of", "coverage", "looks", "lit", "rent")
-TENANTS = ("tenant", "leases", "cards", "monthly", "by_use", "deposits", "next_end", "statements")
+TENANTS = ("tenant", "leases", "cards", "monthly", "by_use", "deposits", "due", "next_end", "statements")
 CLAIMS = ("claim", "holder", "since", "until", "state", "cards", "centres")
 
 
@@ -54,6 +54,7 @@ def shown_tenants(context: Context) -> int:
             ", ".join(f"{amount:,.0f} {currency}" for currency, amount in each.monthly.items()) or "—",
             style.count(each.by_use),
             ", ".join(f"{amount:,.0f} {currency}" for currency, amount in each.deposits.items()) or "—",
+            ", ".join(f"{amount:,.0f} {currency}" for currency, amount in each.due.items()) or "—",
             style.iso(each.next_end),
             style.count(len(each.statements)),
         ]

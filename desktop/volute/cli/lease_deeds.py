@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from volute.cli.context import OK, Context, meant
-from volute.commands.leasing import Fates, Next, begin_lease, end_lease, give_notice, renew_lease
+from volute.commands.leasing import Fates, Next, begin_lease, end_lease, give_notice, record_deposit, renew_lease
+from volute.domain.deposits import Deposit
 from volute.domain.events import Evidence
 from volute.domain.evidence import as_evidence
 from volute.domain.leases import Charge, Terms, terms_of, total
-from volute.domain.money import Money
 from volute.domain.problems import Refused
 from volute.domain.steps import STEPS
 from volute.ledger.store import Ledger
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
 from volute.queries.leases import free_cards
-from volute.words.contracts import charge_words, settled
+from volute.words.contracts import charge_words, left_of, settled
 
 AGREED: tuple[str, ...] = ("tenant", "mode", "price", "unit", "vat_rate", "currency", "start", "end", "notice_days")
+TOLD = ("agreed", "received", "held", "returned", "forfeited")
+DEPOSITED = ("deposit_received", "deposit_on", "deposit_returned", "deposit_forfeited")
 AGREED += ("deposit", "break_fee", "break_months", "owner_months", "billing", "vat_included", "power_included")
-AGREED += ("capacity", "availability", "price_from")
+AGREED += ("capacity", "availability", "price_from", "deposit_received", "deposit_on")
 
 
 def _given(context: Context) -> dict[str, Evidence]:
@@ -86,8 +88,8 @@ def end(context: Context) -> int:
     noticed = day("noticed", given.noticed or str(sheet.fields.get("noticed") or today))
     returned = day("returned", given.returned or today)
     lines = sheet.charges(noticed, returned)
-    closing = settled(context.words, sheet.terms, lines, given.penalty)
-    rows = charge_rows(context, sheet.terms, lines)
+    closing = settled(context.words, sheet.terms, sheet.deposit, lines, given.penalty)
+    rows = charge_rows(context, sheet.terms, sheet.deposit, lines)
     if not given.preview:
         fields = {**closing, "noticed": noticed.isoformat()}
         end_lease(ledger, context.seat, name, given.reason, returned, _fates(context, ledger, sheet), fields)
@@ -96,15 +98,32 @@ def end(context: Context) -> int:
     return OK
 
 
-def charge_rows(context: Context, terms: Terms, lines: Sequence[Charge]) -> list[list[str]]:
+def charge_rows(context: Context, terms: Terms, deposit: Deposit, lines: Sequence[Charge]) -> list[list[str]]:
     """What leaving costs line by line, then the sum and what is left of the deposit, or is owed beyond it."""
     w, sums = context.words, total(lines, terms.currency)
     amounts = [(charge_words(w, line), line.amount) for line in lines]
     amounts.append((w("leases.penalty"), sums))
-    if terms.deposit and sums is not None:
-        left = Money.of(terms.deposit, terms.currency) - sums
-        amounts.append((w("leases.deposit_back" if left.minor >= 0 else "leases.still_owed"), left))
+    if left := left_of(deposit, sums):
+        amounts.append((w(f"leases.{left[0]}"), left[1]))
     return [[text, "—" if amount is None else str(amount)] for text, amount in amounts]
+
+
+def deposit(context: Context) -> int:
+    """Without amounts: what became of it. With them they are written down."""
+    ledger = context.ledger()
+    name = meant(ledger, "lease", *context.given("lease"))
+    told = {field: text for field in DEPOSITED if (text := getattr(context.options, field)) not in (None, "")}
+    if told:
+        record_deposit(ledger, context.seat, name, told)
+    sheet, style = lease_sheet(ledger, name, context.tools.clock()), context.style
+    amounts = {field: getattr(sheet.deposit, field) for field in TOLD}
+    currency = sheet.terms.currency
+    rows = [
+        [context.words(f"leases.deposits.{field}"), "—" if n is None else f"{style.number(float(n), 2)} {currency}"]
+        for field, n in amounts.items()
+    ]
+    context.rows([name, ""], rows, {"lease": name, **amounts, "currency": currency})
+    return OK
 
 
 def _fates(context: Context, ledger: Ledger, sheet: LeaseSheet) -> Fates:

@@ -18,7 +18,7 @@ FIELDS = tuple(REGISTERS["lease"])
 GIVES = ("lease", *FIELDS, "cards", "monthly")
 HEADS = ("lease", "tenant", "cards", "model", "centre", "price", "monthly", "start", "end", "left", "deposit", "status")
 FLAGS = ("vat_included", "power_included")
-KEPT = ("status", "price_before", "agreed_end", "penalty_formula", "deposit_returned")  # written by ending, never typed
+KEPT = ("status", "price_before", "agreed_end", "penalty_formula")  # written by ending, never typed
 MANY = ("then", "then_card")
 
 
@@ -96,7 +96,7 @@ def _show(context: Context) -> int:
     today = context.today
     rows = [[w(f"leases.term.{name}"), _said(context, name, value)] for name, value in _terms(sheet)]
     rows.append([w("leases.column.cards"), context.style.count(len(sheet.cards))])
-    rows += lease_deeds.charge_rows(context, sheet.terms, sheet.charges(today, today))
+    rows += lease_deeds.charge_rows(context, sheet.terms, sheet.deposit, sheet.charges(today, today))
     cards = [card.card for card in sheet.cards]
     context.rows([sheet.terms.name, ""], rows, {"lease": sheet.terms.name, **sheet.fields, "cards": cards})
     return OK
@@ -120,6 +120,7 @@ ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "renew": lease_deeds.renew,
     "notice": lease_deeds.notice,
     "end": lease_deeds.end,
+    "deposit": lease_deeds.deposit,
     "meter": lease_usage.meter,
     "meters": lease_usage.listed,
     "downtime": lease_downtime.shown,

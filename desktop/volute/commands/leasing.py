@@ -9,6 +9,7 @@ from datetime import date
 from volute.commands.judging import may_be_offered
 from volute.commands.seat import Seat
 from volute.domain.days import ONE_DAY
+from volute.domain.deposits import deposit_of, possible
 from volute.domain.events import Described, Evidence, StepTaken
 from volute.domain.leases import UNIT_OF
 from volute.domain.price_periods import PRICED
@@ -150,6 +151,18 @@ def _further(tx: Tx, seat: Seat, fate: Next | None) -> Iterator[StepTaken]:
     other = str(fate.evidence.get("lease") or "")
     under = _under(other, standing_lease(tx, other))
     yield StepTaken("lease", {**under, **fate.evidence})
+
+
+def record_deposit(ledger: Ledger, seat: Seat, lease: str, told: Fields) -> Receipt:
+    """What came in of a deposit, and when; what of it was returned or forfeited, also after the end. Refused when more
+    would be gone than came in."""
+    seat.must_be(STEPS["lease"].by, "lease")
+    with ledger.writing(seat.by, seat.now()) as tx:
+        before = described(tx.history(subject("lease", lease)))
+        if not before:
+            raise Refused("no_such_entry", register="lease", name=lease)
+        possible(lease, deposit_of({**before, **checked("lease", told)}))
+        return tx.append(subject("lease", lease), Described(told))
 
 
 def give_notice(ledger: Ledger, seat: Seat, lease: str, end: date, noticed: date | None = None) -> Receipt:

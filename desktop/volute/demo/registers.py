@@ -128,6 +128,8 @@ def _terms(lease: Lease, now: datetime) -> Mapping[str, Evidence]:
         "notice_days": 30,
         "billing": "arrears",
         "power_included": True,
-        "deposit": str(int(month) * PER_HOST * lease.hosts),  # a month of its cards
+        "deposit": (deposit := str(int(month) * PER_HOST * lease.hosts)),  # a month of its cards
+        "deposit_received": deposit,
+        "deposit_on": (now - timedelta(days=lease.began)).date().isoformat(),
         **({"break_months": "1"} if monthly else {}),
     }

@@ -91,7 +91,10 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             agreed_end=DAY,  # the contract's last day, where it ended earlier
             penalty=AMOUNT,
             penalty_formula=TEXT,
+            deposit_received=AMOUNT,
+            deposit_on=DAY,  # when it came in
             deposit_returned=AMOUNT,
+            deposit_forfeited=AMOUNT,  # kept for what was owed
         ),
         "price": fields(
             "model what amount as_of source",

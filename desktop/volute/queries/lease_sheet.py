@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from volute.domain.catalogue import variant_name
 from volute.domain.days import day_in
+from volute.domain.deposits import Deposit, deposit_of
 from volute.domain.events import Evidence, Fact
 from volute.domain.leases import Charge, Terms, charges, fields_on, terms_of
 from volute.domain.metering import Meter
@@ -55,6 +56,10 @@ class LeaseSheet:
     statements: tuple[Statement, ...]
     sold: Sold
     since: datetime
+
+    @property
+    def deposit(self) -> Deposit:
+        return deposit_of(self.fields)
 
     def charges(self, noticed: date, returned: date) -> tuple[Charge, ...]:
         """What leaving on a day costs the tenant, by the contract."""

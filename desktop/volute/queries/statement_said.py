@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from volute.domain.metering import period_days
 from volute.queries.statements import Statement
 from volute.words import Style, Words
 
@@ -42,8 +43,27 @@ class StatementSaid:
             "head": told.head,
         }
         credits = [f"{line['lease']}: {line['why']}" for line in told.lines if line.get("why")]
-        facts = [*said.items(), *(("credit", text) for text in credits)]
+        facts = [*said.items(), *(("how", self.how(line)) for line in told.lines)]
+        facts += [("credit", text) for text in credits]
         return [(w(f"statements.fact.{name}"), text) for name, text in facts if text]
+
+    def how(self, line: Mapping[str, Any]) -> str:
+        """How the amount of a line comes about, so that the tenant can compute it too."""
+        w, number = self.words, self.style.number
+        kind = line["unit"] if line["kind"] == "use" else line["kind"]
+        hours = None if line["metered"] is None else float(line["metered"])
+        facts = {
+            "lease": line["lease"],
+            "days": self.style.count(line["days"]),
+            "of": period_days(self.told.body["month"])[1].day,
+            "hours": number(hours, 2),
+            "quantity": self._quantity(line["quantity"]),
+            "price": line["price"],
+            "amount": self.money(line["gross" if line["vat_included"] else "net"]),
+        }
+        return w(
+            f"statements.how.{kind}", **facts, basis=w(f"statements.basis.{'gross' if line['vat_included'] else 'net'}")
+        )
 
     def sum(self) -> str:
         """Net, VAT and gross of all lines."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,8 +10,9 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from volute.domain.days import day_in
+from volute.domain.deposits import Deposit, deposit_of
 from volute.domain.events import Evidence
-from volute.domain.leases import fields_on, terms_of
+from volute.domain.leases import Terms, fields_on, terms_of
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
@@ -19,7 +20,8 @@ from volute.ledger.tables import CARDS
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """``monthly`` and ``deposits`` are by currency; ``by_use`` counts leases whose rent nobody knows beforehand."""
+    """By currency: ``monthly``, ``deposits`` held, those of leases that ended too, and ``due``, what running leases
+    agreed on and nobody recorded as received. ``by_use`` counts leases whose rent nobody knows beforehand."""
 
     name: str
     leases: tuple[str, ...]
@@ -28,6 +30,7 @@ class Tenant:
     monthly: Mapping[str, Decimal]
     by_use: int
     deposits: Mapping[str, Decimal]
+    due: Mapping[str, Decimal]
     next_end: date | None
     statements: tuple[str, ...]
 
@@ -55,9 +58,7 @@ def _tenant(
     mine = [terms_of(lease, fields_on(fields, today)) for lease, fields in entries.items() if fields["tenant"] == name]
     running = [terms for terms in mine if terms.status != "ended"]
     monthly: dict[str, Decimal] = {}
-    deposits: dict[str, Decimal] = {}
     for terms in running:
-        deposits[terms.currency.value] = deposits.get(terms.currency.value, Decimal(0)) + terms.deposit
         rent = terms.monthly(len(under.get(terms.name, ())))
         if rent is not None:
             monthly[terms.currency.value] = monthly.get(terms.currency.value, Decimal(0)) + rent
@@ -68,7 +69,20 @@ def _tenant(
         cards=tuple(card for terms in running for card in under.get(terms.name, ())),
         monthly=monthly,
         by_use=sum(not terms.by_month for terms in running),
-        deposits={currency: amount for currency, amount in deposits.items() if amount},
+        deposits=_summed(mine, lambda terms: deposit_of(entries[terms.name]).held or Decimal(0)),
+        due=_summed(running, lambda terms: _due(deposit_of(entries[terms.name]))),
         next_end=min((terms.end for terms in running if terms.end and terms.end >= today), default=None),
         statements=tuple(number for number, fields in sealed.items() if fields["tenant"] == name),
     )
+
+
+def _summed(leases: Sequence[Terms], amount: Callable[[Terms], Decimal]) -> dict[str, Decimal]:
+    """By currency; nil is left out."""
+    found: dict[str, Decimal] = {}
+    for terms in leases:
+        found[terms.currency.value] = found.get(terms.currency.value, Decimal(0)) + amount(terms)
+    return {currency: total for currency, total in found.items() if total}
+
+
+def _due(deposit: Deposit) -> Decimal:
+    return max(deposit.agreed - (deposit.received or Decimal(0)), Decimal(0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from volute.domain.deposits import Deposit
 from volute.domain.events import Evidence
 from volute.domain.leases import Charge, Terms, total
 from volute.domain.money import Money
@@ -12,13 +13,23 @@ from volute.domain.problems import Refused
 from volute.words.catalogue import Words
 
 
+def left_of(deposit: Deposit, owed: Money | None) -> tuple[str, Money] | None:
+    """The words' key and the amount: what of the deposit goes back, or what is owed beyond it; None without either."""
+    if owed is None or not deposit.security:
+        return None
+    left = Money.of(deposit.security, owed.currency) - owed
+    return ("deposit_back", left) if left.minor >= 0 else ("still_owed", Money(-left.minor, left.currency))
+
+
 def charge_words(words: Words, line: Charge) -> str:
     """One line: what it is for, and how its amount comes about."""
     return words(f"leases.charge.{line.what}", **line.facts)
 
 
-def settled(words: Words, terms: Terms, lines: Sequence[Charge], penalty: str | None) -> dict[str, Evidence]:
-    """What the lease keeps of its end: the penalty, its formula, and how much of the deposit goes back.
+def settled(
+    words: Words, terms: Terms, deposit: Deposit, lines: Sequence[Charge], penalty: str | None
+) -> dict[str, Evidence]:
+    """What the lease keeps of its end: the penalty, its formula, what of the deposit goes back and what is forfeited.
 
     ``penalty`` is what was agreed on instead of what the contract says; Refused when it is no amount.
     """
@@ -29,10 +40,10 @@ def settled(words: Words, terms: Terms, lines: Sequence[Charge], penalty: str | 
         formula = words("leases.agreed_instead", computed="—" if computed is None else str(computed), formula=formula)
     if owed is None:
         return {"penalty_formula": formula} if formula else {}
-    back = max(Money.of(terms.deposit, terms.currency).minor - owed.minor, 0)
     kept: Mapping[str, Evidence] = {"penalty": f"{owed.major:.2f}", "penalty_formula": formula}
-    returned = {"deposit_returned": f"{Money(back, terms.currency).major:.2f}"} if terms.deposit else {}
-    return {name: value for name, value in {**kept, **returned}.items() if value != ""}
+    returned, forfeited = deposit.settled(owed.major)
+    parted = {"deposit_returned": f"{returned:.2f}", "deposit_forfeited": f"{forfeited:.2f}"}
+    return {name: value for name, value in {**kept, **(parted if deposit.security else {})}.items() if value != ""}
 
 
 def _amount(text: str, terms: Terms) -> Money:

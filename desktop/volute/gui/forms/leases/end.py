@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from volute.commands.leasing import end_lease, give_notice
 from volute.domain.leases import Charge, total
-from volute.domain.money import Money
 from volute.domain.problems import Problem, Refused
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
@@ -20,7 +19,7 @@ from volute.gui.forms.leases.singles import Singles
 from volute.gui.parts import Label, emptied, row, scroll, wrapped
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
 from volute.queries.leases import LeaseRow, Leases
-from volute.words.contracts import charge_words, settled
+from volute.words.contracts import charge_words, left_of, settled
 
 TALLEST, WIDTH = 168, 760
 
@@ -92,9 +91,8 @@ class EndLease(LeaseForm):
         shown = [(charge_words(words, line), line.amount) for line in lines]
         sums = total(lines, terms.currency)
         shown.append((words("leases.penalty"), sums))
-        if terms.deposit and sums is not None:
-            left = Money.of(terms.deposit, terms.currency) - sums
-            shown.append((words("leases.deposit_back" if left.minor >= 0 else "leases.still_owed"), left))
+        if left := left_of(self._sheet.deposit, sums):
+            shown.append((words(f"leases.{left[0]}"), left[1]))
         for text, amount in shown:
             money = Label(look, "—" if amount is None else str(amount), 12, 600)
             self._bill.addWidget(row(Label(look, text, 12, token="text2"), 1, money))
@@ -109,7 +107,8 @@ class EndLease(LeaseForm):
             fates = self.singles.fates()
             lines = self.charges()
             noticed, ended = (day(field, edit.text().strip()) for field, edit in self._days())
-            closing = {**settled(desk.words, sheet.terms, lines, penalty), "noticed": noticed.isoformat()}
+            parted = settled(desk.words, sheet.terms, sheet.deposit, lines, penalty)
+            closing = {**parted, "noticed": noticed.isoformat()}
         except Problem as wrong:
             self.failed(wrong)
             return

@@ -45,7 +45,7 @@ class NewLease(LeaseForm):
         self.billing = chooser({when: words(f"leases.billing.{when}") for when in BILLING})
         self.count, self.price, self.deposit, self.notice = (line_edit(ascii_only=True) for _ in range(4))
         self.break_months, self.break_fee, self.owner_months = (line_edit(ascii_only=True) for _ in range(3))
-        self.availability, self.capacity = (line_edit(ascii_only=True) for _ in range(2))
+        self.availability, self.capacity, self.paid_on = (line_edit(ascii_only=True) for _ in range(3))
         self.start, self.end = line_edit(today.isoformat(), ascii_only=True), line_edit(ascii_only=True)
         self.end.setText((today + timedelta(days=TERM_DAYS)).isoformat())
         self.notice.setText(str(NOTICE_DAYS))
@@ -75,7 +75,7 @@ class NewLease(LeaseForm):
         self.vat_rate.setMaximumWidth(64)
         for at, (name, edit) in enumerate(self._amounts().items()):
             self.put(name, edit, (4 + at // 2, at % 2))
-        self.put("availability", self.availability, (8, 0))
+        self.put("availability", self.availability, (8, 1))
         for name, edit in (("price", self.price), ("vat_rate", self.vat_rate)):
             edit.setAccessibleName(self.desk.words(f"leases.field.{name}"))
         self.billing.setAccessibleName(self.desk.words("leases.field.billing"))
@@ -91,6 +91,7 @@ class NewLease(LeaseForm):
             "break_fee": self.break_fee,
             "capacity": self.capacity,
             "owner_months": self.owner_months,
+            "deposit_on": self.paid_on,
         }
 
     def _units(self) -> None:
@@ -111,6 +112,8 @@ class NewLease(LeaseForm):
         chosen = {"mode": self.mode, "currency": self.currency, "billing": self.billing}
         terms: dict[str, Evidence] = {name: text for name, text in texts.items() if text}
         terms |= {name: str(box.currentData()) for name, box in chosen.items()}
+        if terms.get("deposit_on") and terms.get("deposit"):
+            terms["deposit_received"] = terms["deposit"]
         if not self.capacity.isEnabled():
             terms.pop("capacity", None)
         return {**terms, "vat_included": self.vat.isChecked(), "power_included": self.power.isChecked()}

@@ -24,7 +24,7 @@ from volute.queries.statements import Statement, draw_up, statement_of
 from volute.words import LANGUAGES, Style, Words
 
 WIDTH, HEIGHT = 1190, 190
-WIDTHS = (70, 132, 56, 80, 86, 130, 112, 88, 112, 104, 88, 108)
+WIDTHS = (70, 168, 56, 80, 86, 112, 104, 88, 112, 104, 88, 108)
 LEFT = ("lease", "what", "price")
 
 

@@ -11,6 +11,7 @@ from volute.domain.leases import total
 from volute.domain.metering import Meter
 from volute.domain.registers import REGISTERS
 from volute.gui.desk import Desk
+from volute.gui.forms.leases.deposit import FIELDS, DepositSheet
 from volute.gui.forms.leases.statement import StatementSheet
 from volute.gui.parts import KeyValues, Label, button, emptied, line, row, side_pane, wrapped
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
@@ -18,8 +19,8 @@ from volute.queries.statements import Statement
 from volute.words.contracts import charge_words
 
 WIDTH = 316
-MONEY = ("price", "deposit", "break_fee", "penalty", "deposit_returned")
-HIDDEN = ("tenant", "unit", "centre", "vat_included", "vat_rate")  # said elsewhere on the sheet
+MONEY = ("price", "price_before", "deposit", "break_fee", "penalty")
+HIDDEN = ("tenant", "unit", "centre", "vat_included", "vat_rate", "deposit", *FIELDS)  # said elsewhere on the sheet
 NEWEST = 8
 
 
@@ -53,6 +54,7 @@ class LeaseSide(QWidget):
         self._body.addWidget(Label(look, sheet.terms.name, 17, 600, mono=True))
         self._body.addWidget(Label(look, self._desk.called(sheet.terms.tenant), 13, 600))
         self._body.addWidget(KeyValues(look, list(self._terms(sheet))))
+        self._deposit(sheet)
         self._metered(sheet)
         self._statements(sheet)
         self._leaving(sheet)
@@ -82,6 +84,21 @@ class LeaseSide(QWidget):
         if name in MONEY:
             return f"{self._desk.style.number(float(str(value)), 2)} {terms.currency}"
         return self._word(name, value)
+
+    def _deposit(self, sheet: LeaseSheet) -> None:
+        """What was agreed on, came in, is held and is gone; what nobody recorded is a dash."""
+        words, deposit, style = self._desk.words, sheet.deposit, self._desk.style
+        names = ("agreed", "received", "held", *(n for n in ("returned", "forfeited") if getattr(deposit, n)))
+        amounts = [(words(f"leases.deposits.{name}"), getattr(deposit, name)) for name in names]
+        told = [(w, "—" if n is None else f"{style.number(float(n), 2)} {sheet.terms.currency}") for w, n in amounts]
+        self._body.addWidget(Label(self._desk.look, words("leases.column.deposit"), 12, 600, "text2"))
+        self._body.addWidget(KeyValues(self._desk.look, told))
+        door = button(words("leases.deposit_record"), "link", on=lambda: self._record(sheet))
+        self._desk.read_only(door)
+        self._body.addWidget(row(door, 1))
+
+    def _record(self, sheet: LeaseSheet) -> None:
+        DepositSheet(self._desk, self.window(), sheet).show()
 
     def _metered(self, sheet: LeaseSheet) -> None:
         """Billed card-hours of the last days with their denominator; then the readings, the newest first."""

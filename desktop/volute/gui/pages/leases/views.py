@@ -42,6 +42,7 @@ def tenants_view(desk: Desk) -> View:
             "monthly": _amounts(desk, tenant.monthly),
             "by_use": float(tenant.by_use),
             "deposits": _amounts(desk, tenant.deposits),
+            "due": _amounts(desk, tenant.due),
             "next_end": style.iso(tenant.next_end),
             "statements": float(len(tenant.statements)),
         }
@@ -51,7 +52,8 @@ def tenants_view(desk: Desk) -> View:
 
     columns = (
         ("tenant", 160, "bold"), ("leases", 80, "number"), ("cards", 84, "door"), ("monthly", 150, "right"),
-        ("by_use", 96, "number"), ("deposits", 150, "right"), ("next_end", 110, "left"), ("statements", 104, "number"),
+        ("by_use", 96, "number"), ("deposits", 150, "right"), ("due", 170, "right"),
+        ("next_end", 110, "left"), ("statements", 104, "number"),
     )  # fmt: skip
     return View(
         "tenants", columns, tenants, tuple, cells, lambda t: t.cards, said, lambda t: desk.go("leases", tenant=t.name)
