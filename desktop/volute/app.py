@@ -15,7 +15,7 @@ from threading import Event
 
 from platformdirs import user_config_path, user_data_path
 
-from volute.cli.context import Tools
+from volute.cli.context import Far, Tools
 from volute.cli.main import main as command_line
 from volute.commands.seat import Seat
 from volute.demo.open import make, open_demo
@@ -72,13 +72,13 @@ def draw_plots(folder: Path, told: object, words: Words) -> list[Path]:
     return write_plots(folder, told, words)
 
 
-def draw_report(path: Path, told: object, words: Words) -> int:
-    """Paint a report into a PDF; its pages. Works without a display."""
+def draw_report(path: Path, told: object, words: Words, far: Far = lambda at, of: None) -> int:
+    """Paint a report into a PDF, and tell after every page how far it is; its pages. Works without a display."""
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from volute.gui.reports.pdf import report_pdf
 
-    return report_pdf(path, told, words)
+    return report_pdf(path, told, words, far)
 
 
 def utc_now() -> datetime:

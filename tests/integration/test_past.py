@@ -132,6 +132,22 @@ def test_the_command_line_says_the_day_and_on_what_it_rests(tmp_path: Path) -> N
     assert "no day" in desk.is_refused("compare", "--as-of", "soon")
 
 
+def test_a_day_ends_at_the_midnight_of_the_trade_on_the_command_line_too(tmp_path: Path) -> None:
+    """A card that came at two in the morning of Shanghai's next day was not there yet, as in the window."""
+    (tmp_path / "data").mkdir()
+    ledger = small_fleet(tmp_path / "data" / "ledger.db")
+    for moment in ("2026-10-20T01:00", "2026-10-20T18:00"):
+        came = datetime.fromisoformat(f"{moment}:00+00:00")
+        entered = Registered("rtx4090", "SGN", store="shelf", memory_mib=24564)
+        register(ledger, Seat("Chen Yu", lambda came=came: came), entered)
+    ledger.close()
+    desk = Desk(tmp_path)
+    desk.does("report", str(tmp_path / "r.pdf"), "--as-of", "2026-10-20")
+    assert [c["cards"] for c in desk.tells("compare", "--as-of", "2026-10-20")["centres"]] == [1]
+    assert desk.tells("value", "--as-of", "2026-10-20")["all"]["cards"] == 1
+    assert "1 cards owned" in "".join(read_pdf(tmp_path / "r.pdf").pages).replace("\n", "")
+
+
 def test_a_bank_reads_of_a_past_day_what_was_claimed_then(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     ledger = small_fleet(tmp_path / "data" / "ledger.db")

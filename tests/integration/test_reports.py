@@ -16,6 +16,7 @@ from cli_calls import Desk
 from pdf_text import Pdf, read_pdf
 from small_fleet import NOW, TARIFF, price, small_fleet
 from volute.cli.main import COMMANDS
+from volute.commands.text_files import whole_file
 from volute.domain.problems import Refused
 from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
@@ -113,11 +114,49 @@ def test_the_workbook_and_the_pictures_lie_beside_it(desk: Desk) -> None:
 
 
 def test_what_cannot_be_done_is_said_and_leaves_nothing(desk: Desk) -> None:
-    assert "There are no cards in XXX" in desk.is_refused("report", "r.pdf", "--centre", "XXX")
+    assert "XXX" in desk.is_refused("report", "r.pdf", "--centre", "XXX")
+    desk.does("centres", "add", "BJS", "--name", "Empty")
+    assert "There are no cards in BJS" in desk.is_refused("report", "r.pdf", "--centre", "Empty")
     nowhere = str(desk.folder / "no" / "r.pdf")
     assert "no such folder" in desk.is_refused("report", nowhere)
     assert "no such folder" in desk.is_refused("report", str(desk.folder / "r.pdf"), "--xlsx", nowhere)
     assert not (desk.folder / "r.pdf").exists()
+
+
+def test_a_centre_is_understood_by_its_name(desk: Desk) -> None:
+    assert desk.tells("report", str(desk.folder / "r.pdf"), "--centre", "wuhu")["centres"] == ["WHU"]
+
+
+def test_files_that_cannot_be_written_are_told_by_their_name_before_the_work(desk: Desk) -> None:
+    """And nothing half written stays beside them."""
+    (desk.folder / "taken.pdf").mkdir()
+    long = desk.folder / f"{'x' * 300}.pdf"
+    for path in (desk.folder / "taken.pdf", long):
+        said = desk.is_refused("report", str(path))
+        assert f"{path} cannot be written" in said
+        assert ".part" not in said
+    one = str(desk.folder / "r.pdf")
+    assert "named for two files" in desk.is_refused("report", one, "--xlsx", one)
+    assert "no_such" in desk.call("report", one, "--stale-days", "no_such").stderr
+    assert desk.call("report", one, "--enough", "-1").returncode == 2
+    assert {path.name for path in desk.folder.iterdir()} == {"data", "taken.pdf"}
+
+
+def interrupted(path: Path) -> None:
+    with whole_file(path) as unfinished:
+        unfinished.write_text("half")
+        raise KeyboardInterrupt
+
+
+def test_an_older_report_stays_until_the_new_one_is_whole(desk: Desk) -> None:
+    path = desk.folder / "r.pdf"
+    path.write_text("the one before")
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(path)
+    assert path.read_text() == "the one before"
+    assert list(desk.folder.glob(".r*")) == []
+    desk.does("report", str(path))
+    assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_a_report_holds_only_the_centres_chosen(tmp_path: Path) -> None:

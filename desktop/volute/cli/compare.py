@@ -115,7 +115,7 @@ def told_of(context: Context, ledger: Ledger) -> Book:
         day = date.fromisoformat(asked)
     except ValueError as odd:
         raise Refused("day_bad", given=asked) from odd
-    return book_as_of(ledger, day, today)
+    return book_as_of(ledger, day, today, context.style.zone)
 
 
 def data(compared: Compared) -> dict[str, object]:

@@ -21,6 +21,7 @@ from volute.ledger.store import Ledger
 from volute.queries.named import card_called, entry_called, model_called, subject_called
 from volute.words import Style, Words
 
+Far = Callable[[int, int], object]
 OK, PROBLEM, USAGE, FOUND, SILENT, CANCELLED = 0, 1, 2, 3, 4, 130
 
 
@@ -28,6 +29,12 @@ class OpenWindow(Protocol):
     """Opens the window on a ledger until it is closed."""
 
     def __call__(self, ledger: Ledger, seat: Seat, *, is_demo: bool) -> int: ...
+
+
+class DrawReport(Protocol):
+    """Paints a paper into a PDF and tells after every page how many of how many are done; its pages."""
+
+    def __call__(self, path: Path, told: object, words: Words, far: Far = ..., /) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Tools:
     by: str
     clock: Callable[[], datetime]
     draw_comparison: Callable[[Path, object, Words], None]
-    draw_report: Callable[[Path, object, Words], int]
+    draw_report: DrawReport
     open_window: OpenWindow
     has_display: bool
     draw_plots: Callable[[Path, object, Words], list[Path]] = lambda folder, told, words: []
@@ -84,6 +91,11 @@ class Context:
     def progress(self, text: str) -> None:
         """To the error stream, so that output can be piped."""
         print(text, file=sys.stderr)
+
+    def far(self, text: str, n: int, of: int) -> None:
+        """How far a long work is, on one line that goes when it is done; to a person at a terminal only."""
+        if sys.stderr.isatty() and of:
+            print(f"\r{text} {n} / {of}" if n < of else "\r\033[K", end="", file=sys.stderr, flush=True)
 
     def none_of(self, what: str, found: Sized) -> None:
         """Why a table is empty, and how something comes into it; to the error stream."""

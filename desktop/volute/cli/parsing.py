@@ -21,6 +21,14 @@ WRONG = {  # key of the words -> what argparse says, in the versions of Python t
 }
 
 
+def whole(text: str) -> int:
+    """Of what is counted: none or more."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 class Parser(argparse.ArgumentParser):
     """Options and names in any order, whole words only, every text from the tables of words."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from volute.cli import quotes
 from volute.cli.context import OK, Context, meant
+from volute.cli.parsing import whole
 from volute.commands.keeping import picture_to_keep
 from volute.commands.quoted_in import in_cny
 from volute.commands.registers import describe_all, retire
@@ -31,8 +32,8 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     parser.add_argument("--preview", action="store_true", help=words("quotes.help.preview"))
     parser.add_argument("--skip-bad", action="store_true", help=words("quotes.help.skip_bad"))
-    parser.add_argument("--stale-days", type=int, default=STALE_DAYS, help=words("quotes.help.stale_days"))
-    parser.add_argument("--enough", type=int, default=ENOUGH, help=words("quotes.help.enough"))
+    parser.add_argument("--stale-days", type=whole, default=STALE_DAYS, help=words("quotes.help.stale_days"))
+    parser.add_argument("--enough", type=whole, default=ENOUGH, help=words("quotes.help.enough"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=words("quotes.help.out"))
     parser.add_argument("--reason", default="", help=words("cli.reason"))
     parser.add_argument("model", nargs="?", help=words("cli.prices.help.model"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import UTC, date
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from volute.cli.compare import LEVERS, scenario
-from volute.cli.context import OK, Context
+from volute.cli.context import OK, Context, meant
+from volute.cli.parsing import whole
 from volute.cli.value import day_of
-from volute.domain.problems import Unreachable
+from volute.domain.problems import Refused, Unreachable
 from volute.domain.quotes import ENOUGH, STALE_DAYS, Limits
 from volute.ledger.store import Ledger
 from volute.queries.market import markets
@@ -29,8 +31,8 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--plots", type=Path, metavar="FOLDER", help=words("cli.report.help.plots"))
     parser.add_argument("--format", choices=("svg", "png"), default="svg", help=words("cli.report.help.format"))
     parser.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0], help=words("cli.report.help.audience"))
-    parser.add_argument("--stale-days", type=int, default=STALE_DAYS, help=words("quotes.help.stale_days"))
-    parser.add_argument("--enough", type=int, default=ENOUGH, help=words("quotes.help.enough"))
+    parser.add_argument("--stale-days", type=whole, default=STALE_DAYS, help=words("quotes.help.stale_days"))
+    parser.add_argument("--enough", type=whole, default=ENOUGH, help=words("quotes.help.enough"))
     parser.add_argument("--as-of", metavar="DAY", help=words("past.help"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
     parser.add_argument("--set", action="append", default=[], metavar="LEVER=VALUE", help=levers)
@@ -38,21 +40,20 @@ def options(parser: ArgumentParser, words: Words) -> None:
 
 def run(context: Context) -> int:
     """Every file is checked for its folder before the first is written."""
-    given, tools, words = context.options, context.tools, context.words
+    given, words = context.options, context.words
     others = {kind: path for kind in ("xlsx", "png", "svg") if (path := getattr(given, kind))}
-    beside = [given.plots / "plots"] if given.plots else []
-    for path in (given.file, *others.values(), *beside):
-        if not path.absolute().parent.is_dir():
-            raise Unreachable("file_unwritable", path=str(path), reason=words("cli.compare.no_folder"))
+    _checked(context, [given.file, *others.values()])
     what_if = scenario(given.set)
     ledger, day = _as_of(context)
-    told = report(ledger, day, what_if, given.centre, Reader(given.audience, Limits(given.stale_days, given.enough)))
-    pages = tools.draw_report(given.file, told, words)
+    centres = [meant(ledger, "centre", name) for name in given.centre]
+    told = report(ledger, day, what_if, centres, Reader(given.audience, Limits(given.stale_days, given.enough)))
+    pages = context.tools.draw_report(given.file, told, words, partial(context.far, words("report.making")))
     if "xlsx" in others:
         _workbook(others["xlsx"], told, context)
     for kind in ("png", "svg"):
         if kind in others:
-            tools.draw_comparison(others[kind], (Said(told, words, context.style).book(), told.comparison), words)
+            drawn = (Said(told, words, context.style).book(), told.comparison)
+            context.tools.draw_comparison(others[kind], drawn, words)
     plots = _plots(context, ledger, told) if given.plots else []
     files = [str(path.resolve()) for path in (given.file, *others.values(), *plots)]
     data = {"as_of": told.book.today, "centres": list(told.book.counts), "pages": pages, "head": told.head}
@@ -60,13 +61,25 @@ def run(context: Context) -> int:
     return OK
 
 
+def _checked(context: Context, files: list[Path]) -> None:
+    """Each in a folder that is there, and no two the same."""
+    plots = [context.options.plots / "plots"] if context.options.plots else []
+    for path in (*files, *plots):
+        if not path.absolute().parent.is_dir():
+            raise Unreachable("file_unwritable", path=str(path), reason=context.words("cli.compare.no_folder"))
+    for at, path in enumerate(files):
+        if path.resolve() in [other.resolve() for other in files[:at]]:
+            raise Refused("file_twice", path=str(path))
+
+
 def _as_of(context: Context) -> tuple[Ledger, date]:
     """The ledger of today or of the day that was asked for, and that day. Only a bank's pages read cards' lives."""
     ledger, today, asked = context.ledger(), context.today, context.options.as_of
     if not asked:
         return ledger, today
-    day = day_of(asked)
-    stood = stand_on(ledger, day, today, UTC, lambda n, of: None, lives=context.options.audience == "bank")
+    day, zone = day_of(asked), context.style.zone
+    far = partial(context.far, context.words("past.reading", day=day.isoformat()))
+    stood = stand_on(ledger, day, today, zone, far, lives=context.options.audience == "bank")
     context.ends.callback(stood.close)
     return stood, day
 

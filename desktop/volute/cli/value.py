@@ -39,7 +39,7 @@ def run(context: Context) -> int:
         raise Unreachable("file_unwritable", path=str(given.xlsx), reason=context.words("cli.compare.no_folder"))
     if given.books:
         describe(ledger, context.seat, POLICY, POLICY, rules_of(given.books))
-    found = valuation(ledger, day, today, BY[given.by])
+    found = valuation(ledger, day, today, BY[given.by], context.style.zone)
     context.rows(heads(found, context.words, context.style.scaled_unit()), _rows(context, found), data(found))
     for sentence in said(found, context.words, context.style):
         context.progress(sentence)

@@ -36,6 +36,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     interrupted, leaves what was there before. Unreachable when it cannot be written."""
     unfinished = path.with_name(f".{path.name[:MOST]}.part")
     try:
+        unfinished.touch()  # what cannot be written is told before the work
         yield unfinished
         unfinished.replace(path)
     except OSError as odd:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
+from volute.commands.text_files import whole_file
 from volute.domain.problems import Unreachable
 from volute.economics.decide import Comparison, compare
 from volute.gui.panels import Telling, Weighed, legend, localised, ordered, verdict, worth_sentence
@@ -44,7 +45,8 @@ def comparison_picture(path: Path, told: object, words: Words) -> None:
     application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - widgets are measured in it
     drawn = _picture(book, comparison, words)
     if path.suffix.lower() == ".svg":
-        _save_svg(path, drawn)
+        with whole_file(path) as unfinished:
+            _save_svg(unfinished, drawn)
     else:
         save_image(path, _image(drawn))
 
@@ -57,8 +59,9 @@ def comparison_image(told: object, words: Words) -> QImage:
 
 def save_image(path: Path, image: QImage) -> None:
     """As PNG, whatever the file is called. May run in a lane."""
-    if not QImageWriter(str(path), QByteArray(b"png")).write(image):
-        raise Unreachable("file_unwritable", path=str(path), reason="PNG")
+    with whole_file(path) as unfinished:
+        if not QImageWriter(str(unfinished), QByteArray(b"png")).write(image):
+            raise Unreachable("file_unwritable", path=str(path), reason="PNG")
 
 
 def _picture(book: Book, comparison: Comparison, words: Words) -> Picture:

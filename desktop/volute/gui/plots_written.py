@@ -13,6 +13,7 @@ from typing import cast
 import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
+from volute.commands.text_files import whole_file
 from volute.economics.columns import columns
 from volute.gui.pages.decide.why import BAND, Why, why
 from volute.gui.panels import Telling, legend
@@ -54,7 +55,8 @@ def write_plots(folder: Path, told: object, words: Words) -> list[Path]:
     for made in (*_cash(teller), *_reasons(teller), *_markets(teller, courses)):
         path = _safe(folder, made.name, kind, written)
         if kind == "svg":
-            save_plot_svg(path, made.plot, look, made.lines)
+            with whole_file(path) as unfinished:
+                save_plot_svg(unfinished, made.plot, look, made.lines)
         else:
             save_image(path, plot_image(made.plot, look, made.lines))
         written.append(path)

@@ -20,11 +20,16 @@ FIRST = "V-000001"
 
 
 def entry_called(connection: Connection, of: str, name: str) -> str:
-    """The name of an entry in use, capitals or not. Refused names the nearest ones."""
-    names = list(register(connection, of))
+    """The name of an entry in use, capitals or not, or what people call it where one alone is called so. Refused names
+    the nearest ones."""
+    entries = register(connection, of)
+    names = list(entries)
     found = _same(name, names)
     if found is None:
-        raise Refused("no_such_name", register=of, name=name, known=nearest(name, names))
+        called = [key for key, said in entries.items() if str(said.get("name") or "").casefold() == name.casefold()]
+        if len(called) != 1:
+            raise Refused("no_such_name", register=of, name=name, known=nearest(name, names))
+        return called[0]
     return found
 
 

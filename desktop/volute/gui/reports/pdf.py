@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +12,7 @@ from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
+from volute.commands.text_files import whole_file
 from volute.domain.problems import Unreachable
 from volute.gui.look import Look
 from volute.gui.reports.bank import bank
@@ -38,6 +38,7 @@ DPI = 107  # about a unit of the paper, so that patterns print as coarse as on a
 A4_INCHES = 210 / 25.4
 
 
+Far = Callable[[int, int], object]
 Part = Callable[[Teller], Iterator[Page]]
 PARTS: Mapping[str, tuple[Part, ...]] = {
     "owner": (front, plots, centres, inputs),
@@ -46,8 +47,9 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
 }
 
 
-def report_pdf(path: Path, told: object, words: Words) -> int:
-    """The whole of it at once; how many pages it has. ``told`` is a Report, or the LotSheet of a lot."""
+def report_pdf(path: Path, told: object, words: Words, far: Far) -> int:
+    """The whole of it at once; how many pages it has. ``told`` is a Report, the LotSheet of a lot, or a Statement;
+    ``far`` is told after every page."""
     application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - text is measured in it
     if isinstance(told, LotSheet):
         slices = lot_slices(path, told, words, Style(words))
@@ -55,7 +57,11 @@ def report_pdf(path: Path, told: object, words: Words) -> int:
         slices = statement_slices(path, told, words, Style(words))
     else:
         slices = pdf_slices(path, cast("Report", told), words, Style(words))
-    return max(at for at, _ in slices)
+    pages = 0
+    for at, of in slices:
+        far(at, of)
+        pages = of
+    return pages
 
 
 def pdf_slices(path: Path, told: Report, words: Words, style: Style) -> Iterator[tuple[int, int]]:
@@ -111,15 +117,9 @@ def _numbered(part: Part, teller: Teller) -> Iterator[Page]:
 
 
 def _written(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
+    with whole_file(path) as unfinished:
         yield from _painted(unfinished, paper)
         unfinished.write_bytes(readable(unfinished.read_bytes()))
-        os.replace(unfinished, path)
-    except OSError as odd:
-        raise Unreachable("file_unwritable", path=str(path), reason=odd.strerror or str(odd)) from odd
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _painted(path: Path, paper: Paper) -> Iterator[tuple[int, int]]:
