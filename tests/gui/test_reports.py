@@ -93,14 +93,25 @@ def test_what_is_missing_is_said_beside_its_field(qtbot: QtBot, desktop: Desktop
     sheet.reject()
 
 
-def test_a_cancelled_report_leaves_nothing(qtbot: QtBot, desktop: Desktop, tmp_path: Path) -> None:
-    form(desktop, tmp_path).make()
+@pytest.mark.parametrize("kind", ["counting", "pdf", "xlsx"])
+def test_a_cancelled_report_ends_at_once_and_leaves_nothing(
+    qtbot: QtBot, desktop: Desktop, tmp_path: Path, kind: str
+) -> None:
+    sheet = form(desktop, tmp_path)
+    for name, box in sheet.kinds.items():
+        box.setChecked(name == (kind if kind in sheet.kinds else "pdf"))
+    sheet.make()
     window = desktop.session.window
     (making,) = window.findChildren(Making)
-    qtbot.waitUntil(lambda: making._told is not None)
+    reached = {"counting": lambda: True, "pdf": lambda: making._told is not None}
+    qtbot.waitUntil(reached.get(kind, lambda: making._ticket is not None))
+    started = time.monotonic()
     making.cancel()
+    assert not window.status._bar.isVisible()
+    assert time.monotonic() - started < 1
     done(qtbot, desktop)
     assert list(tmp_path.glob("*volute-*")) == []
+    assert not window.status._bar.isVisible()
 
 
 def test_a_walk_left_half_way_leaves_nothing(ledger: Ledger, light: object, tmp_path: Path) -> None:

@@ -97,4 +97,5 @@ def _workbook(path: Path, told: Report, context: Context) -> None:
 
     said = Said(told, context.words, context.style)
     basis = Basis(said.names, said.sentences(), said.heads(), tuple(said.sources()))
-    live_workbook(path, told.comparison, basis, context.words)
+    far = partial(context.far, context.words("report.making"))
+    live_workbook(path, told.comparison, basis, context.words, far)

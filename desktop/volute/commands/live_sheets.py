@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from volute.commands.formulas import Formula, Span, Value
 from volute.commands.text_files import whole_file
 
+Far = Callable[[int, int], object]
 LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FONT = "Calibri"  # a font without a name is a serif in some programs
@@ -31,6 +32,7 @@ INPUT, HEAD = Font(name=FONT, size=11, color="0000C0"), Font(name=FONT, size=11,
 ASSUMED, TINT = PatternFill("lightUp", fgColor="A0A8B0"), PatternFill("solid", fgColor="EEF1F4")
 EDGE = Border(bottom=Side("thin", color="8A939C"))
 TALL = 46.0  # points of a row of headings: three lines
+OFTEN = 1000  # cells
 LOOKED = 12  # rows that tell whether a column holds numbers
 WIDE = 16  # columns on a page across: more go on over several
 FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v\s*/?>(?:</v>)?</c>')
@@ -68,7 +70,7 @@ class Sheet:
     def __init__(self, book: Book, name: str) -> None:
         made = book.workbook.create_sheet(name)
         assert isinstance(made, Worksheet)  # noqa: S101 - a workbook makes worksheets
-        self._cells, self.name = made, name
+        self._cells, self.name, self._book = made, name, book
         self.values: dict[str, Value] = {}
 
     def put(
@@ -77,6 +79,7 @@ class Sheet:
         """A formula, number or text; ``given`` marks an input that people may change. Nothing for an unknown one."""
         cell = self._cells.cell(row, column)
         assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged here
+        self._book.put_one()
         if form:
             cell.number_format = form
         if given:
@@ -142,12 +145,19 @@ class Sheet:
 
 
 class Book:
-    """Sheets in order; saved with the values of their formulas."""
+    """Sheets in order; saved with the values of their formulas. ``far`` is told now and then how many of about so many
+    cells are put, and once more before the file appears; what it raises leaves no file."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: int = 1, far: Far = lambda n, of: None) -> None:
+        self._cells, self._far, self._put = cells, far, 0
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
         self._sheets: list[Sheet] = []
+
+    def put_one(self) -> None:
+        self._put += 1
+        if self._put % OFTEN == 0:
+            self._far(min(self._put, self._cells - 1), self._cells)
 
     def sheet(self, name: str) -> Sheet:
         made = Sheet(self, name)
@@ -161,6 +171,7 @@ class Book:
         with whole_file(path) as unfinished, ZipFile(plain) as source, ZipFile(unfinished, "w", ZIP_DEFLATED) as target:
             for name in source.namelist():
                 target.writestr(name, self._with_values(name, source.read(name)))
+            self._far(self._cells, self._cells)
 
     def _with_values(self, name: str, data: bytes) -> bytes:
         found = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from volute.commands.formulas import Formula, Span, highest, lift, number, total_where, unknown
-from volute.commands.live_centres import write_centres, write_comparison
+from volute.commands.live_centres import ROWS, write_centres, write_comparison
 from volute.commands.live_cohorts import (
     Place,
     Workings,
@@ -27,7 +27,7 @@ from volute.commands.live_cohorts import (
     sold,
 )
 from volute.commands.live_inputs import Inputs, write_inputs
-from volute.commands.live_sheets import Book, Sheet
+from volute.commands.live_sheets import Book, Far, Sheet
 from volute.economics.answer import answers
 from volute.economics.columns import Array
 from volute.economics.decide import Comparison
@@ -36,6 +36,8 @@ from volute.economics.sale import sale_path
 from volute.words import Words
 
 CLOSE = 1e-9  # a share
+BY_MONTH = ("rent", "sale", "sell")
+ASIDE = 150  # cells of a cohort that are not by month
 TODAY = Formula("0", 0.0)
 
 
@@ -50,14 +52,16 @@ class Basis:
     sources: Sequence[tuple[Sequence[str | float], str, bool]] = ()
 
 
-def live_workbook(path: Path, comparison: Comparison, basis: Basis, words: Words) -> int:
-    """Write it. The first sheet is the answer. Unreachable when the file cannot be written.
+def live_workbook(
+    path: Path, comparison: Comparison, basis: Basis, words: Words, far: Far = lambda n, of: None
+) -> int:  # fmt: skip
+    """Write it. The first sheet is the answer. Unreachable when the file cannot be written; ``far`` as a Book has it.
 
     Where the model knows more than these formulas, what they lack is held as a plain number, and the last sheet says
     so; the answer is how many months of cohorts are held so. None are for anything a ledger tells today.
     Under the answer stand the sums and what they rest on.
     """
-    book = Book()
+    book = Book(_cells_of(comparison), far)
     front = book.sheet(words("sheet.comparison"))
     inputs = write_inputs(book, comparison, basis.names, words)
     worked = _workings(book.sheet(words("sheet.live.workings")), inputs, words)
@@ -70,6 +74,12 @@ def live_workbook(path: Path, comparison: Comparison, basis: Basis, words: Words
     _sources(book.sheet(words("sheet.basis")), basis)
     book.save(path)
     return model.held
+
+
+def _cells_of(comparison: Comparison) -> int:
+    """About as many as there will be: the months of all cohorts and centres, and what stands beside them."""
+    cohorts, centres = len(comparison.ground.columns.cohorts), len(comparison.labels)
+    return (len(BY_MONTH) * cohorts + len(ROWS) * centres) * (comparison.months + 1) + ASIDE * cohorts
 
 
 @dataclass
@@ -140,8 +150,7 @@ def _months(
 ) -> dict[str, list[Span]]:
     """Three sheets of cohorts by month 0 … M; what comes back are the columns of each centre, [kind][month]."""
     found, last = places(inputs), model.last
-    kinds = ("rent", "sale", "sell")
-    sheets = {kind: book.sheet(words(f"sheet.live.months.{kind}")) for kind in kinds}
+    sheets = {kind: book.sheet(words(f"sheet.live.months.{kind}")) for kind in BY_MONTH}
     cells = {}
     for kind, sheet in sheets.items():
         _label(sheet, inputs, [float(month) for month in range(last + 1)], words)

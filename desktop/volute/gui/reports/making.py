@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
 
 from volute.domain.problems import Problem
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
+from volute.gui.jobs import Ticket
 from volute.gui.pictures import comparison_image, comparison_picture, save_image
 from volute.gui.reports.pdf import pdf_slices
 from volute.queries.report import Reader, Report, report
@@ -42,7 +45,8 @@ class Making(QObject):
         self._style = Style(order.words, desk.style.zone, scale=desk.style.scale)
         self._left = [kind for kind in KINDS if kind in order.files]
         self._slices: Iterator[tuple[int, int]] = iter(())
-        self._cancelled = False
+        self._ticket: Ticket | None = None
+        self._ended = False
         self._told: Report | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -57,8 +61,11 @@ class Making(QObject):
         desk.jobs.ask(*asked, done=self._counted, failed=self._failed, owner=self)
 
     def cancel(self) -> None:
-        """Takes effect with the next step."""
-        self._cancelled = True
+        """At once: what runs in a lane sees it before its file would appear."""
+        self._timer.stop()
+        if self._ticket:
+            self._ticket.cancel()
+        self._end("report.cancelled")
 
     def _counted(self, told: Report) -> None:
         self._told = told
@@ -66,11 +73,10 @@ class Making(QObject):
 
     def _step(self) -> None:
         """One page, or the beginning of the next file."""
+        if self._ended:
+            return
         try:
-            if self._cancelled:
-                self._left.clear()
-                self._end("report.cancelled")
-            elif (at := next(self._slices, None)) is not None:
+            if (at := next(self._slices, None)) is not None:
                 self._say(*at)
                 self._timer.start(0)
             else:
@@ -88,7 +94,7 @@ class Making(QObject):
         if kind == "xlsx":
             self._aside(_workbook, path, told, words, self._style)
         elif kind == "png":
-            self._aside(save_image, path, comparison_image(drawn, words))
+            self._aside(_picture, path, comparison_image(drawn, words))
         else:
             pictured = partial(comparison_picture, path, drawn, words)
             self._slices = pdf_slices(path, told, words, self._style) if kind == "pdf" else _once(pictured)
@@ -97,9 +103,18 @@ class Making(QObject):
     def _aside(self, work: Callable[..., object], *given: object) -> None:
         """What keeps a processor busy for seconds runs in a lane."""
         self._say(0, 1)
-        self._desk.jobs.ask(work, *given, done=lambda _: self._step(), failed=self._failed, lane="field", owner=self)
+        self._ticket = self._desk.jobs.start(
+            work,
+            *given,
+            done=lambda _: self._step(),
+            progress=lambda far: self._say(*far),
+            failed=self._failed,
+            owner=self,
+        )
 
     def _say(self, at: int, of: int) -> None:
+        if self._ended:
+            return
         self._desk.task(self._desk.words("report.making"), at, of, self.cancel)
 
     def _failed(self, trouble: Problem) -> None:
@@ -109,7 +124,7 @@ class Making(QObject):
 
     def _end(self, said: str) -> None:
         """A walk that is left half way is closed, which takes its unfinished file away."""
-        self._slices = iter(())
+        self._slices, self._ended = iter(()), True
         self._desk.task("", 0, 0, None)
         folder = next(iter(self._order.files.values())).parent
         self._desk.toast(self._desk.words(said, folder=str(folder)))
@@ -121,10 +136,27 @@ def _once(work: Callable[[], None]) -> Iterator[tuple[int, int]]:
     yield 1, 1
 
 
-def _workbook(path: Path, told: Report, words: Words, style: Style) -> None:
+def _picture(ticket: Ticket, path: Path, image: QImage) -> None:
+    """Runs in a lane."""
+    if not ticket.cancelled.is_set():
+        save_image(path, image)
+
+
+class _Stopped(Exception):
+    """Nobody waits any more."""
+
+
+def _workbook(ticket: Ticket, path: Path, told: Report, words: Words, style: Style) -> None:
     """Runs in a lane."""
     from volute.commands.live_workbook import Basis, live_workbook  # noqa: PLC0415 - a quarter second, seldom needed
 
     said = Said(told, words, style)
     basis = Basis(said.names, said.sentences(), said.heads(), tuple(said.sources()))
-    live_workbook(path, told.comparison, basis, words)
+
+    def far(n: int, of: int) -> None:
+        ticket.report((n, of))
+        if ticket.cancelled.is_set():
+            raise _Stopped
+
+    with suppress(_Stopped):
+        live_workbook(path, told.comparison, basis, words, far)
