@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,8 @@ from volute.economics.inputs import Scenario
 from volute.gui.forms.outlook.outlook import OutlookSheet
 from volute.gui.forms.outlook.when import advice
 from volute.gui.pages.decide.page import DecidePage
+from volute.gui.plot_menu import plot_under
+from volute.gui.plots.taking import lines_above
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book
@@ -207,6 +209,19 @@ def test_a_waterfall_ends_in_the_net_and_names_its_sources(qtbot: QtBot, desktop
     sheet.accept()
 
 
+def test_the_waterfall_and_the_ranking_are_taken_along_like_any_plot(qtbot: QtBot, desktop: Desktop) -> None:
+    sheet = open_sheet(qtbot, desktop)
+    for tab, table in (("lines", sheet.lines.table), ("ranking", sheet.ranking.table)):
+        turn(qtbot, sheet, tab)
+        assert plot_under(sheet, table.viewport().mapTo(sheet, QPoint(40, 20))) is table
+        rows = table.sheet()
+        assert len(rows) == 1 + table.rows.size > 1
+        again = table.again()
+        qtbot.addWidget(again)
+        assert (again.sheet(), again.isColumnHidden(6)) == (rows, table.isColumnHidden(6))
+        assert lines_above(table)[0] == getattr(sheet, tab).title.text()
+
+
 def test_the_palette_opens_it(qtbot: QtBot, desktop: Desktop) -> None:
     window = desktop.session.window
     window.open_palette()
@@ -267,7 +282,9 @@ def test_centres_are_ranked_by_regret_and_a_row_opens_its_outlook(qtbot: QtBot, 
     regrets = [r.summary.regret_rent for r in ranked if r.summary]
     assert regrets == sorted(regrets, reverse=True)
     losing = [r.lost_a_day for r in ranked if r.lost_a_day is not None and r.lost_a_day > 0]
-    assert sheet.ranking.title.text().startswith(f"{len(losing)} centres lose ¥")
+    assert sheet.ranking.title.text().startswith(
+        "1 centre loses ¥" if len(losing) == 1 else f"{len(losing)} centres lose ¥"
+    )
     table = sheet.ranking.table
     row = [r.centre for r in ranked].index("WHU")
     table.opened.emit(row)

@@ -277,7 +277,9 @@ def test_every_plot_is_written_as_a_file_of_its_own(desk: Desk, kind: str) -> No
     names = {path.stem for path in folder.iterdir()}
     assert names == {
         *("cash-WHU", "cash-SGN", "moves-WHU", "moves-SGN", "even-rtx4090"),
-        *("market-rtx4090-resale", "market-rtx4090-rent_hour"),
+        *("market-rtx4090-resale", "market-rtx4090-rent_hour", "ranking"),
+        *(f"{plot}-{place}" for plot in ("fan", "gain") for place in ("all", "WHU", "SGN")),
+        *(f"{plot}-{at}-rtx4090" for plot in ("boundary", "depth", "sale", "rent") for at in ("WHU", "SGN")),
     }
     assert {Path(file).stem for file in told["files"]} >= names
     for path in folder.iterdir():
@@ -290,6 +292,8 @@ def test_every_plot_is_written_as_a_file_of_its_own(desk: Desk, kind: str) -> No
     if kind == "svg":
         assert "Wuhu" in (folder / "cash-WHU.svg").read_text("utf-8")
         assert "20,000" in (folder / "market-rtx4090-resale.svg").read_text("utf-8")
+        assert "20,000" in (folder / "sale-WHU-rtx4090.svg").read_text("utf-8")
+        assert "Shaoguan" in (folder / "ranking.svg").read_text("utf-8")
 
 
 def test_plots_go_into_a_folder_that_is_there(desk: Desk) -> None:

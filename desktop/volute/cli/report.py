@@ -15,6 +15,7 @@ from volute.domain.problems import Refused, Unreachable
 from volute.domain.quotes import ENOUGH, STALE_DAYS, Limits
 from volute.ledger.store import Ledger
 from volute.queries.market import markets
+from volute.queries.outlook import outlooks
 from volute.queries.past import stand_on
 from volute.queries.report import AUDIENCES, Reader, Report, report
 from volute.queries.report_said import Said
@@ -89,7 +90,8 @@ def _plots(context: Context, ledger: Ledger, told: Report) -> list[Path]:
     models = {cohort.variant for cohort in told.book.cohorts}
     courses = tuple(c for c in markets(ledger, told.book.today, told.limits) if c.key[0] in models)
     given = context.options
-    return context.tools.draw_plots(given.plots, (told, courses, given.format), context.words)
+    coming = outlooks(ledger, told.book, told.what_if)
+    return context.tools.draw_plots(given.plots, (told, courses, coming, given.format), context.words)
 
 
 def _workbook(path: Path, told: Report, context: Context) -> None:

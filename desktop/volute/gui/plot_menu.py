@@ -24,8 +24,9 @@ from volute.gui.plots.saving import plot_image, save_plot_svg
 from volute.gui.plots.small_multiples import SmallMultiples
 from volute.gui.plots.taking import Large, Taken, copy_data, lines_above, open_large
 from volute.gui.plots.tornado import TornadoPlot
+from volute.gui.taken_grid import TakenGrid
 
-PLOTS = (ChartView, SmallMultiples, BreakEvenPlot, TornadoPlot, Histogram, Levels, HostMap, ProportionStrip)
+PLOTS = (ChartView, SmallMultiples, BreakEvenPlot, TornadoPlot, Histogram, Levels, HostMap, ProportionStrip, TakenGrid)
 
 
 def plot_under(inside: QWidget, where: QPoint) -> QWidget | None:

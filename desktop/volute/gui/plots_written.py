@@ -1,20 +1,20 @@
 """Every plot of a report as a file of its own: cash of each centre, what moves its answer, where each model breaks
-even, and the market of each model. Works without a display."""
+even, the market of each model, and the outlook. Works without a display."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import cast
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from volute.commands.text_files import whole_file
 from volute.economics.columns import columns
+from volute.gui.outlook_written import Titled, outlook_plots
 from volute.gui.pages.decide.why import BAND, Why, why
 from volute.gui.panels import Telling, legend
 from volute.gui.pictures import save_image
@@ -28,6 +28,7 @@ from volute.gui.reports.paper_look import PaperLook
 from volute.gui.reports.teller import Teller
 from volute.queries.levers import reach
 from volute.queries.market import MarketCourse
+from volute.queries.outlook import Outlook
 from volute.queries.report import Report
 from volute.words import Style, Words
 
@@ -35,24 +36,16 @@ LONGEST = 80  # letters of a name
 CASH, WIDE, MARKET = (520, 260), (640, 250), (960, 420)  # px
 
 
-@dataclass(frozen=True)
-class Titled:
-    """A plot with the lines above it and the name of its file."""
-
-    name: str
-    lines: Sequence[str]
-    plot: QWidget
-
-
 def write_plots(folder: Path, told: object, words: Words) -> list[Path]:
-    """The files, in order. ``told`` is a report, the market courses of its models, and the kind of file. Unreachable
-    when one cannot be written."""
+    """The files, in order. ``told`` is a report, the market courses of its models, the outlooks of its centres, and the
+    kind of file. Unreachable when one cannot be written."""
     application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - widgets are measured in it
-    report, courses, kind = cast("tuple[Report, tuple[MarketCourse, ...], str]", told)
+    report, courses, outlooks, kind = cast("tuple[Report, tuple[MarketCourse, ...], Iterable[Outlook], str]", told)
     written: list[Path] = []
     look = PaperLook(tabular=True)
     teller = Teller.of(report, look, words, Style(words))
-    for made in (*_cash(teller), *_reasons(teller), *_markets(teller, courses)):
+    parts = (_cash(teller), _reasons(teller), _markets(teller, courses), outlook_plots(teller, outlooks))
+    for made in chain.from_iterable(parts):
         path = _safe(folder, made.name, kind, written)
         if kind == "svg":
             with whole_file(path) as unfinished:

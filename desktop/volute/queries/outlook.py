@@ -5,7 +5,7 @@ What is drawn by chance depends on the fleet and the seed alone, so that a slide
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,11 +131,31 @@ def _lit(book: Book, centre: str) -> float:
     return sum(c.count * c.racked * c.lit for c in of) / racked if racked else 0.0
 
 
+def outlooks(ledger: Ledger, book: Book, scenario: Scenario) -> Iterator[Outlook]:
+    """Of all centres together where there are several, then of each: on the same draw, ranked once."""
+
+    def of(centre: str, known: Outlook | None) -> Outlook | None:
+        drawn_, ranked = (known.drawn, known.ranking) if known else (None, None)
+        return outlook(ledger, book, (centre, scenario, book.today), drawn_, lambda n, of: True, ranked)
+
+    whole = of("", None)
+    if whole and len(book.counts) > 1:
+        yield whole
+    for centre in book.counts if whole else ():
+        if found := of(centre, whole):
+            yield found
+
+
 def outlook(
-    ledger: Ledger, book: Book, asked: tuple[str, Scenario, date], known: Drawn | None, far: Far
+    ledger: Ledger,
+    book: Book,
+    asked: tuple[str, Scenario, date],
+    known: Drawn | None,
+    far: Far,
+    ranked: tuple[Ranked, ...] | None = None,
 ) -> Outlook | None:
     """``asked`` is the centre (empty: all), the what-if and the day. None where no cohort's price and rent are known,
-    or where ``far`` says that nobody waits any more."""
+    or where ``far`` says that nobody waits any more. What is ``ranked`` already is not ranked again."""
     centre, scenario, today = asked
     cohorts = tuple(c for c in book.cohorts if centre in ("", c.centre))
     told = columns(cohorts, [c for c in book.centres if centre in ("", c.key)])
@@ -151,8 +171,8 @@ def outlook(
         return None
     lines = weigh(told, book.regime, scenario, By.COHORT)
     edge = boundaries(e, chance.risks)
-    ranked = ranking(book, scenario, chance.factors)
-    return Outlook(centre, scenario, chance, cohorts, tuple(sure.tolist()), lines, edge, fan, gain, ranked)
+    ordered = ranking(book, scenario, chance.factors) if ranked is None else ranked
+    return Outlook(centre, scenario, chance, cohorts, tuple(sure.tolist()), lines, edge, fan, gain, ordered)
 
 
 def _fan(e: Exposure, factors: Factors, sure: Flags, far: Far) -> tuple[Fan, Array]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
@@ -14,6 +14,7 @@ from volute.gui.parts import KeyValues, Label, column, emptied, row, wrapped
 from volute.gui.plots.chart_view import ChartView
 from volute.gui.plots.depth import depth_chart
 from volute.queries.comparison import Book
+from volute.queries.levers import Says
 from volute.queries.outlook import Outlook
 
 
@@ -46,39 +47,29 @@ class Deep(QWidget):
         whole.addWidget(row(column(self.below, self.plot, spacing=4), side, spacing=20), 1)
 
     def show_found(self, found: Outlook, book: Book) -> None:
-        self._found, self._everywhere = found, {}
-        for cohort in book.cohorts:
-            self._everywhere[cohort.variant] = self._everywhere.get(cohort.variant, 0) + cohort.count
+        self._found, self._everywhere = found, everywhere(book)
         refill(self.which, found, book, self._desk)
         self._show()
 
     def owned(self, at: int) -> list[tuple[str, int]]:
         """Cards of the kind here, and in all centres together where that is more."""
         assert self._found is not None  # noqa: S101 - asked for what is shown
-        cohort, w = self._found.cohorts[at], self._desk.words
-        here, everywhere = cohort.count, self._everywhere[cohort.variant]
-        more = [(w("outlook.depth_everywhere"), everywhere)] if everywhere > here else []
-        return [(w("outlook.depth_here"), here), *more]
+        return owned(self._found, at, self._everywhere, self._desk)
 
     def _show(self) -> None:
         at = self.which.currentData()
         if self._found is None or at is None:
             return
         found, w, style = self._found, self._desk.words, self._desk.style
-        cohort, told = found.cohorts[at], found.comparison
         emptied(self.figures)
         if not found.known[at]:
             self.sentence.setText(w("outlook.advice.unknown"))
             self.plot.show_chart(None)
             return
-        centre, owned = told.ground.columns.centres[cohort.centre], self.owned(at)
-        self.deep = depth(cohort, centre, told.regime, found.scenario, max(cards for _, cards in owned))
-        nets = [self.deep.at(self.deep.net, cards) for _, cards in owned]
-        one = float(self.deep.net[0])
-        lost = style.percent(1 - nets[0] / one, 0) if one > 0 else "—"
-        self.sentence.setText(w("outlook.depth_says", n=style.count(owned[0][1]), net=style.money(nets[0]),
-                                one=style.money(one), lost=lost))  # fmt: skip
-        self.plot.show_chart(depth_chart(self.deep, owned, w, style))
+        owned_ = self.owned(at)
+        self.deep = deep_of(found, at, owned_)
+        self.sentence.setText(depth_says(self.deep, owned_, self._desk))
+        self.plot.show_chart(depth_chart(self.deep, owned_, w, style))
         self.shown = list(self._figures(at, self.deep))
         self.figures.addWidget(KeyValues(self._desk.look, self.shown))
 
@@ -94,3 +85,34 @@ class Deep(QWidget):
             yield w("outlook.depth_nil"), w("outlook.depth_nil_from", n=style.count(float(deep.cards[nil[0]])))
         if resale:
             yield w("outlook.depth_market"), w("outlook.depth_a_month", n=style.count(resale.depth))
+
+
+def everywhere(book: Book) -> dict[str, int]:
+    """Cards of each kind in all centres."""
+    counted: dict[str, int] = {}
+    for cohort in book.cohorts:
+        counted[cohort.variant] = counted.get(cohort.variant, 0) + cohort.count
+    return counted
+
+
+def owned(found: Outlook, at: int, all_of: Mapping[str, int], desk: Says) -> list[tuple[str, int]]:
+    """Cards of the kind here, and in all centres together where that is more."""
+    cohort, w = found.cohorts[at], desk.words
+    more = [(w("outlook.depth_everywhere"), all_of[cohort.variant])] if all_of[cohort.variant] > cohort.count else []
+    return [(w("outlook.depth_here"), cohort.count), *more]
+
+
+def deep_of(found: Outlook, at: int, owned_: Sequence[tuple[str, int]]) -> Depth:
+    """The curve, as far as what is owned."""
+    cohort, told = found.cohorts[at], found.comparison
+    centre = told.ground.columns.centres[cohort.centre]
+    return depth(cohort, centre, told.regime, found.scenario, max(cards for _, cards in owned_))
+
+
+def depth_says(deep: Depth, owned_: Sequence[tuple[str, int]], desk: Says) -> str:
+    """What all of them net a card, against one alone."""
+    style, cards, one = desk.style, owned_[0][1], float(deep.net[0])
+    net = deep.at(deep.net, cards)
+    lost = style.percent(1 - net / one, 0) if one > 0 else "—"
+    said = {"n": style.count(cards), "net": style.money(net), "one": style.money(one), "lost": lost}
+    return desk.words("outlook.depth_says", **said)

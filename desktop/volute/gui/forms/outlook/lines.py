@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QComboBox, QToolTip, QVBoxLayout, QWidget
 from volute.economics.explain import Row, rent_waterfall, sale_waterfall
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
+from volute.gui.forms.outlook.telling import Shows
 from volute.gui.forms.outlook.when import refill
-from volute.gui.grid import Grid
 from volute.gui.look import Look
 from volute.gui.parts import Label, Segmented, row
 from volute.gui.plots.assumed import paint_mark
 from volute.gui.plots.waterfall import paint_step, paint_two
+from volute.gui.taken_grid import TakenGrid
 from volute.queries.comparison import Book
+from volute.queries.levers import Says
 from volute.queries.lines_said import LinesSaid
 from volute.queries.outlook import Outlook
 
@@ -63,21 +65,23 @@ class Lines(QWidget):
 
     def _show(self) -> None:
         at = self.which.currentData()
-        if self._found is None or at is None:
-            return
-        found, w, style = self._found, self._desk.words, self._desk.style
-        cards = found.cohorts[at].count
-        explained = sale_waterfall if self.side == "sale" else rent_waterfall
-        steps = _a_card(explained(found.comparison, at), cards) if found.known[at] else ()
-        net = style.money(steps[-1].running if steps else None)
-        if self.side == "sale":
-            price = style.money(steps[0].amount if steps else None)
-            self.title.setText(w("outlook.sale_lines", price=price, net=net))
-        else:
-            billed = sum(step.amount for step in steps if step.line in BILLED) if steps else None
-            self.title.setText(w("outlook.rent_lines", gross=style.money(billed), net=net))
-        self.below.setText(w("outlook.lines_below", n=style.count(cards)))
-        self.table.show_steps(steps)
+        if self._found is not None and at is not None:
+            title, below, steps = lines_of(self._found, at, self.side, self._desk)
+            self.title.setText(title)
+            self.below.setText(below)
+            self.table.show_steps(steps)
+
+
+def lines_of(found: Outlook, at: int, side: str, desk: Says) -> tuple[str, str, tuple[Row, ...]]:
+    """Of one kind of card: what is left in a sentence, of how many cards, and the steps to it."""
+    w, style, cards = desk.words, desk.style, found.cohorts[at].count
+    explained = sale_waterfall if side == "sale" else rent_waterfall
+    steps = _a_card(explained(found.comparison, at), cards) if found.known[at] else ()
+    net, below = style.money(steps[-1].running if steps else None), w("outlook.lines_below", n=style.count(cards))
+    if side == "sale":
+        return w("outlook.sale_lines", price=style.money(steps[0].amount if steps else None), net=net), below, steps
+    billed = sum(step.amount for step in steps if step.line in BILLED) if steps else None
+    return w("outlook.rent_lines", gross=style.money(billed), net=net), below, steps
 
 
 def _a_card(rows: Sequence[Row], cards: int) -> tuple[Row, ...]:
@@ -85,10 +89,10 @@ def _a_card(rows: Sequence[Row], cards: int) -> tuple[Row, ...]:
     return tuple(replace(r, amount=r.amount / cards, running=r.running / cards) for r in rows)
 
 
-class Waterfall(Grid):
+class Waterfall(TakenGrid):
     """One line a row, drawn step by step; the last is what is left. What is copied has every word of it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Shows) -> None:
         self._desk, self._said = desk, LinesSaid(desk.words, desk.style, desk.called)
         title = {name: desk.words(f"outlook.column.{name}") for name in (*TEXTS, "drawn", "amount", "left")}
         unit, money = desk.style.symbol, self._money

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from volute.gui.columns import Coded, Column, Columns
-from volute.gui.desk import Desk
-from volute.gui.grid import Grid
+from volute.gui.forms.outlook.telling import Shows
 from volute.gui.parts import Label, wrapped
+from volute.gui.taken_grid import TakenGrid
 from volute.queries.comparison import Book
 from volute.queries.outlook import Outlook
 from volute.queries.ranking import Ranked
@@ -21,7 +21,7 @@ MONEY = ("p50", "p10", "p90", "regret_rent", "regret_sell")
 class Ranking(QWidget):
     """``on`` gets the centre of the row that is opened."""
 
-    def __init__(self, desk: Desk, on: Callable[[str], None]) -> None:
+    def __init__(self, desk: Shows, on: Callable[[str], None]) -> None:
         super().__init__()
         self._desk, self._on = desk, on
         self._ranked: tuple[Ranked, ...] = ()
@@ -37,12 +37,12 @@ class Ranking(QWidget):
             whole.addWidget(part)
         whole.addWidget(self.table, 1)
 
-    def _table(self) -> Grid:
+    def _table(self) -> TakenGrid:
         w, style = self._desk.words, self._desk.style
         unit, money, signed = style.scaled_unit(), self._money, self._signed
         title = {name: w(f"outlook.column.{name}") for name in ("centre", "cards", "wins", "lost", *MONEY)}
         # fmt: off
-        return Grid(self._desk.look, [
+        return TakenGrid(self._desk.look, [
             Column("centre", title["centre"], 170, bold=True, stretch=True),
             Column("cards", title["cards"], 80, align="right", show=self._count),
             Column("wins", title["wins"], 120, w("outlook.unit.paths"), "right", show=self._share),
@@ -55,8 +55,9 @@ class Ranking(QWidget):
     def show_found(self, found: Outlook, book: Book) -> None:
         w, style, self._ranked = self._desk.words, self._desk.style, found.ranking
         losing = [r.lost_a_day for r in found.ranking if r.lost_a_day is not None and r.lost_a_day > 0]
-        lost = {"n": len(losing), "lost": style.money_large(sum(losing))}
-        self.title.setText(w("outlook.losing", **lost) if losing else w("outlook.losing_none"))
+        lost = style.money_large(sum(losing))
+        said = w.plural("outlook.losing", len(losing), lost=lost) if losing else w("outlook.losing_none")
+        self.title.setText(said)
         self.below.setText(w("outlook.ranking_below", n=found.scenario.horizon))
         summaries = [r.summary for r in found.ranking]
         nan = float("nan")

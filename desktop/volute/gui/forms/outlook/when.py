@@ -14,6 +14,7 @@ from volute.gui.parts import KeyValues, Label, column, emptied, row, wrapped
 from volute.gui.plots.boundary import boundary
 from volute.gui.plots.chart_view import ChartView
 from volute.queries.comparison import Book
+from volute.queries.levers import Says
 from volute.queries.outlook import Outlook
 
 SIDE = 316
@@ -94,14 +95,14 @@ def refill(which: QComboBox, found: Outlook, book: Book, desk: Desk) -> None:
     which.blockSignals(False)
 
 
-def price_words(price: float, desk: Desk) -> str:
+def price_words(price: float, desk: Says) -> str:
     """A boundary as a price; nothing is every price, and infinity none."""
     if not np.isfinite(price):
         return desk.words("outlook.no_price_high")
     return desk.style.money(price) if price > 0 else desk.words("outlook.any_price")
 
 
-def advice(found: Outlook, at: int, desk: Desk) -> str:
+def advice(found: Outlook, at: int, desk: Says) -> str:
     """What to wait for, in one sentence."""
     w, style, edge = desk.words, desk.style, found.boundary
     if not found.known[at]:
