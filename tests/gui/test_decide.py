@@ -21,7 +21,8 @@ from volute.gui.forms.market.market import MarketSheet
 from volute.gui.forms.market.prices import EnterPrices
 from volute.gui.forms.outlook.inputs import InputsSheet
 from volute.gui.forms.outlook.outlook import OutlookSheet
-from volute.gui.forms.scenarios.scenario import CompareScenarios, SaveScenario
+from volute.gui.forms.scenarios.compare import CompareScenarios
+from volute.gui.forms.scenarios.scenario import SaveScenario
 from volute.gui.forms.value.value import ValueSheet
 from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide.page import DecidePage
@@ -613,3 +614,37 @@ def test_the_inputs_are_listed_sorted_by_doubt_and_lead_on(qtbot: QtBot, desktop
     sheet.open_row(next(at for at, row in enumerate(sheet.rows) if row.what == "lit" and row.centres == ("WHU",)))
     settle(qtbot, desktop)
     assert desktop.session.window.page().area == "fleet"
+
+
+def test_scenarios_are_plotted_on_one_axis_and_told_centre_by_centre(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    drag(qtbot, page, "rent_change", -40)
+    page.side.sliders["horizon"].set_value(72)
+    page._choose("WHU")
+    now = {panel.key: (panel.worth, panel.rent[-1]) for panel in page.plots.panels}
+    qtbot.mouseClick(page.side.compare, LEFT)
+    (sheet,) = page.findChildren(CompareScenarios)
+    assert [choice.currentText() for choice, _ in sheet.columns] == ["Base", "Not saved"]
+    sheet.look_at("plots")
+    assert sheet.plots.place.currentData() == "WHU"
+    base, what_if = (plot.panels[0] for plot in sheet.plots.plots)
+    assert (what_if.worth, what_if.rent[-1]) == now["WHU"]
+    assert len(base.rent) == len(what_if.rent)  # one axis, though the horizons differ
+    assert [plot.horizon for plot in sheet.plots.plots] == [36, 72]
+    table = sheet.rows.table
+    assert table is not None
+    head, *lines = (line.split("\t") for line in table.as_tsv().splitlines())
+    assert [name.split(" ")[0] for name in head] == ["Centre", "Base", "Not"]
+    assert [line[0] for line in lines] == ["Shaoguan", "Wuhu", "All centres"]
+    table.opened.emit(2)  # the sum: all centres
+    assert sheet.plots.place.currentData() == ""
+    whole = sheet.plots.plots[1].panels[0]
+    answers = page._weighed(page.side.scenario).answers
+    assert whole.worth == page.desk.style.money_signed(sum(a.difference or 0.0 for a in answers))
+    curve = page._weighed(page.side.scenario).comparison.rent_cash.sum(axis=0) / sum(a.cost_to_recover for a in answers)
+    assert whole.rent[-1] == pytest.approx(float(curve[-1]))
+    assert not sheet.grab().isNull()
+    sheet.columns[1][0].setCurrentText("Base")
+    sheet.columns[1][0].activated.emit(0)
+    assert sheet.plots.plots[1].panels[0].worth == sheet.plots.plots[0].panels[0].worth
+    sheet.accept()

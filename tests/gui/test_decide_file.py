@@ -17,6 +17,7 @@ from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.registers import describe
 from volute.economics.inputs import Scenario
 from volute.gui.forms.outlook.outlook import OutlookSheet
+from volute.gui.forms.scenarios.compare import CompareScenarios
 from volute.gui.forms.scenarios.file import OpenedScenario
 from volute.gui.forms.scenarios.scenario import SaveScenario
 from volute.gui.pages.decide.page import DecidePage
@@ -186,6 +187,19 @@ def test_a_file_is_saved_as_a_scenario_whose_note_says_where_it_came_from(
     assert page.side.saved.currentText() == "Winter"
     assert told(ledger, NOW.date()).notes["Winter"].endswith("from file Winter of 2026-11-24")
     assert page.scenarios.found is not None  # what is shown is still the file's
+
+
+def test_a_file_is_compared_with_the_same_sliders_on_this_ledger(qtbot: QtBot, desktop: Desktop, path: Path) -> None:
+    page = show(qtbot, desktop, path)
+    qtbot.mouseClick(page.side.compare, LEFT)
+    (sheet,) = page.findChildren(CompareScenarios)
+    assert [choice.currentText() for choice, _ in sheet.columns] == ["Base", "Winter", "Winter, this ledger"]
+    assert sheet.rows.table is not None
+    told = sheet.rows.table.columns
+    base, its, here = ([told.value(f"difference{at}", row) for row in range(2)] for at in range(3))
+    assert its == [answer.difference for answer in page._weighed(WHAT_IF).answers]
+    assert here != its != base
+    sheet.accept()
 
 
 def test_what_works_on_this_ledgers_cards_waits_for_its_books(qtbot: QtBot, desktop: Desktop, path: Path) -> None:

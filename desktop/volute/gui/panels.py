@@ -50,13 +50,15 @@ class Telling:
         if band is not None:
             months = min(band[0].shape[1], c.rent_cash.shape[1])  # a band of another horizon, until its own is there
             curves += [(c.rent_cash[:, :months] + part[:, :months]) / known for part in band]
-        return [self._panel(at, now, cost[at], [curve[at] for curve in curves]) for at in self.rows]
+        horizon = now.comparison.horizon
+        return [self.of(now.answers[at], horizon, cost[at], [curve[at] for curve in curves]) for at in self.rows]
 
-    def _panel(self, at: int, now: Weighed, cost: float, curves: Sequence[Curve]) -> Panel:
-        a, words = now.answers[at], self.words
+    def of(self, a: Answer, horizon: int, cost: float, curves: Sequence[Curve]) -> Panel:
+        """One answer with its curves, as shares of ``cost``: selling, renting, both without the what-if, the band."""
+        words = self.words
         sell, rent, base_sell, base_rent, *band = curves
         low, high = band or (None, None)
-        at_end = float(rent[min(now.comparison.horizon, len(rent) - 1)])
+        at_end = float(rent[min(horizon, len(rent) - 1)])
         unpriced, doubt = a.difference is None, self.doubts.get(a.label, Doubt({}, words))
         return Panel(
             key=a.label,
@@ -156,14 +158,16 @@ ADVISED = {"sell": "sell_text", "rent": "rent_text", "close": "text"}
 
 
 def worth_sentence(now: Weighed, words: Words, style: Style) -> str:
-    """What following the advice is worth against renting everywhere, and on which terms."""
+    """What following the advice is worth against renting everywhere (where it is just that, against selling), and on
+    which terms."""
     comparison = now.comparison
     if all(str(a.advice) == "unknown" for a in now.answers):
         return words("decide.worth_unknown")
     worth = comparison.worth()
-    more = style.money_large(worth.advised - worth.rent_everywhere)
+    selling = any(str(a.advice) == "sell" for a in now.answers)
+    more = style.money_large(worth.advised - (worth.rent_everywhere if selling else worth.sell_everywhere))
     rate = style.number(comparison.scenario.discount_rate * 100)
-    return words("decide.worth", more=more, months=comparison.horizon, rate=rate)
+    return words("decide.worth" if selling else "decide.worth_renting", more=more, months=comparison.horizon, rate=rate)
 
 
 def months_to_sell(now: Weighed) -> int:

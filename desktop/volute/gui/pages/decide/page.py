@@ -43,7 +43,7 @@ class DecidePage(Page):
         self.base: dict[By, Weighed] = {}
         self.view, self.centre = "centre", ""
         w, look = desk.words, desk.look
-        self.scenarios = Scenarios(desk, self, self._weighed, self._tell)
+        self.scenarios = Scenarios(desk, self, self._tell, lambda: self.centre)
         self.side = self.scenarios.side
         self.doors = Doors(desk, self, self.side, self._on_screen)
         self.doors.ways["decide.file_open"] = self.scenarios.ask_which

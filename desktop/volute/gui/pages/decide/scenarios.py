@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from volute.economics.columns import columns
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
+from volute.gui.forms.scenarios.compare import Case, Compared, CompareScenarios
 from volute.gui.forms.scenarios.file import Opened, OpenedScenario, opened, write
-from volute.gui.forms.scenarios.scenario import Compared, CompareScenarios, SaveScenario
+from volute.gui.forms.scenarios.scenario import SaveScenario
 from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide.file import FileStrip, Left, Ways
 from volute.gui.pages.decide.side import Side
-from volute.gui.panels import Weighed
 from volute.queries.comparison import Book
 from volute.queries.scenarios import Told
 
@@ -25,13 +25,11 @@ PATTERN = f"*{SUFFIX} *.json"
 
 
 class Scenarios:
-    """``here`` is what this ledger tells, ``found`` the file that is shown instead. ``weigh`` works out one scenario on
-    the inputs shown; ``on`` is told when those are others."""
+    """``here`` is what this ledger tells, ``found`` the file that is shown instead. ``on`` is told when the inputs
+    shown are others; ``centre`` is the one looked into."""
 
-    def __init__(
-        self, desk: Desk, page: QWidget, weigh: Callable[[Scenario], Weighed], on: Callable[[Told], None]
-    ) -> None:
-        self._desk, self._page, self._weigh, self._on = desk, page, weigh, on
+    def __init__(self, desk: Desk, page: QWidget, on: Callable[[Told], None], centre: Callable[[], str]) -> None:
+        self._desk, self._page, self._on, self._centre = desk, page, on, centre
         self.side = Side(desk, self.save, self.compare)
         self.here: Told | None = None
         self.found: Opened | None = None
@@ -159,13 +157,24 @@ class Scenarios:
         SaveScenario(self._desk, self._page, side.scenario, (name, note), side.saved_names()).show()
 
     def compare(self) -> None:
-        """The base beside what is shown, and whatever the person chooses."""
-        side = self.side
+        """The base beside what is shown, and whatever the person chooses; beside a file's figures this ledger's."""
+        side, told, here = self.side, self.told(), self.here
+        if told is None or here is None:
+            return
         known: Mapping[str, Scenario] = side.known()
         unsaved = {} if side.scenario in known.values() else {side.called(): side.scenario}
-        shown = Compared({**known, **unsaved}, self._weigh, side.notes)
+        cases = {name: Case(scenario, told) for name, scenario in {**known, **unsaved}.items()}
         first = [*list(known)[:1], *(unsaved or [side.name()] if side.name() or unsaved else [])]
-        CompareScenarios(self._desk, self._page, shown, first).show()
+        if self.found and here.book.cohorts:
+            name = self._desk.words("decide.on_this_ledger", name=first[-1])
+            cases, first = {**cases, name: Case(side.scenario, here)}, [*first, name]
+        compared = Compared(cases, side.notes, self._called, self._centre())
+        CompareScenarios(self._desk, self._page, compared, first).show()
+
+    def _called(self, centre: str) -> str:
+        """By the inputs shown, else by this ledger."""
+        books = [told.book for told in (self._of_file, self.here) if told]
+        return next((book.names[centre] for book in books if centre in book.names), centre)
 
     # --- files
 
