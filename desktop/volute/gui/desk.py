@@ -56,6 +56,8 @@ class Desk:
     is_demo: bool = False
     open_demo: Callable[[], None] = lambda: None
     deeds: Callable[[], int] = lambda: 0  # how many deeds stand that could be undone
+    retitle: Callable[[], None] = lambda: None  # the page on screen has something new to say in the top bar
+    tell_last: Callable[[], None] = lambda: None  # and in the status bar, of what can be taken back
     today: Desk | None = None  # at a desk of a past day, the desk of today
 
     @property

@@ -89,12 +89,10 @@ class Page(QWidget):
 
     def told_last(self) -> None:
         """The status bar says anew what can be taken back."""
-        window = self.window()
-        if hasattr(window, "tell_last") and self.isVisible():
-            window.tell_last()
+        if self.isVisible():
+            self.desk.tell_last()
 
     def retitle(self) -> None:
         """The top bar says this page anew, if it is the one on screen."""
-        window = self.window()
-        if hasattr(window, "retitle") and self.isVisible():
-            window.retitle()
+        if self.isVisible():
+            self.desk.retitle()

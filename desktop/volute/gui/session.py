@@ -62,6 +62,8 @@ class Session:
             probe_run=self._probe_run,
             timetable=self._timetable(window),
             deeds=lambda: len(window.deeds.done),
+            retitle=window.retitle,
+            tell_last=window.tell_last,
             is_demo=self._opening.is_demo,
             open_demo=self._opening.go_demo,
         )

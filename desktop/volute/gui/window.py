@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from volute.commands.undo import undo
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt
 from volute.gui.areas import BY_NAME
@@ -26,8 +25,11 @@ from volute.gui.parts import line
 from volute.gui.rail import Rail
 from volute.gui.sheet import Sheet
 from volute.gui.sheets import sheet_runs
+from volute.gui.taking_back import TakingBack
 from volute.gui.visits import Visit, Visits
 from volute.words import problem_words
+
+FORMS = ("add", "paste")  # wishes that open a form of the area
 
 
 class Window(QMainWindow):
@@ -47,6 +49,9 @@ class Window(QMainWindow):
         self.deeds = deeds if deeds is not None else Deeds()
         self._pages: dict[str, Page] = {}
         self._visits = Visits()
+        self.back = TakingBack(
+            self.desk, self.deeds, self.page, lambda: self.as_of.desk(self.page().area), self._took_back
+        )
         self._build(settings, own)
         self.shortcuts = actions(self, self.desk.words, self._runs(settings))
         self.rail.set_menu(menu(self, self.desk.look, self.desk.words, self.shortcuts))
@@ -109,8 +114,8 @@ class Window(QMainWindow):
     # --- going about
 
     def go(self, area: str, **filters: object) -> None:
-        """Open an area; going back later brings the filters again."""
-        self._visits.go(area, filters)
+        """Open an area; going back later brings the filters again, and none of the forms."""
+        self._visits.go(area, {name: wish for name, wish in filters.items() if name not in FORMS})
         self._show(area, filters)
 
     def place(self) -> Visit:
@@ -178,45 +183,23 @@ class Window(QMainWindow):
             self.toast.say(text, self.desk.words("shell.undo"), self.undo)
         self._told(receipt)
 
+    def _took_back(self, receipt: Receipt, text: str) -> None:
+        self.toast.say(text)
+        self._told(receipt)
+
     def undo(self) -> None:
-        """Take back the last action; the ledger keeps both facts."""
-        if self._at_page(self.page().take_back()):
-            return
-        if self._may_undo() and self.deeds.done:
-            last = self.deeds.done.pop()
-            text = self.desk.words("shell.undone", what=last.text)
-            self._retract(last, self.deeds.done, self.deeds.undone, text)
+        """Take back the last action."""
+        self.back.undo()
+        self.tell_last()
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        if self._at_page(self.page().do_again()):
-            return
-        if self._may_undo() and self.deeds.undone:
-            last = self.deeds.undone.pop()
-            self._retract(last, self.deeds.undone, self.deeds.done, last.text)
-
-    def _at_page(self, moved: str) -> bool:
+        self.back.redo()
         self.tell_last()
-        return bool(moved)
 
     def tell_last(self) -> None:
         """The status bar says what Ctrl+Z would take back."""
-        self.status.last(self.page().last_done() or self.deeds.last())
-
-    def _may_undo(self) -> bool:
-        return self.as_of.desk(self.page().area).may_write()
-
-    def _retract(self, last: Deed, back: list[Deed], onto: list[Deed], text: str) -> None:
-        def done(receipt: Receipt) -> None:
-            onto.append(Deed(receipt, last.text))
-            self.toast.say(text)
-            self._told(receipt)
-
-        def failed(trouble: Problem) -> None:
-            back.append(last)
-            self.problem(trouble)
-
-        self.desk.jobs.ask(undo, self.desk.ledger, self.desk.seat, last.receipt, done=done, failed=failed)
+        self.status.last(self.back.last())
 
     def _told(self, receipt: Receipt) -> None:
         self.tell_last()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
@@ -132,17 +132,11 @@ class FirstRunPage(Page):
 
     def add_cards(self) -> None:
         """Fleet has the form."""
-        window = self.window()
-        self.desk.go("fleet")
-        if hasattr(window, "page"):
-            window.page().primary()
+        self.desk.go("fleet", add=True)
 
     def paste_cards(self) -> None:
         """What lies on the clipboard; Fleet then shows what came of it."""
-        window = self.window()
-        self.desk.go("fleet")
-        if hasattr(window, "page"):
-            window.page().paste(QGuiApplication.clipboard().text())
+        self.desk.go("fleet", paste=True)
 
     # --- how far it is
 

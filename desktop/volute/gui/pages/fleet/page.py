@@ -20,6 +20,7 @@ from volute.gui.pages.fleet.facets import Facets
 from volute.gui.pages.fleet.filter import Asked, Tokens
 from volute.gui.pages.fleet.foot import FleetFoot
 from volute.gui.pages.fleet.menu import CellMenu
+from volute.gui.pages.fleet.narrowing import Narrowing
 from volute.gui.pages.fleet.picker import ColumnPicker
 from volute.gui.pages.fleet.side import FleetSide, Views
 from volute.gui.pages.fleet.view import Showing, View, read, written
@@ -41,36 +42,41 @@ class FleetPage(Page):
         super().__init__(desk, parent)
         self.fleet: Fleet | None = None
         self.asked, self._wanted, self._restored = Asked(), "", False
-        w = desk.words
-        self.field = line_edit()
-        self.field.setPlaceholderText(w("shell.find"))
-        self.field.setAccessibleName(w("shell.find"))
-        self.field.setClearButtonEnabled(True)
-        self.field.textChanged.connect(lambda _: self._filter())
-        self.tokens = Tokens(desk, self._drop)
         self.grid = Grid(desk.look, columns_of(desk, lambda: self.fleet), desk.row(29))
         self.grid.also_searched = SEARCHED
         self.grid.picked.connect(self._picked)
         self.grid.opened.connect(self._picked)
         self.grid.filtered.connect(self._count)
         self.grid.chose.connect(lambda _: self._count(len(self.grid.rows)))
+        self._make_filter()
         self.inspector = Inspector(desk, lambda: self._show_inspector(shown=False))
         self.inspector.hide()
-        self.facets = Facets(desk, self._ticked)
         self.showing = Showing(self.asked, self.field, self.grid)
         self.views = Views(desk, self.showing.view, self.show_view, self.grid.matching)
         self.side = FleetSide(desk, self.views, self.facets, self._make_room)
-        self.menu = CellMenu(desk, self.grid, self._narrow, lambda key, word: self.facets.told(key, word, self.fleet))
+        self.menu = CellMenu(desk, self.grid, self.narrowing.only, self._said)
         self.foot = FleetFoot(desk, self.chosen_cards)
-        self.empty = EmptyState(desk.look, "stack", w("fleet.empty"), w("cards.add"), self.primary)
-        self.nothing = EmptyState(desk.look, "funnel", w("fleet.nothing"), w("fleet.clear_last"), self._clear_last)
         self._lay_out()
         for part in (self.empty, self.nothing, self._edge, self.clear, self.tokens):
             part.hide()
 
-    def _lay_out(self) -> None:
+    def _make_filter(self) -> None:
+        w = self.desk.words
+        self.field = line_edit()
+        self.field.setPlaceholderText(w("shell.find"))
+        self.field.setAccessibleName(w("shell.find"))
+        self.field.setClearButtonEnabled(True)
         self.field.setMinimumWidth(FIELD_WIDTH)
-        self.clear = button(self.desk.words("fleet.clear"), "ghost", on=self._clear)
+        self.field.textChanged.connect(lambda _: self._filter())
+        self.facets = Facets(self.desk, lambda name, word, on: self.narrowing.toggle(name, word, on=on))
+        self.narrowing = Narrowing(self.asked, self.field, self.facets, self._filter)
+        self.tokens = Tokens(self.desk, self.narrowing.drop)
+        self.clear = button(w("fleet.clear"), "ghost", on=self.narrowing.clear)
+
+    def _lay_out(self) -> None:
+        w, look, clear = self.desk.words, self.desk.look, self.narrowing.clear_last
+        self.empty = EmptyState(look, "stack", w("fleet.empty"), w("cards.add"), self.primary)
+        self.nothing = EmptyState(look, "funnel", w("fleet.nothing"), w("fleet.clear_last"), clear)
         self.picker = ColumnPicker(self.desk, self.grid)
         self.bar = row(self.side.toggle, self.field, self.tokens, self.clear, 1, self.picker, margins=(12, 10, 12, 10))
         self.filled = (self.bar, self.foot)
@@ -117,7 +123,12 @@ class FleetPage(Page):
         return [self.side, self.bar, self.grid, self.inspector]
 
     def shown(self, **filters: object) -> None:
-        """``cards=[...]`` shows exactly those; other names are columns with a word or several; ``card`` opens one."""
+        """``cards=[...]`` shows exactly those; other names are columns with a word or several; ``card`` opens one,
+        ``add`` and ``paste`` the form that takes cards in."""
+        if filters.pop("add", False):
+            self.primary()
+        if filters.pop("paste", False):
+            self._paste_clipboard()
         self._wanted = str(filters.get("card") or "")
         if filters:
             self.asked.replace(filters)
@@ -135,6 +146,9 @@ class FleetPage(Page):
         """Many cards from a spreadsheet."""
         PasteCards(self.desk, self, text).ask()
 
+    def _paste_clipboard(self) -> None:
+        self.paste(QGuiApplication.clipboard().text())
+
     def find_here(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
@@ -145,7 +159,7 @@ class FleetPage(Page):
         elif event.keyCombination() == SAVE_VIEW:
             self.views.ask_name()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste(QGuiApplication.clipboard().text())
+            self._paste_clipboard()
         else:
             super().keyPressEvent(event)
 
@@ -201,38 +215,13 @@ class FleetPage(Page):
 
     # --- filters
 
-    def _ticked(self, name: str, word: str, on: bool) -> None:  # noqa: FBT001 - a tick box tells it so
-        self.asked.toggle(name, word, on=on)
-        self._filter()
-
-    def _narrow(self, key: str, word: str) -> None:
-        """Only what a cell says."""
-        self.asked.drop(key)
-        self._ticked(key, word, on=True)
-        self.facets.tick(self.asked)
-
-    def _drop(self, key: str) -> None:
-        self.asked.drop(key)
-        self.facets.tick(self.asked)
-        self._filter()
-
-    def _clear(self) -> None:
-        self.asked.replace({})
-        self.facets.tick(self.asked)
-        self.field.clear()
-        self._filter()
-
-    def _clear_last(self) -> None:
-        """The text first, since it was typed last; else the newest token."""
-        if self.field.text():
-            self.field.clear()
-        elif self.asked.words:
-            self._drop(list(self.asked.words)[-1])
+    def _said(self, key: str, word: str) -> str:
+        return self.facets.told(key, word, self.fleet)
 
     def _filter(self) -> None:
         if self.fleet is None:
             return
-        self.tokens.show_asked(self.asked, lambda key, word: self.facets.told(key, word, self.fleet))
+        self.tokens.show_asked(self.asked, self._said)
         self.clear.setVisible(len(self.asked.words) + bool(self.field.text()) > 1)
         self.grid.set_filter(self.field.text(), self.asked.known(self.fleet))
         self.views.mark()
