@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from volute.commands.probing import Run, Scope, store_run
+from volute.commands.probing import Run, store_run
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger

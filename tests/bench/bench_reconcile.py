@@ -22,8 +22,9 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.readings import pack_answers, pack_seen
 from volute.ledger.store import Ledger

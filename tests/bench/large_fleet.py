@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.catalogue import MODELS
 from volute.domain.events import Costed, Described, Event, Evidence, Identified, Registered, StepTaken
 from volute.domain.seen import Observation, Outcome, Seen

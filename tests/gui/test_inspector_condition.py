@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from volute.commands import cards
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.events import Identified, Registered
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.gui.forms.note import NoteSheet

@@ -23,8 +23,9 @@ sys.path.append(str(Path(__file__).parent))
 from desks import Open, press, settled
 from small_fleet import NOW, SEAT
 from volute.commands import settling
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.registers import describe, describe_all
+from volute.commands.targets import Scope
 from volute.domain.differences import Verdict
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.gui.forms.probes.add_hosts import AddHosts

@@ -18,9 +18,10 @@ from test_probes import seen, sheet
 from desks import Open, settled
 from small_fleet import NOW, SEAT
 from volute.commands import cards
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.events import Registered
 from volute.domain.seen import Observation, Outcome
 from volute.gui.forms.rates import RatesSheet

@@ -17,9 +17,10 @@ from test_probes import LONG_MS, LOOPBACK, ended, farm, probes_of, sheet
 
 from desks import Open, press, settled
 from small_fleet import NOW, SEAT
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.gui.forms.probes.host import KeyQuestion
 from volute.gui.forms.probes.schedule import ScheduleSheet
 from volute.gui.prefs import Prefs

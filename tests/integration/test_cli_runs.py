@@ -12,8 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from cli_calls import Desk
 
 from volute.cli.main import COMMANDS
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.seen import Observation, Outcome, Seen
 from volute.ledger.store import Ledger
 

@@ -14,8 +14,9 @@ import pytest
 from volute.cli.main import COMMANDS
 from volute.commands import registers, settling
 from volute.commands.cards import take_step
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.card import Health
 from volute.domain.differences import Verdict as Settled
 from volute.domain.modification import Verdict
@@ -24,7 +25,7 @@ from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.queries.cards import cards
 from volute.queries.conditions import conditions
-from volute.queries.probes import differences
+from volute.queries.open_differences import differences
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cli_calls import Desk

@@ -13,9 +13,10 @@ from threading import Event
 
 import pytest
 
-from volute.commands.probing import Scope, run
+from volute.commands.probing import run
 from volute.commands.seat import Seat
 from volute.commands.settling import settle
+from volute.commands.targets import Scope
 from volute.commands.undo import undo
 from volute.demo.accidents import Accidents, accidents
 from volute.demo.fleet import build
@@ -31,8 +32,9 @@ from volute.probe.loopback import Loopback, host_key_line
 from volute.probe.target import Limits
 from volute.queries.cards import cards
 from volute.queries.fleet import fleet
+from volute.queries.open_differences import differences
 from volute.queries.overview import OverviewBoard, overview
-from volute.queries.probes import board, differences
+from volute.queries.probes import board
 
 pytestmark = pytest.mark.skipif(sys.platform == "darwin", reason="needs the whole of 127.0.0.0/8 as loopback")
 

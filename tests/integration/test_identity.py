@@ -23,7 +23,7 @@ from volute.ledger.store import Ledger
 from volute.ledger.tables import DIFFERENCES
 from volute.queries.card_sheet import card_sheet
 from volute.queries.cards import cards
-from volute.queries.probes import DifferenceRow, differences
+from volute.queries.open_differences import DifferenceRow, differences
 
 DIE, OTHER = "GPU-1ac807aa-cbcd-5579-8591-d59d436d6eca", "GPU-be5622c9-df8e-56fb-8586-86e94d57c938"
 SERIAL, NEW_SERIAL = "1652722003820", "1650724009999"

@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import insert, text
 
 from volute.commands import cards, registers, settling
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.commands.undo import undo
 from volute.domain.differences import Verdict
 from volute.domain.events import Described, Registered, StepTaken
@@ -30,7 +31,7 @@ from volute.ledger.seals import head_of_all, heads_digest, verify_seals
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, ENTRIES
 from volute.queries.cards import cards as listed
-from volute.queries.probes import differences
+from volute.queries.open_differences import differences
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SEAT = Seat("Chen Yu", lambda: NOW)

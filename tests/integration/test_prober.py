@@ -14,9 +14,9 @@ import pytest
 
 from volute.commands.apart import Heard, Told, run_apart
 from volute.commands.prober import Prober
-from volute.commands.probing import Scope
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.problems import Refused
 from volute.ledger.store import Ledger
 

@@ -10,15 +10,17 @@ import pytest
 
 from volute.commands.apart import run_apart
 from volute.commands.hostlines import read_hosts, read_lines
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.registers import describe
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.problems import Refused
 from volute.domain.seen import Observation, Outcome
 from volute.ledger.store import Ledger
 from volute.queries.first_steps import first_steps
+from volute.queries.open_differences import DifferenceRow
 from volute.queries.probe_findings import grouped
-from volute.queries.probes import DifferenceRow, board
+from volute.queries.probes import board
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SEAT = Seat("Chen Yu", lambda: NOON)

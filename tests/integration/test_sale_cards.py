@@ -12,10 +12,11 @@ import pytest
 
 from volute.commands.cards import register, take_step, take_step_with
 from volute.commands.lots import open_lot, pack
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.registers import describe, retire
 from volute.commands.sale_plans import Proposal, accept_plan, go_on
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.commands.undo import undo
 from volute.domain.card import Commercial, Workshop
 from volute.domain.events import Costed, Identified, Registered

@@ -12,8 +12,9 @@ from sqlalchemy import event
 from two_hosts import Ticking, looked
 from volute.commands import registers, settling
 from volute.commands.cards import register, take_step
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.commands.undo import undo
 from volute.domain.differences import Verdict
 from volute.domain.events import Identified, Noted, Registered
@@ -23,9 +24,10 @@ from volute.ledger.expectations import register as register_of
 from volute.ledger.store import Ledger
 from volute.queries.card_sheet import card_sheet
 from volute.queries.cards import cards
+from volute.queries.open_differences import differences
 from volute.queries.overview import overview
 from volute.queries.probe_findings import grouped
-from volute.queries.probes import board, differences
+from volute.queries.probes import board
 from volute.queries.waiting import waiting
 
 

@@ -28,9 +28,9 @@ import paramiko
 import pytest
 
 from volute.commands import registers
-from volute.commands.probing import Scope
 from volute.commands.probing import run as probe_ledger
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.seen import Observation, Outcome
 from volute.ledger.database import BUSY_MS
 from volute.ledger.histories import verify

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from volute.commands import registers
-from volute.commands.probing import Scope, targets
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope, targets
 from volute.domain.seen import Seen
 from volute.ledger.readings import pack_seen, unpack_seen
 from volute.ledger.store import Ledger

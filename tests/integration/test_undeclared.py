@@ -29,8 +29,8 @@ from volute.ledger.suspects import Task, open_tasks
 from volute.ledger.tables import ENTRIES
 from volute.queries.conditions import conditions
 from volute.queries.lots import lot_sheet
+from volute.queries.open_differences import differences
 from volute.queries.overview import overview
-from volute.queries.probes import differences
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from volute.cli import compare, differences
 from volute.cli.context import CANCELLED, OK, Context
 from volute.cli.probe import interruptible, report, summary, tell_silent
 from volute.commands import probing
+from volute.commands.targets import Scope
 from volute.demo.open import open_demo
 from volute.demo.plan import SEED
 from volute.domain.problems import Unreachable
 from volute.domain.seen import Observation
 from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
-from volute.queries.probes import differences as open_differences
+from volute.queries.open_differences import differences as open_differences
 from volute.words import Words
 
 GIVES = ("probe", "comparison", "differences", "files")
@@ -61,7 +62,7 @@ def headless(context: Context, ledger: Ledger) -> int:
     out = context.options.out
     context.progress(context.words("cli.demo.probing"))
     with interruptible() as cancelled:
-        done = probing.run(ledger, context.seat, probing.Scope(), cancelled=cancelled, progress=_teller(context))
+        done = probing.run(ledger, context.seat, Scope(), cancelled=cancelled, progress=_teller(context))
     compared = compare.weigh(context, ledger, Scenario())
     files = [str((out / name).resolve()) for name in (PICTURE, SHEET)]
     found = open_differences(ledger)

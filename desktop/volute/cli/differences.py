@@ -9,8 +9,9 @@ from dataclasses import asdict, fields
 from volute.cli.context import OK, Context
 from volute.domain.differences import Kind, Side
 from volute.domain.seen import Outcome
+from volute.queries.open_differences import DifferenceRow, differences
 from volute.queries.probe_findings import confidence_of
-from volute.queries.probes import DifferenceRow, differences, runs
+from volute.queries.probes import runs
 from volute.words import Words, why
 
 GIVES = tuple(field.name for field in fields(DifferenceRow))

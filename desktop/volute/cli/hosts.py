@@ -18,7 +18,8 @@ from volute.domain.registers import REGISTERS
 from volute.ledger.store import Ledger
 from volute.probe.keys import fingerprint
 from volute.probe.ssh_config import SshConfig
-from volute.queries.probes import HostRow, board
+from volute.queries.hosts import HostRow
+from volute.queries.probes import board
 from volute.words import Words, why
 
 FIELDS = tuple(REGISTERS["host"])

@@ -14,6 +14,7 @@ from volute.cli.context import CANCELLED, FOUND, OK, SILENT, Context, meant
 from volute.cli.passwords import asker
 from volute.cli.rounds import again_and_again, asked_once
 from volute.commands import probing
+from volute.commands.targets import Scope
 from volute.domain.problems import Unreachable
 from volute.domain.rounds import Rounds
 from volute.domain.seen import Observation, Outcome
@@ -67,9 +68,9 @@ def _from_files(context: Context, ledger: Ledger, folder: Path) -> probing.Run:
     return probing.run_from_files(ledger, context.seat, heard, folder)
 
 
-def _scope(context: Context, ledger: Ledger) -> probing.Scope:
+def _scope(context: Context, ledger: Ledger) -> Scope:
     hosts = (meant(ledger, "host", host) for host in context.options.host)
-    return probing.Scope(tuple(dict.fromkeys(hosts)), meant(ledger, "centre", context.options.centre))
+    return Scope(tuple(dict.fromkeys(hosts)), meant(ledger, "centre", context.options.centre))
 
 
 def _over_ssh(context: Context, ledger: Ledger) -> probing.Run:

@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Event
 
 from volute.cli.context import CANCELLED, Context
-from volute.commands.probing import Passwords
+from volute.commands.targets import Passwords
 from volute.domain.problems import Conflict, Unreachable
 from volute.domain.rounds import Rounds
 from volute.probe.kept import Kept

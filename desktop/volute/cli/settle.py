@@ -8,7 +8,7 @@ from volute.cli.context import OK, Context
 from volute.commands.settling import settle
 from volute.domain.differences import Verdict
 from volute.domain.problems import Refused
-from volute.queries.probes import differences
+from volute.queries.open_differences import differences
 from volute.words import Words
 
 VERDICTS = {"record": Verdict.RECORD_WRONG, "reality": Verdict.REALITY_WRONG, "explained": Verdict.EXPLAINED}

@@ -19,8 +19,9 @@ from threading import Event, Thread
 from typing import Any
 
 from volute.commands.prober import GO_ON, HOLD, Prober, steered, write_line
-from volute.commands.probing import Passwords, Run, Scope, run, targets
+from volute.commands.probing import Run, run
 from volute.commands.seat import Seat
+from volute.commands.targets import Passwords, Scope, targets
 from volute.domain import problems
 from volute.domain.instant import read, written
 from volute.domain.problems import Problem

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from volute.commands.probing import Scope, store_run
+from volute.commands.probing import store_run
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.demo import answers as printed
 from volute.demo.accidents import Accidents
 from volute.demo.places import standing

@@ -11,9 +11,9 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from volute.commands.apart import Heard, Told, run_apart
 from volute.commands.prober import Prober
-from volute.commands.probing import Scope
 from volute.commands.seat import Seat
 from volute.commands.secrets import password_of
+from volute.commands.targets import Scope
 from volute.domain.problems import Problem
 from volute.domain.seen import Outcome
 from volute.gui.jobs import Jobs, Ticket

@@ -12,8 +12,8 @@ from random import Random
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from volute.commands.probing import Scope
 from volute.commands.seat import Seat
+from volute.commands.targets import Scope
 from volute.domain.problems import Problem
 from volute.gui.jobs import Jobs
 from volute.gui.prefs import Prefs

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from volute.domain.incidents import INCIDENTS
-from volute.queries.probes import DifferenceRow
+from volute.queries.open_differences import DifferenceRow
 
 UNSURE = "check_by_hand"
 

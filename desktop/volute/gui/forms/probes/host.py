@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
-from volute.commands.probing import Scope
 from volute.commands.registers import describe, trust_key
+from volute.commands.targets import Scope
 from volute.domain.events import Evidence
 from volute.domain.receipt import Receipt
 from volute.domain.seen import Observation, Outcome
@@ -18,7 +18,7 @@ from volute.gui.forms.probes.answers import AnswersSheet
 from volute.gui.parts import Field, KeyValues, Label, button, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.probe.keys import fingerprint
-from volute.queries.probes import HostRow, raw_answer
+from volute.queries.hosts import HostRow, raw_answer
 from volute.words.literal import literal
 
 Trust = Callable[[dict[str, str]], None]

@@ -10,8 +10,8 @@ import numpy as np
 from volute.domain.differences import Side, Verdict
 from volute.domain.seen import Outcome
 from volute.gui.columns import Coded, Columns
+from volute.queries.open_differences import DifferenceRow
 from volute.queries.probe_findings import Finding
-from volute.queries.probes import DifferenceRow
 from volute.words import Style, Words, why
 
 # What following a suggestion means; a person decides the others by hand.

@@ -12,8 +12,8 @@ from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
 from volute.gui.pages.probes.columns import SUGGESTED, Sides, place
 from volute.gui.parts import Label, button, column, emptied, keycap, line, row, scroll, wrapped
+from volute.queries.open_differences import DifferenceRow
 from volute.queries.probe_findings import Finding
-from volute.queries.probes import DifferenceRow
 
 SHOWN = (
     "host",

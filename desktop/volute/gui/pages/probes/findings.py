@@ -14,8 +14,8 @@ from volute.gui.desk import Desk
 from volute.gui.pages.probes.evidence import Evidence, Settle
 from volute.gui.pages.probes.table import FindingsTable
 from volute.gui.parts import EmptyState, Label, Segmented, line, row, split
+from volute.queries.open_differences import DifferenceRow
 from volute.queries.probe_findings import grouped
-from volute.queries.probes import DifferenceRow
 
 KINDS = tuple(kind.value for kind in Kind if kind is not Kind.CONFIRMED)
 

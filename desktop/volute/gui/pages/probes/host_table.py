@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from volute.commands.probing import Scope
+from volute.commands.targets import Scope
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
 from volute.gui.forms.probes.answers import AnswersSheet
@@ -19,8 +19,9 @@ from volute.gui.grid import Grid
 from volute.gui.look import Look
 from volute.gui.pages.probes.hosts import state_of
 from volute.gui.parts import Label, button, line, row
+from volute.queries.hosts import HostRow
 from volute.queries.probe_runs import LastAnswer, last_answers
-from volute.queries.probes import HostRow, ProbeBoard
+from volute.queries.probes import ProbeBoard
 from volute.words import why
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -9,14 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from volute.commands.apart import Heard
-from volute.commands.probing import Scope
+from volute.commands.targets import Scope
 from volute.domain.seen import Outcome
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
 from volute.gui.pages.probes.silent import SilentHosts
 from volute.gui.parts import Label, button, emptied, line, row, scroll
 from volute.gui.plots.host_map import TOKENS, HostMap, Square
-from volute.queries.probes import HostRow, ProbeBoard
+from volute.queries.hosts import HostRow
+from volute.queries.probes import ProbeBoard
 from volute.words.literal import plain_tip
 
 WIDTH = 430

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from volute.commands import settling
 from volute.commands.apart import Told
-from volute.commands.probing import Scope
 from volute.commands.registers import trust_keys
+from volute.commands.targets import Scope
 from volute.domain.differences import Verdict
 from volute.domain.problems import Problem
 from volute.domain.receipt import Receipt

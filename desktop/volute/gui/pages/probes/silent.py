@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from volute.commands.probing import Scope
+from volute.commands.targets import Scope
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
 from volute.gui.parts import Label, button, emptied, row
-from volute.queries.probes import HostRow
+from volute.queries.hosts import HostRow
 from volute.words import why
 from volute.words.literal import tip
 

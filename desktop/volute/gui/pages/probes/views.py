@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from volute.commands.probing import Scope
+from volute.commands.targets import Scope
 from volute.gui.desk import Desk
 from volute.gui.pages.probes.findings import FindingsPane
 from volute.gui.pages.probes.history import History
