@@ -57,6 +57,23 @@ def planned(qtbot: QtBot, desktop: Desktop, scenario: Scenario | None = None) ->
     return sheet
 
 
+def test_only_so_many_cards_are_sold_in_a_month(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
+    desktop = opened(ledger)
+    sheet = planned(qtbot, desktop, Scenario(rent_change=-0.9))
+    assert sheet.found is not None
+    assert len({lot.day for lot in sheet.found.sold}) == 1
+    assert sheet.most.text() == "any number"
+    sheet.most.setValue(5)
+    settle(qtbot, desktop)
+    sold: dict[object, int] = {}
+    for lot in sheet.found.sold:
+        sold[lot.day] = sold.get(lot.day, 0) + lot.cards
+    assert max(sold.values()) <= 5
+    assert len(sold) == 2
+    assert "At most 5 cards go in a month" in sheet.basis.text()
+    sheet.close()
+
+
 def test_a_plan_is_told_and_follows_its_fields(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None:
     desktop = opened(ledger)
     sheet = planned(qtbot, desktop, Scenario(rent_change=-0.4))

@@ -64,6 +64,12 @@ def test_a_new_lease_is_used_only_where_somebody_says_there_is_one(told: Book) -
     assert any(shadow.kind == "demand" and shadow.worth > 0 for shadow in none.shadows)
 
 
+def test_what_can_be_sold_in_a_month_spreads_the_sale(told: Book) -> None:
+    slow = sale_plan(told, Asked(Scenario(rent_change=-0.9), most_a_month=5))
+    assert sorted(lot.cards for lot in slow.sold) == [1, 5]
+    assert len({lot.day for lot in slow.sold}) == 2
+
+
 def test_the_day_so_many_months_on() -> None:
     assert after(date(2026, 11, 30), 3) == date(2027, 2, 28)
     assert after(date(2026, 11, 24), 0) == date(2026, 11, 24)

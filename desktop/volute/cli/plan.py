@@ -14,6 +14,7 @@ from volute.commands.registers import retire
 from volute.commands.sale_plans import Proposal, accept_plan, go_on
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book
+from volute.queries.plan_said import PlanSaid
 from volute.queries.sale_cards import SaleCards, sale_cards
 from volute.queries.sale_plan import Asked, sale_plan
 from volute.words import Words
@@ -26,6 +27,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("name", nargs="?", help=words("cli.plan.help.name"))
     parser.add_argument("--months", type=int, default=12, help=words("cli.plan.help.months"))
     parser.add_argument("--new-leases", type=int, default=0, help=words("cli.plan.help.new_leases"))
+    parser.add_argument("--most-a-month", type=int, default=0, help=words("cli.plan.help.most_a_month"))
     for name in ("monthly", "cards", "accept"):
         parser.add_argument(f"--{name}", action="store_true", help=words(f"cli.plan.help.{name}"))
     parser.add_argument(
@@ -45,7 +47,10 @@ def _make(context: Context, ledger: Ledger) -> int:
     """Find a plan and its cards; with --accept keep it and do what is due."""
     given, today = context.options, context.today
     told = book(ledger, today)
-    plan = sale_plan(told, Asked(scenario(given.set), max(given.months, 1), max(given.new_leases, 0)))
+    limits = {"new_leases": max(given.new_leases, 0), "most_a_month": max(given.most_a_month, 0)}
+    plan = sale_plan(told, Asked(scenario(given.set), max(given.months, 1), **limits))
+    for sentence in PlanSaid(context.words, context.style, told).basis(plan):
+        context.progress(sentence)
     found = sale_cards(ledger, told, plan)
     must_be_writable(context)
     accepted = _accepted(context, ledger, found) if given.accept else None

@@ -7,7 +7,7 @@ import numpy as np
 from volute.economics.columns import Array
 from volute.economics.plan_rows import Programme
 
-SHARED = ("technicians", "power", "demand")  # limits that one cohort can use up for the others
+SHARED = ("technicians", "power", "demand", "sold")  # limits that one cohort can use up for the others
 
 
 def greedy(told: Programme) -> Array:

@@ -22,6 +22,7 @@ class Limits:
     technician_hours: Mapping[str, float] = field(default_factory=dict)  # by centre, a month
     power_kw: Mapping[str, float] = field(default_factory=dict)  # by centre, for busy cards
     demand: Mapping[tuple[str, str], int] = field(default_factory=dict)  # machines by (model, use)
+    sold_a_month: float | None = None  # cards whose sale begins in one month, of all models and centres together
     cash_floor: float | None = None  # running cash of the plan never falls below it
     keep_leases: bool = True  # nothing is sold before its lock ends
     keep_subsidies: bool = True  # nor before its subsidy may be kept

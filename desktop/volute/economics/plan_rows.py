@@ -29,7 +29,7 @@ class Market:
 class Row:
     """coefficient x choice (and steps) between two ends. ``kind`` and ``of`` name it for words."""
 
-    kind: str  # "cohort", "technicians", "power", "demand", "market", "cash"
+    kind: str  # "cohort", "technicians", "power", "demand", "sold", "market", "cash"
     of: str
     month: int | None
     column: Places
@@ -58,6 +58,7 @@ def programme(all_: Choices, centres: dict[str, Centre], limits: Limits) -> Prog
         *_technicians(all_, centres, limits),
         *_power(all_, limits),
         *_demand(all_, limits),
+        *_sold(all_, limits),
         *_market_rows(all_, markets),
         *_cash(all_, limits),
     ]
@@ -167,6 +168,17 @@ def _demand(all_: Choices, limits: Limits) -> Iterator[Row]:
         column = np.flatnonzero((models == model) & (names == use) & (all_.month > 0))
         if column.size:
             yield Row("demand", f"{model}/{use}", None, column, np.ones(column.size), -np.inf, float(most))
+
+
+def _sold(all_: Choices, limits: Limits) -> Iterator[Row]:
+    """Cards that can be handed over in a month, whoever buys them."""
+    if limits.sold_a_month is None:
+        return
+    cards = _cards(all_)
+    for month in range(all_.kept):
+        column = np.flatnonzero((all_.month == month) & (cards > 0))
+        if column.size:
+            yield Row("sold", "", month, column, cards[column], -np.inf, float(limits.sold_a_month))
 
 
 def _market_rows(all_: Choices, markets: tuple[Market, ...]) -> Iterator[Row]:

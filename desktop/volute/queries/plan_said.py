@@ -39,6 +39,12 @@ class PlanSaid:
             "sale_plan.worth", worth=style.money_large(plan.worth), gap=style.percent(plan.gap, 2), **more
         )
 
+    def basis(self, found: SalePlan) -> Iterator[str]:
+        """On which terms; what limits the sale a month is one of them."""
+        yield self.words("sale_plan.basis", n=found.asked.scenario.horizon)
+        if most := found.asked.most_a_month:
+            yield self.words("sale_plan.basis_most", n=self.style.count(most))
+
     def unknown(self, found: SalePlan) -> str:
         kinds = {cohort.key: cohort for cohort in self.book.cohorts}
         named = (f"{variant_name(kinds[k].variant)}, {self.book.name(kinds[k].centre)}" for k in found.plan.unknown)

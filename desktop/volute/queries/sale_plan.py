@@ -23,11 +23,13 @@ SHADOWS = 6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is planned: sales within so many months, and machines of every model that could newly be let whole."""
+    """What is planned: sales within so many months, machines of every model that could newly be let whole, and cards
+    that can be sold in a month at most; 0 is no limit."""
 
     scenario: Scenario
     months: int = 12
     new_leases: int = 0
+    most_a_month: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def sale_plan(book: Book, asked: Asked) -> SalePlan:
     models = dict.fromkeys(cohort.model for cohort in book.cohorts)
     demand = {(model, use): 0 for model in models for use in (HOURS, TOKENS)}
     demand |= {(model, WHOLE): asked.new_leases for model in models}
-    limits = Limits(asked.months, demand=demand)
+    limits = Limits(asked.months, demand=demand, sold_a_month=asked.most_a_month or None)
     plan = Allocation(book.cohorts, book.centres, book.regime, asked.scenario, limits).plan(SECONDS)
     lots = sorted(_lots(plan, book), key=lambda lot: (lot.day or date.max, -lot.worth))
     dearest: dict[tuple[str, str], Shadow] = {}

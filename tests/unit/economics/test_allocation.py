@@ -140,6 +140,24 @@ def test_tenants_take_only_so_many_whole_machines():
     assert any(shadow.kind == "demand" for shadow in scarce.shadows)
 
 
+def test_no_more_cards_are_sold_in_a_month_than_can_be_handed_over():
+    def by_month(plan):
+        sold = dict.fromkeys(range(12), 0)
+        for line in plan.lines:
+            if line.month is not None:
+                sold[line.month] += line.machines * 8
+        return sold
+
+    free, slow = planned(), planned(Limits(sold_a_month=20))
+    assert max(by_month(free).values()) > 20
+    assert max(by_month(slow).values()) == 16  # two whole machines
+    assert slow.greedy <= slow.worth < free.worth
+    assert any(shadow.kind == "sold" and shadow.worth > 0 for shadow in slow.shadows)
+    assert planned(Limits(sold_a_month=1e6)).worth == pytest.approx(free.worth, rel=1e-6)
+    nothing = planned(Limits(sold_a_month=0))
+    assert all(line.month is None for line in nothing.lines)
+
+
 def test_deeper_markets_are_worth_more_and_selling_at_once_costs_most():
     deep, shallow = (planned(fleet=[resold(COHORT, depth=depth)]) for depth in (1e9, 50.0))
     assert deep.worth > shallow.worth

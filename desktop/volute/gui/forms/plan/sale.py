@@ -29,7 +29,7 @@ from volute.queries.sale_cards import SaleCards
 from volute.queries.sale_plan import Asked, SalePlan, sale_plan
 from volute.queries.sale_said import SaleSaid
 
-WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, SIDE, AIR = 1180, 800, 24, 9999, 280, 60
+WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, MOST_CARDS, SIDE, AIR, FIELD = 1180, 800, 24, 9999, 99_999, 280, 60, 104
 VIEWS = ("lots", "months", "cards", "accepted")
 
 
@@ -52,14 +52,17 @@ class PlanSale(Sheet):
 
     def _make_fields(self) -> None:
         look, w = self.desk.look, self.desk.words
-        self.months, self.leases = QSpinBox(), QSpinBox()
+        self.months, self.leases, self.most = QSpinBox(), QSpinBox(), QSpinBox()
         self.months.setRange(1, MOST_MONTHS)
         self.months.setValue(12)
         self.months.setSuffix(" " + w("decide.unit.months"))
         self.leases.setRange(0, MOST_LEASES)
-        for field, name in ((self.months, w("sale_plan.within")), (self.leases, w("sale_plan.new_leases"))):
-            field.setAccessibleName(name)
-            field.setFixedWidth(96)
+        self.most.setRange(0, MOST_CARDS)
+        self.most.setSpecialValueText(w("sale_plan.any"))
+        named = {self.months: "within", self.most: "most_a_month", self.leases: "new_leases"}
+        for field, name in named.items():
+            field.setAccessibleName(w(f"sale_plan.{name}"))
+            field.setFixedWidth(FIELD)
             field.setKeyboardTracking(False)
             field.valueChanged.connect(lambda _: self.ask())
         self.state = Label(look, "", 12, token="text2")
@@ -68,8 +71,8 @@ class PlanSale(Sheet):
 
     def _lay_out(self) -> None:
         look, w = self.desk.look, self.desk.words
-        asked = (Label(look, w("sale_plan.within"), 12, token="text2"), self.months)
-        more = (Label(look, w("sale_plan.new_leases"), 12, token="text2"), self.leases)
+        fields = {"within": self.months, "most_a_month": self.most, "new_leases": self.leases}
+        asked = [part for name, field in fields.items() for part in (self._named(name), field)]
         self.verdict = wrapped(Label(look, "", 17, 600))
         self.worth, self.basis = (wrapped(Label(look, "", 12, token="text2")) for _ in range(2))
         self.unknown = wrapped(Label(look, "", 12, token="text2"))
@@ -81,7 +84,8 @@ class PlanSale(Sheet):
         side = column(Label(look, w("sale_plan.scarce"), 13, 600), self.scarce, 1, spacing=8)
         side.setFixedWidth(SIDE)
         left = column(Label(look, w("sale_plan.lots"), 13, 600), self.lots, spacing=6)
-        self.body.addWidget(row(self.views, *asked, *more, 1, self.state, self.halt, self.again))
+        self.body.addWidget(row(self.views, 1, self.state, self.halt, self.again))
+        self.body.addWidget(row(*asked, 1))
         self.body.addWidget(self.verdict)
         self.pages: dict[str, QWidget] = {
             "lots": column(self.worth, self.unknown, self.basis, row(left, side, spacing=20), spacing=8),
@@ -93,6 +97,9 @@ class PlanSale(Sheet):
             self.body.addWidget(page, 1)
         self._lay_out_foot()
         self.look_at("lots")
+
+    def _named(self, field: str) -> Label:
+        return Label(self.desk.look, self.desk.words(f"sale_plan.{field}"), 12, token="text2")
 
     def _lay_out_foot(self) -> None:
         look, w = self.desk.look, self.desk.words
@@ -125,7 +132,7 @@ class PlanSale(Sheet):
         """Find the plan; what was asked before is void."""
         self.clear_trouble()
         self._say(self.desk.words("sale_plan.working"), running=True)
-        asked = Asked(self._scenario, self.months.value(), self.leases.value())
+        asked = Asked(self._scenario, self.months.value(), self.leases.value(), self.most.value())
         self._question.ask(_work, self._book, asked, done=self._found, failed=self._failed)
 
     def stop(self) -> None:
@@ -152,7 +159,7 @@ class PlanSale(Sheet):
         said = self.telling
         self.verdict.setText(said.verdict(found))
         self.worth.setText(said.worth(found))
-        self.basis.setText(self.desk.words("sale_plan.basis", n=found.asked.scenario.horizon))
+        self.basis.setText(" ".join(said.basis(found)))
         self.unknown.setText(said.unknown(found))
         self.unknown.setVisible(bool(found.plan.unknown))
         self.lots.show_plan(found)
