@@ -85,7 +85,6 @@ def _paybacks(c: Comparison) -> dict[str, Array]:
 def _columns(c: Comparison) -> dict[str, Array]:
     """Numbers [row] under the names of ``Answer``."""
     u = c.use
-    user_cost = np.maximum(c.user_cost[:, 0], 0)
     return {
         **_paybacks(c),
         "racked": _share(u.racked, u.owned),
@@ -100,7 +99,7 @@ def _columns(c: Comparison) -> dict[str, Array]:
         "keep_rent": c.rent_cash[:, 1],
         "keep_cost": c.user_cost[:, 0],
         "rent_price": u.rent_price,
-        "sell_equivalent_use": values.sell_equivalent_use(user_cost, u.fixed, u.full_margin),
+        "sell_equivalent_use": values.sell_equivalent_use(c.must_earn, u.fixed, u.full_margin),
     }
 
 

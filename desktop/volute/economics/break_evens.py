@@ -42,5 +42,5 @@ def break_evens_of(comparison: Comparison, row: int, purchase: float, years: flo
     """Of a row of a comparison. ``purchase`` was paid for it and is written off over ``years``; it moves the
     accounting break-even and nothing else."""
     use = comparison.use
-    given_up = max(float(comparison.user_cost[row, 0]), 0.0)
+    given_up = float(comparison.must_earn[row])
     return break_evens(float(use.full_margin[row]), float(use.fixed[row]), purchase / (12 * years), given_up)

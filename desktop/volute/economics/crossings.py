@@ -139,7 +139,7 @@ def _cards(part: str, of: str) -> Callable[[Comparison, int], Ratio]:
 
 def _earning(c: Comparison, row: int) -> Ratio:
     """What keeping for a month must earn, of what a month billed in full earns above its power."""
-    must = {"user_cost": max(float(c.user_cost[row, 0]), 0.0), "fixed": float(c.use.fixed[row])}
+    must = {"user_cost": float(c.must_earn[row]), "fixed": float(c.use.fixed[row])}
     return Ratio(must, "full_margin", float(c.use.full_margin[row]))
 
 

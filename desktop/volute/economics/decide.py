@@ -94,6 +94,13 @@ class Comparison:
         """What the cards still fetch at the horizon, in that month's money."""
         return self.net_sale[:, self.horizon]
 
+    @property
+    def must_earn(self) -> Array:
+        """What a month of keeping must earn before income tax, above its fixed cost, to be worth its user cost: rents
+        are taxed, and what the month writes off is saved on renting as it is lost on selling."""
+        taxed = max(1 - self.regime.income_tax, 1e-9)
+        return np.maximum((self.user_cost[:, 0] - self.use.saved) / taxed, 0.0)
+
     def advice(self) -> tuple[Advice, ...]:
         """Too close to call within the band, which is a share of the larger of the two values."""
         larger = np.maximum(np.abs(self.rent_value), np.abs(self.sell_value))

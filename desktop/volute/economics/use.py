@@ -12,7 +12,7 @@ from volute.economics.ground import Ground
 from volute.economics.groups import Groups
 from volute.economics.inputs import HOURS
 
-FIXED = ("demand_charge", "colocation", "staff", "bandwidth", "support")  # and insurance
+FIXED = ("demand_charge", "colocation", "staff", "bandwidth", "support", "repairs", "insurance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,11 @@ class Use:
     lit: Array
     billed: Array  # cards' worth of billed hours
     full_rent: Array  # rent of all racked cards if every hour were billed
-    full_margin: Array  # rent less the power of a busy card, if every owned card's every hour were billed
-    fixed: Array  # cost that use does not change
+    full_margin: (
+        Array  # rent less what a busy card draws more than an idle one, if every owned card's hours were billed
+    )
+    fixed: Array  # cost that use does not change, with the power of idle cards
+    saved: Array  # income tax that writing off saves in month 1
 
     @property
     def rent_price(self) -> Array:
@@ -37,10 +40,11 @@ def use(g: Ground, rent: CashFlows, groups: Groups) -> Use:
     owned = g.of("count")
     racked = owned * g.of("racked")
     price = full_price(g)
-    power = HOURS * g.of("pue") * g.of("net_tariff") * g.of("busy_kw")
-    margin = owned * (price * (1 - g.of("platform_fee")) - power)
-    fixed = -rent.first(rent.terms(FIXED) + rent.terms(("insurance",)))
-    amounts = (owned, racked, racked * g.lit[:, 0], racked * billed_share(g), racked * price, margin, fixed)
+    energy = HOURS * g.of("pue") * g.of("net_tariff")
+    margin = owned * (price * (1 - g.of("platform_fee")) - energy * (g.of("busy_kw") - g.of("idle_kw")))
+    fixed = racked * energy * g.of("idle_kw") - rent.first(rent.terms(FIXED))
+    saved = g.regime.income_tax * owned * g.of("tax_book") * (1 - g.columns.tax_left[:, 1])
+    amounts = (owned, racked, racked * g.lit[:, 0], racked * billed_share(g), racked * price, margin, fixed, saved)
     return Use(*groups.sum(np.stack(amounts, axis=1)).T)
 
 
