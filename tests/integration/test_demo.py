@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import sys
@@ -13,6 +14,10 @@ from threading import Event
 
 import pytest
 
+sys.path.append(str(Path(__file__).parents[1]))
+from by_hand import agree
+from volute.cli.context import dumped
+from volute.cli.explain import data
 from volute.commands.probing import run
 from volute.commands.seat import Seat
 from volute.commands.settling import settle
@@ -24,6 +29,7 @@ from volute.demo.open import key_seed, make
 from volute.demo.places import hosts, standing
 from volute.demo.plan import FATES, LEASES, OWNER, PER_HOST, SEED, SITES, STAFF, STOCK, TECHNICIANS
 from volute.domain.differences import Verdict
+from volute.economics.inputs import Scenario
 from volute.ledger.findings import NO_SAMPLE
 from volute.ledger.histories import verify
 from volute.ledger.seals import head_of_all
@@ -31,6 +37,8 @@ from volute.ledger.store import Ledger
 from volute.probe.loopback import Loopback, host_key_line
 from volute.probe.target import Limits
 from volute.queries.cards import cards
+from volute.queries.comparison import book
+from volute.queries.explained import explained
 from volute.queries.fleet import fleet
 from volute.queries.open_differences import differences
 from volute.queries.overview import OverviewBoard, overview
@@ -144,6 +152,12 @@ def test_the_advice_is_rent_where_it_is_lit_and_sell_where_it_is_dark(seen: Over
     soon = {a.label for a in seen.answers if a.sell_payback and 4 < a.sell_payback < 8}
     assert soon == {"HHT", "SZP", "ZWE", "LFG", "WHU", "CDT"}
     assert {a.label for a in seen.answers if a.sell_payback is None} == {site.code for site in SITES} - soon
+
+
+@pytest.mark.parametrize("centre", ["WHU", "HHT", "LFG"])
+def test_a_centre_is_worked_out_by_hand_from_its_explained_lines(demo: Ledger, centre: str) -> None:
+    told = book(demo, NOW.date())
+    agree(json.loads(dumped(data(explained(told, Scenario(), centre), told.name(centre), told.today))))
 
 
 def test_cards_are_in_every_state_in_the_numbers_of_the_plan(seen: OverviewBoard) -> None:

@@ -69,7 +69,7 @@ def crossing(comparison: Comparison, row: int, metric: str) -> Crossing:
         return _since_purchase(comparison, row)
     total, level, first, whole = MONTHS[metric](comparison, row)
     enough = np.flatnonzero(total[first:] >= level) + first
-    most = int(np.argmax(total))
+    most = int(np.argmax(total[first:])) + first
     if enough.size == 0:
         last = total.size - 1
         return Crossing(level, None, (last, float(total[last])), None, (most, float(total[most])))

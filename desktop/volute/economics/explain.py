@@ -20,20 +20,22 @@ from volute.economics.inputs import Quote
 RENT, SALE, KEEP = "rent_line", "sale_line", "keep_line"
 
 # What every line rests on, beside its cards.
+POWER, CARDS = ("tariff", "racked", "pue"), ("cards", "death")
+BILLED = ("racked", "availability", "rent_trend")
 RENT_INPUTS: dict[str, tuple[str, ...]] = {
-    "reservations": ("per_month", "racked", "occupied", "availability"),
-    "card_hours": ("per_hour", "racked", "lit", "availability", "realisation"),
-    "tokens": ("per_million_tokens", "tokens_per_second", "racked", "lit", "availability", "realisation"),
+    "reservations": ("per_month", "whole_machine", "occupied", *BILLED),
+    "card_hours": ("per_hour", "card_hours", "lit", "realisation", *BILLED),
+    "tokens": ("per_million_tokens", "tokens", "tokens_per_second", "lit", "realisation", *BILLED),
     "platform_fee": ("platform_fee",),
-    "tenant_break_fees": ("tenant_break_fee", "per_month", "churn", "months_left"),
-    "subsidy": ("subsidy",),
-    "power_busy": ("tariff", "racked", "lit", "busy_kw", "pue"),
-    "power_idle": ("tariff", "racked", "lit", "idle_kw", "pue"),
+    "tenant_break_fees": ("tenant_break_fee", "per_month", "whole_machine", "churn", "months_left"),
+    "subsidy": ("subsidy", "subsidy_months"),
+    "power_busy": (*POWER, "lit", "busy_kw"),
+    "power_idle": (*POWER, "lit", "idle_kw"),
     "demand_charge": ("demand_charge", "racked", "busy_kw", "pue"),
-    "colocation": ("colocation", "contracted_kw"),
-    "staff": ("staff",),
-    "bandwidth": ("bandwidth",),
-    "support": ("support",),
+    "colocation": ("colocation", "contracted_kw", "share_power"),
+    "staff": ("staff", "share_cards"),
+    "bandwidth": ("bandwidth", "share_cards"),
+    "support": ("support", "share_cards"),
     "repairs": ("fault", "repair_cost", "racked"),
     "insurance": ("insurance",),
     "surcharge": ("surcharge",),
@@ -41,28 +43,32 @@ RENT_INPUTS: dict[str, tuple[str, ...]] = {
     "deposits": ("deposit", "months_left"),
 }
 SALE_INPUTS: dict[str, tuple[str, ...]] = {
-    "list_price": ("price",),
-    "vat": ("price",),
+    "list_price": ("price", "resale_trend"),
+    "vat": ("price", "vat_sale"),
     "condition": ("condition",),
-    "haste": ("speed",),
-    "impact": ("impact", "depth"),
+    "haste": ("speed", "sale_months"),
+    "impact": ("impact", "lot_cards", "depth", "sale_months"),
     "dead_boards": ("to_convert", "conversion_yield", "scrap"),
     "commission": ("commission",),
     "warranty": ("warranty",),
     "conversion": ("conversion", "to_convert"),
     "refurbishment": ("refurbishment",),
     "freight": ("freight",),
-    "carrying": ("carry",),
+    "carrying": ("carry", "sale_months"),
     "surcharge": ("surcharge",),
     "income_tax": ("income_tax", "tax_book"),
     "break_fee": ("break_fee", "months_left"),
-    "clawback": ("clawback",),
+    "clawback": ("clawback", "clawback_until"),
     "relief": ("income_tax",),
     "deposits": ("deposit", "occupied"),
-    "stranded": ("colocation", "contracted_kw", "colocation_months_left"),
+    "stranded": ("colocation", "contracted_kw", "share_power", "colocation_months_left"),
     "freed_power": ("freed_kw_value", "busy_kw", "racked"),
-    "waiting": ("discount_rate", "speed"),
+    "waiting": ("discount_rate", "sale_months"),
 }
+# What lines follow over the months, beside what they rest on in the first.
+COURSE = (
+    "relet", "locked", "lit_after", "lit_step", "impact_cap", "conversion_hours", "technician_hours",
+)  # fmt: skip
 KEEP_INPUTS: dict[str, tuple[str, ...]] = {"interest": ("discount_rate",), "fall": ("price",)}
 _INPUTS = {RENT: RENT_INPUTS, SALE: SALE_INPUTS, KEEP: KEEP_INPUTS}
 
@@ -126,9 +132,16 @@ def _rows(comparison: Comparison, row: int, amounts: Amounts) -> tuple[Row, ...]
     for side, line, amount, month in amounts:
         running += amount
         if amount != 0:
-            inputs = facts(("cards", *_INPUTS[side][line]), cohorts, comparison)
+            inputs = facts(_rests_on(side, line, month), cohorts, comparison)
             rows.append(Row(side, line, amount, running, inputs, month))
     return tuple(rows)
+
+
+def _rests_on(side: str, line: str, month: int) -> tuple[str, ...]:
+    """Nothing has changed yet for a sale that begins now."""
+    if side == SALE and month == 0:
+        return ("cards", *(name for name in SALE_INPUTS[line] if name != "resale_trend"))
+    return (*CARDS, *_INPUTS[side][line])
 
 
 def _lines(

@@ -11,7 +11,9 @@ from datetime import date
 from functools import cache
 from operator import attrgetter
 
+from volute.economics.columns import Array
 from volute.economics.decide import Comparison
+from volute.economics.ground import Ground
 from volute.economics.inputs import Centre, Cohort, Quote, Rent, Resale, Upkeep
 
 
@@ -55,6 +57,9 @@ NUMBERS: dict[str, tuple[str, str]] = {
     **{
         name: (f"rent.{name}", unit)
         for name, unit in (
+            ("whole_machine", "share_of_racked"), ("card_hours", "share_of_racked"), ("tokens", "share_of_racked"),
+            ("relet", "share_month"), ("lit_after", "share_of_racked"), ("lit_step", "months"),
+            ("subsidy_months", "months"), ("clawback_until", "months"), ("locked", "yes"),
             ("availability", "share"), ("realisation", "share_of_lit"), ("occupied", "share_of_machines"),
             ("tokens_per_second", "per_second"), ("platform_fee", "share_of_revenue"), ("churn", "share_month"),
             ("tenant_break_fee", "months"), ("subsidy", "money_card_month"), ("deposit", "money_card"),
@@ -65,16 +70,19 @@ NUMBERS: dict[str, tuple[str, str]] = {
         name: (f"upkeep.{name}", unit)
         for name, unit in (
             ("busy_kw", "kw"), ("idle_kw", "kw"), ("fault", "share_month"), ("repair_cost", "money"),
-            ("insurance", "money_card_month"),
+            ("insurance", "money_card_month"), ("death", "share_month"),
         )
     },
+    "rent_trend": ("rent.trend", "share_month"),
+    "resale_trend": ("resale.trend", "share_month"),
     **{
         name: (f"resale.{name}", unit)
         for name, unit in (
             ("condition", "share"), ("speed", "exponent"), ("depth", "cards_month"), ("impact", "share"),
             ("commission", "share_of_proceeds"), ("warranty", "share_of_proceeds"), ("refurbishment", "money_card"),
             ("freight", "money_card"), ("carry", "money_card_month"), ("to_convert", "cards"),
-            ("conversion_yield", "share"), ("scrap", "money_card"),
+            ("conversion_yield", "share"), ("scrap", "money_card"), ("impact_cap", "share"),
+            ("conversion_hours", "hours"),
         )
     },
 }  # fmt: skip
@@ -88,11 +96,22 @@ CENTRE_NUMBERS = {
     "bandwidth": "money_month",
     "support": "money_month",
     "freed_kw_value": "money_kw_month",
+    "technician_hours": "hours_month",
 }
-REGIME_NUMBERS = {"income_tax": "share", "surcharge": "share_of_vat"}
+# What follows from the inputs, a number of each cohort: its column of the ground.
+DERIVED: dict[str, tuple[Callable[[Ground], Array], str]] = {
+    "sale_months": (lambda g: g.sale_months, "months"),
+    "lot_cards": (lambda g: g.of("lot_cards"), "cards"),
+    "share_cards": (lambda g: g.of("share_cards"), "share"),
+    "share_power": (lambda g: g.of("share_power"), "share"),
+}
+REGIME_NUMBERS = {"income_tax": "share", "surcharge": "share_of_vat", "vat_sale": "share"}
 SCENARIO_NUMBERS = {"discount_rate": "share_year"}
-COUNTED = {"cards", "racked", "tax_book", "tax_months", "to_convert", "months_left", "occupied"}  # from one's own books
-INPUTS = (*QUOTES, *NUMBERS, *CENTRE_NUMBERS, *REGIME_NUMBERS, *SCENARIO_NUMBERS)
+COUNTED = {
+    "cards", "racked", "tax_book", "tax_months", "to_convert", "months_left", "occupied", "whole_machine", "card_hours",
+    "tokens", "locked", "lit_after", "lit_step", "subsidy_months", "clawback_until", *DERIVED,
+}  # fmt: skip  # from one's own books, or worked out
+INPUTS = (*QUOTES, *NUMBERS, *CENTRE_NUMBERS, *DERIVED, *REGIME_NUMBERS, *SCENARIO_NUMBERS)
 
 
 def facts(names: Sequence[str], cohorts: Sequence[Cohort], comparison: Comparison) -> tuple[Fact, ...]:
@@ -105,13 +124,21 @@ def _of(name: str, cohorts: Sequence[Cohort], comparison: Comparison) -> Iterato
         yield from _quotes(name, cohorts, comparison)
     elif name in NUMBERS:
         where, unit = NUMBERS[name]
-        yield _mean(name, unit, [attrgetter(where)(cohort) for cohort in cohorts], cohorts)
+        told = [attrgetter(where)(cohort) for cohort in cohorts]
+        if None not in told:
+            yield _mean(name, unit, told, cohorts)
+    elif name in DERIVED:
+        column, unit = DERIVED[name]
+        places = {cohort.key: row for row, cohort in enumerate(comparison.ground.columns.cohorts)}
+        numbers = column(comparison.ground)
+        yield _mean(name, unit, [float(numbers[places[cohort.key]]) for cohort in cohorts], cohorts)
     elif name in CENTRE_NUMBERS:
-        places = comparison.ground.columns.centres
-        values = [getattr(places[cohort.centre], name) for cohort in cohorts]
+        centres = comparison.ground.columns.centres
+        values = [getattr(centres[cohort.centre], name) for cohort in cohorts]
         yield _mean(name, CENTRE_NUMBERS[name], values, cohorts)
     elif name in REGIME_NUMBERS:
-        yield Fact(name, getattr(comparison.regime, name), REGIME_NUMBERS[name])
+        if (told := getattr(comparison.regime, name)) is not None:
+            yield Fact(name, told, REGIME_NUMBERS[name])
     else:
         yield Fact(name, getattr(comparison.scenario, name), SCENARIO_NUMBERS[name])
 

@@ -24,6 +24,7 @@ class LinesSaid:
     words: Words
     style: Style
     called: Callable[[str], str]
+    exact: bool = False  # with every digit a calculator needs
 
     def cells(self, step: Row) -> tuple[str, str, str, str, str, str]:
         """Line, formula, inputs, sources, oldest day, and whether it rests on an assumption."""
@@ -68,6 +69,8 @@ class LinesSaid:
     def _number(self, fact: Fact) -> str:
         """Shares as percentages."""
         style = self.style
+        if self.exact:
+            return f"{fact.value * 100:.9g}%" if fact.unit.startswith("share") else f"{fact.value:.10g}"
         if fact.unit.startswith("share"):
             return style.percent(fact.value, 1)
         digits = DIGITS.get(fact.unit, 2 if fact.unit.startswith("money") and abs(fact.value) < 100 else 0)
@@ -80,7 +83,8 @@ class LinesSaid:
 
 def quoted(words: Words, style: Style, quote: Quote, amount: str) -> str:
     """An amount, or several, with the VAT of a quote."""
-    said = "outlook.quote_in" if quote.vat_included else "outlook.quote_out"
+    plus = "outlook.quote_plus" if quote.vat_rate else "outlook.quote_out"
+    said = "outlook.quote_in" if quote.vat_included else plus
     return words(said, amount=amount, vat=style.percent(quote.vat_rate, 0))
 
 

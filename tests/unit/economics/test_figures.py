@@ -146,7 +146,8 @@ def test_every_line_knows_what_it_rests_on():
     assert set(explain.SALE_INPUTS) == set(SALE_LINES)
     tables = (explain.RENT_INPUTS, explain.SALE_INPUTS, explain.KEEP_INPUTS)
     named = {name for table in tables for line in table.values() for name in line}
-    assert named | {"cards"} == set(facts.INPUTS)
+    assert named | {*explain.CARDS, *explain.COURSE} == set(facts.INPUTS)
+    assert not named & set(explain.COURSE)
 
 
 def test_each_step_names_its_quotes_once():
