@@ -346,3 +346,21 @@ def test_a_centre_without_a_price_has_a_page_that_says_so(desk: Desk) -> None:
     said = Words.load("en")("report.centre.unknown").replace(" ", "")
     assert sum(said in re.sub(r"\s+", "", page) for page in pages) == 2
     assert not any(re.search(r"(?<![a-z])nan(?![a-z])", page) for page in pages)
+
+
+def test_a_bank_reads_what_the_cards_stand_at_as_the_valuation_says_today_and_then(desk: Desk) -> None:
+    """Of all centres and of one, in numbers of the command line's own."""
+    words = Words.load("en")
+    for asked in ((), ("--as-of", desk.tells("value")["today"])):
+        desk.does("report", str(desk.folder / "r.pdf"), "--audience", "bank", *asked)
+        told = desk.tells("value", *asked)["all"]
+        (page,) = [p for p in read_pdf(desk.folder / "r.pdf").pages if words("report.worth") in p.replace("\n", "")]
+        part = page.replace("\n", "")
+        part = part[part.index(words("report.worth")) :].partition(words("report.bank.risks"))[0]
+        line = part[part.index(words("overview.all")) :]
+        for name in ("cost", "book", "tax", "market"):
+            assert f"{told[name] / 1e6:.2f}" in line, (name, line)
+    desk.does("report", str(desk.folder / "r.pdf"), "--audience", "partner", "--centre", "SGN")
+    pages = "".join(read_pdf(desk.folder / "r.pdf").pages).replace("\n", "")
+    assert words("report.worth") in pages
+    assert "Wuhu" not in pages

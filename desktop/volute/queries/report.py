@@ -23,6 +23,7 @@ from volute.queries.outlook import SEED, movements, simulated
 from volute.queries.overview import idle_worth
 from volute.queries.past import book_shown
 from volute.queries.quotes import Key, quotes
+from volute.queries.value import Valuation, standing
 
 AUDIENCES = ("owner", "partner", "bank")
 PATHS_OF_BANDS = 400
@@ -53,6 +54,7 @@ class Report:
     is_past: bool = False
     audience: str = "owner"
     collateral: Collateral | None = None  # for a bank
+    value: Valuation | None = None  # for a bank and a partner
     bands: tuple[Array, Array] | None = None  # of rent: how far below and above its curve, CNY, [row, month]
     thin: frozenset[Key] = frozenset()  # prices that few sources have quoted lately
     limits: Limits = field(default_factory=Limits)
@@ -100,9 +102,13 @@ def _weighed(ledger: Ledger, told: Book, what_if: Scenario) -> Report:
     )
 
 
+def _whole(ledger: Ledger) -> Ledger:
+    """What a ledger of the past was cut from."""
+    return ledger.whole if isinstance(ledger, Past) else ledger
+
+
 def _head(ledger: Ledger) -> str:
-    whole = ledger.whole if isinstance(ledger, Past) else ledger
-    with whole.reading() as connection:
+    with _whole(ledger).reading() as connection:
         return head_of_all(connection)
 
 
@@ -120,6 +126,7 @@ def _read_by(told: Report, ledger: Ledger, reader: Reader) -> Report:
     """With what this reader asks for beside the comparison."""
     return replace(
         told,
+        value=None if reader.audience == "owner" else standing(ledger, told.book, _whole(ledger)),
         audience=reader.audience,
         collateral=collateral(ledger, told.book, reader.limits) if reader.audience == "bank" else None,
         thin=frozenset(q.key for q in quotes(ledger, told.book.today, reader.limits) if q.thin),

@@ -100,6 +100,18 @@ def valuation(
     return Valuation(day, today, by, rows, total, policy, said is None, told.names, drawn)
 
 
+def standing(ledger: Ledger, told: Book, whole: Ledger) -> Valuation:
+    """The centres of a book on its day, from the ledger it was counted in, by the rules that ``whole`` has today: what
+    ``valuation`` says of that day."""
+    said, day = books(whole), told.today
+    policy = said or Books()
+    here = [lot for lot in _lots(ledger, policy.vat) if lot.key[0] in told.counts]
+    worths = _worths(told, here, policy, day, 0.0)
+    rows = tuple(_grouped(told.cohorts, worths, By.CENTRE).items())
+    total = reduce(add, worths.values(), Worth())
+    return Valuation(day, day, By.CENTRE, rows, total, policy, said is None, told.names, None)
+
+
 def _months_ahead(day: date, today: date) -> float:
     months = max((day - today).days, 0) / DAYS_A_MONTH
     if months > MONTHS_MOST:

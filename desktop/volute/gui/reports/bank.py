@@ -8,6 +8,7 @@ from volute.gui.reports.paper import BODY, Page
 from volute.gui.reports.sections import Section, flowed
 from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
+from volute.gui.reports.worth import worth
 from volute.queries.collateral import BOUND, CLAIMS, Band, Claim, Collateral, Holding
 
 AIR = 6.0
@@ -17,10 +18,12 @@ DASH = "—"
 
 
 def bank(teller: Teller) -> Iterator[Page]:
-    """Free and bound cards, claims, and the band of value, on the day of the report."""
+    """Free and bound cards, claims, what all cards stand at, and the band of value, on the day of the report."""
     found = teller.told.collateral
     if found is not None:
-        yield from flowed(teller, [_holdings(teller, found), _claims(teller, found), _risks(teller, found)])
+        valued = [worth(teller, teller.told.value)] if teller.told.value else []
+        sections = [_holdings(teller, found), _claims(teller, found), *valued, _risks(teller, found)]
+        yield from flowed(teller, sections)
 
 
 def _table(teller: Teller, columns: Sequence[tuple[str, str, float]], rows: Sequence[Row], texts: int) -> Table:

@@ -10,6 +10,7 @@ from volute.gui.reports.paper import BODY, Page
 from volute.gui.reports.sections import Section, flowed
 from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
+from volute.gui.reports.worth import worth
 
 YEARS, AIR = (12, 24, 36), 7.0
 SHARES = (0.17, *(0.085,) * 6, 0.1, 0.11, 0.11)
@@ -36,7 +37,9 @@ def partner(teller: Teller) -> Iterator[Page]:
     ]
     rows = [_row(teller, at, months) for at in teller.rows]
     table = Table(teller.look, columns, rows, BODY.width(), AIR)
-    yield from flowed(teller, [Section(words("report.partner.title"), [words("report.partner.below")], table)])
+    valued = [worth(teller, teller.told.value)] if teller.told.value else []
+    paid = Section(words("report.partner.title"), [words("report.partner.below")], table)
+    yield from flowed(teller, [paid, *valued])
 
 
 def _row(teller: Teller, at: int, months: list[int]) -> Row:
