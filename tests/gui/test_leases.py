@@ -22,6 +22,7 @@ from volute.gui.forms.leases.lease import NewLease
 from volute.gui.forms.leases.meter import ImportMeters, MeterLease
 from volute.gui.forms.leases.renew import RenewLease
 from volute.gui.forms.leases.statement import StatementSheet
+from volute.gui.forms.plan.sellable import SellableSheet
 from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.leases.months import LINE
 from volute.gui.pages.leases.page import LeasesPage
@@ -423,3 +424,25 @@ def test_downtime_is_a_proposal_until_it_is_accepted(qtbot: QtBot, opened: Open,
     (reading,) = meters(ledger)
     assert (reading.period, str(reading.down_hours)) == ("2026-10", "12.5")
     assert "99.00%" in reading.down_evidence
+
+
+def test_whether_cards_can_be_sold_is_answered_from_fleet(
+    qtbot: QtBot, opened: Open, ledger: Ledger, seat: Seat
+) -> None:
+    lease(ledger, seat, "Qwill AI", "2027-11-30", "1")
+    desktop = opened(ledger)
+    desktop.session.window.go("fleet")
+    quiet(qtbot, desktop)
+    page = desktop.session.window.page()
+    assert isinstance(page, FleetPage)
+    page.grid.choose_all()
+    index = page.grid.rows_model.index(0, 0)
+    menu = page.menu.of(index, page.grid)
+    ask = next(deed for deed in menu.actions() if deed.text() == desktop.words("sellable.title"))
+    ask.trigger()
+    quiet(qtbot, desktop)
+    (sheet,) = page.grid.findChildren(SellableSheet)
+    assert len(sheet.grid.rows) == 8
+    assert sheet.head.text() == desktop.words("sellable.verdict", n="7", of="8", machines="0")
+    why = sheet.grid.columns.value("why", 0)
+    assert "L-0001" in str(why)

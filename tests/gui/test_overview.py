@@ -22,7 +22,6 @@ from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.pages.overview.page import OverviewPage
 from volute.gui.pages.overview.places import week_changes
 from volute.gui.pages.overview.rows import ItemRow, PriceRow, SinceRow
-from volute.gui.pages.overview.table import at_least
 from volute.gui.pages.overview.total import TotalRow
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
@@ -30,6 +29,7 @@ from volute.queries.billed import billed_book
 from volute.queries.doors import cards_behind
 from volute.queries.earlier import earlier
 from volute.queries.overview import overview
+from volute.queries.rates_said import at_least
 from volute.words import LANGUAGES
 
 TODAY = NOW.date()
@@ -301,5 +301,6 @@ def test_what_was_billed_stands_beside_what_was_lit_with_its_denominator(desktop
     assert "16.7%" in page.figures.of["rent"].below.text()
     tip = page.figures.of["rent"].toolTip()
     assert all(told in tip for told in ("720", "4,320", "33.3%"))
-    assert at_least(desktop.session.desk, sold.of("WHU")) == "≥\u00a020.0"
-    assert at_least(desktop.session.desk, sold.of("SGN")) == "0.0"  # owned, and under no lease
+    style = desktop.session.desk.style
+    assert at_least(style, sold.of("WHU")) == "≥\u00a020.0"
+    assert at_least(style, sold.of("SGN")) == "0.0"  # owned, and under no lease

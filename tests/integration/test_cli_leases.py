@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -145,3 +146,27 @@ def test_a_deposit_comes_in_is_held_and_goes_back_or_is_forfeited(desk: Desk) ->
     told = desk.tells("leases", "deposit", "L-0001")
     assert (told["returned"], told["forfeited"], told["held"]) == ("4000.00", "4000.00", "0.00")
     desk.does("verify")
+
+
+def test_what_ends_next_is_told_by_month(desk: Desk) -> None:
+    desk.does("leases", "add", *TERMS, "--cards", "V-1,V-2")
+    first = [*TERMS[:7], "2100-03-31", "--deposit", "9000"]
+    desk.does("leases", "add", *first, "--mode", "card_hours", "--cards", "V-3")
+    assert [(e["month"], e["leases"], e["cards"], e["rent"], e["by_use"]) for e in desk.tells("leases", "endings")] == [
+        ("2100-03", ["L-0002"], 1, None, 1), ("2199-12", ["L-0001"], 2, 2000.0, 0),
+    ]  # fmt: skip
+
+
+def test_whether_cards_can_be_sold_is_told_with_every_reason(desk: Desk) -> None:
+    desk.does("leases", "add", *TERMS, "--cards", "V-1")
+    desk.does("step", "V-2", "encumber", "claim=pledged", "holder=Bank of the Lake", "until=2199-01-01")
+    asked = desk.call("cards", "sellable", "V-1,V-2,V-3", "--json")
+    assert asked.returncode == 3
+    told = {each["card"]: each for each in json.loads(asked.stdout)}
+    kinds = {card: {reason["kind"] for reason in each["reasons"]} for card, each in told.items()}
+    assert "leased" in kinds["V-000001"]
+    assert "encumbered" in kinds["V-000002"]
+    assert (told["V-000003"]["free"], kinds["V-000003"]) == (True, set())
+    assert told["V-000003"]["left"] == 1  # of the four cards of its machine
+    assert desk.call("cards", "sellable", "V-3").returncode == 0
+    assert "pledged" in desk.does("cards", "sellable", "V-2", code=3).lower()

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict, fields
 from pathlib import Path
 
+from volute.cli import sellable
 from volute.cli.context import OK, Context, meant
 from volute.commands.cardlines import Basis
 from volute.commands.cardlist import examine, receive_list
@@ -24,7 +25,7 @@ FILTERS = ("centre", "model", "host", "text")
 
 
 def options(parser: ArgumentParser, words: Words) -> None:
-    parser.add_argument("action", nargs="?", choices=("list", "pair", "import"), default="list")
+    parser.add_argument("action", nargs="?", choices=("list", "pair", "import", "sellable"), default="list")
     parser.add_argument("card", nargs="?", help=words("cli.cards.help.card"))
     parser.add_argument("sticker", nargs="?", help=words("cli.cards.help.sticker"))
     parser.add_argument("--store", default="", help=words("cli.cards.help.store"))
@@ -46,6 +47,8 @@ def run(context: Context) -> int:
         return OK
     if given.action == "import":
         return _import(context, ledger)
+    if given.action == "sellable":
+        return sellable.shown(context, ledger)
     named = {of: meant(ledger, of, getattr(given, of)) for of in ("centre", "model", "host")}
     found = cards(ledger, given.state, named["centre"], named["model"], named["host"], given.text)
     context.none_of("cards", found)

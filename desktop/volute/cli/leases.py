@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from volute.cli import lease_check, lease_deeds, lease_downtime, lease_statements, lease_usage
 from volute.cli.context import OK, Context, meant
 from volute.domain.registers import REGISTERS
+from volute.queries.endings import endings
 from volute.queries.lease_sheet import LeaseSheet, lease_sheet
 from volute.queries.leases import LeaseRow, leases
 from volute.words import Words
@@ -89,6 +91,20 @@ def _plain(row: LeaseRow) -> dict[str, object]:
     return {"lease": row.name, **{n: row.fields.get(n) for n in FIELDS}, "cards": row.cards, "monthly": row.monthly}
 
 
+def _endings(context: Context) -> int:
+    """Month by month, the next first."""
+    w, style = context.words, context.style
+    found = endings(leases(context.ledger(), context.today).rows, context.today)
+    context.none_of("leases", found)
+    heads = [w(f"leases.ending.{name}") for name in ("month", "leases", "cards", "rent", "by_use")]
+    rows = [
+        [e.month, ", ".join(e.leases), style.count(e.cards), style.number(e.rent, 0), style.count(e.by_use)]
+        for e in found
+    ]
+    context.rows(heads, rows, [asdict(ending) for ending in found])
+    return OK
+
+
 def _show(context: Context) -> int:
     """The terms, what leaving today would cost, and the cards."""
     ledger, w = context.ledger(), context.words
@@ -115,6 +131,7 @@ def _said(context: Context, name: str, value: object) -> str:
 
 ACTIONS: Mapping[str, Callable[[Context], int]] = {
     "list": _list,
+    "endings": _endings,
     "show": _show,
     "add": lease_deeds.add,
     "renew": lease_deeds.renew,

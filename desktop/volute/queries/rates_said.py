@@ -34,6 +34,12 @@ def sold(style: Style, billed: Rate) -> str:
     return f"{rate(billed.least)} … {rate(billed.most)}"
 
 
+def at_least(style: Style, rate: Rate) -> str:
+    """Where there is little room: what it is at least, where part of it was not metered."""
+    whole = rate.share is None or rate.coverage in (None, 1)
+    return style.rate(rate.share) if whole else f"≥\u00a0{style.rate(rate.least)}"
+
+
 def basis(words: Words, style: Style, found: Rates, url: str = "", step: int = 0) -> Iterator[str]:
     """What the shares are of; without it they say nothing."""
     w, sweeps = words, found.whole.lit.sweeps

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from volute.gui.clipboard import copy_names, copy_rows
 from volute.gui.desk import Desk
 from volute.gui.forms.lots.small import put_in_lot
+from volute.gui.forms.plan.sellable import SellableSheet
 from volute.gui.grid import Grid
 
 MEANS = {"model": "model", "state_words": "state", "tenant_words": "tenant", "place": "host", "lease": "lease"}
@@ -45,6 +46,7 @@ class CellMenu:
         menu.addAction(words("fleet.copy_numbers"), "Ctrl+Shift+C", partial(copy_names, grid))
         menu.addSeparator()
         menu.addAction(words("fleet.to_bench"), lambda: self._desk.go("workshop", card=card))
+        menu.addAction(words("sellable.title"), lambda: SellableSheet(self._desk, grid, self._chosen(card)).show())
         menu.addAction(words("lots.put_in_lot"), lambda: put_in_lot(self._desk, grid, self._chosen(card)))
         return menu
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from volute.gui.desk import Desk
+from volute.queries.endings import endings
 from volute.queries.leases import LeaseRow
 
 MONTHS, LINE, NAME = 18, 30, 62
@@ -38,12 +39,11 @@ class MonthRuler(QWidget):
         first = today.year * 12 + today.month - 1
         self.months = [((first + at) // 12, (first + at) % 12 + 1) for at in range(MONTHS)]
         self.rent, self.ending = {}, {}
-        for lease in rows:
-            if lease.end and not lease.ended:
-                month = (lease.end.year, lease.end.month)
-                self.ending[month] = self.ending.get(month, 0) + 1
-                if lease.monthly is not None:
-                    self.rent[month] = self.rent.get(month, 0.0) + lease.monthly
+        for ending in endings(rows, today):
+            year, number = map(int, ending.month.split("-"))
+            self.ending[year, number] = len(ending.leases)
+            if ending.rent is not None:
+                self.rent[year, number] = ending.rent
         self.setFixedHeight(LINE * len(self.months))
         self.setAccessibleName(self._desk.words("leases.ruler"))
         self.update()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from math import nan
 
 from PySide6.QtWidgets import QPushButton
 
@@ -14,6 +15,7 @@ from volute.gui.pages.leases.listing import Listing, View
 from volute.ledger.store import Ledger
 from volute.queries.billed import BilledBook, CentreSold, billed_book
 from volute.queries.claims import Claim, claims
+from volute.queries.rates_said import at_least
 from volute.queries.tenants import Tenant, tenants
 from volute.queries.use_check import KINDS, Group, UseCheck, use_check
 
@@ -77,10 +79,10 @@ def billed_view(desk: Desk) -> View:
         return {
             "centre": desk.called(each.name) if each.centre else words("overview.all"),
             "leases": float(rate.sweeps),
-            "sold": each.sold.sold,
+            "sold": nan if rate.share is None and each.sold.unmetered else each.sold.sold,
             "unmetered": each.sold.unmetered,
             "owned": each.sold.owned,
-            "billed": style.rate(rate.share),
+            "billed": at_least(style, rate),
             "bounds": bounds,
         }
 

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from volute.gui.desk import Desk
 from volute.gui.forms.rates import RatesSheet
 from volute.gui.pages.overview.figure import Figure, Shown
-from volute.gui.pages.overview.table import at_least
 from volute.gui.parts import button, line
 from volute.queries.billed import BilledBook
 from volute.queries.comparison import Counts
 from volute.queries.earlier import Earlier
 from volute.queries.overview import OverviewBoard, totals
+from volute.queries.rates_said import at_least
 
 DAYS_SHOWN = 90
 NARROW, ONE_LINE, TWO_LINES = 1040, 82, 98  # px
@@ -123,7 +123,9 @@ class Figures(QWidget):
         if sold is None or not sold.whole.leases:
             return ""
         rate = sold.whole.rate
-        return self._desk.words("overview.billed", n="—" if rate.share is None else f"{at_least(self._desk, rate)}%")
+        return self._desk.words(
+            "overview.billed", n="—" if rate.share is None else f"{at_least(self._desk.style, rate)}%"
+        )
 
     def _sold(self, sold: BilledBook | None) -> str:
         """Numerator, denominator and window of the billed rate, with what it is at most."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from volute.domain.catalogue import variant_name
-from volute.domain.rates import Rate
 from volute.economics.answer import Answer
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
@@ -21,6 +20,7 @@ from volute.gui.plots.rate_bar import paint_hatched, paint_rate_bar
 from volute.queries.billed import BilledBook
 from volute.queries.comparison import Counts
 from volute.queries.overview import OverviewBoard
+from volute.queries.rates_said import at_least
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SWATCH = 9.0
@@ -57,13 +57,6 @@ def _paid_back(a: Answer) -> float:
 
 def _nan(value: float | None) -> float:
     return float("nan") if value is None else value
-
-
-def at_least(desk: Desk, rate: Rate) -> str:
-    """A rate in percent; where part of it was not metered, what it is at least."""
-    if rate.share is None or rate.coverage in (None, 1):
-        return desk.style.rate(rate.share)
-    return f"≥\u00a0{desk.style.rate(rate.least)}"
 
 
 def known(value: object) -> float | None:
@@ -111,7 +104,7 @@ class CentreColumns:
 
     def _billed(self, at: object) -> str:
         answer, sold = self._answer(at), self._sold()
-        return at_least(self._desk, sold.of(answer.label)) if answer and sold else "—"
+        return at_least(self._desk.style, sold.of(answer.label)) if answer and sold else "—"
 
     def _count(self, value: object) -> str:
         return self._desk.style.count(known(value))

@@ -13,10 +13,11 @@ from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.desk import Desk
 from volute.gui.glyphs import paint_glyph
 from volute.gui.grid import Grid
-from volute.gui.pages.overview.table import MIDDLE, at_least, paint_counts
+from volute.gui.pages.overview.table import MIDDLE, paint_counts
 from volute.gui.rows import SPACE
 from volute.queries.billed import BilledBook
 from volute.queries.overview import OverviewBoard, totals
+from volute.queries.rates_said import at_least
 
 HEIGHT = 42
 ADVICES = ("rent", "sell", "close", "unknown")
@@ -47,7 +48,7 @@ class TotalRow(QWidget):
             "cards": style.count(total.owned),
             "racked": style.rate(total.share(total.racked)),
             "lit": style.rate(total.lit_share),
-            "billed": at_least(self._desk, sold.whole.rate) if sold else "—",
+            "billed": at_least(self._desk.style, sold.whole.rate) if sold else "—",
             "rent": style.scaled(rent),
             "difference": style.scaled(difference, sign=True),
         }
