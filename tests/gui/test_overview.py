@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import delete
 
 from desks import Open, at, settled
 from small_fleet import NOW, PRICE, SEAT, small_fleet
@@ -25,6 +26,7 @@ from volute.gui.pages.overview.rows import ItemRow, PriceRow, SinceRow
 from volute.gui.pages.overview.total import TotalRow
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
+from volute.ledger.tables import RATES
 from volute.queries.billed import billed_book
 from volute.queries.doors import cards_behind
 from volute.queries.earlier import earlier
@@ -225,6 +227,14 @@ def test_the_days_before_give_change_and_course(qtbot: QtBot, opened: Open, ledg
     changes = week_changes(board, before)
     assert sum(changes.values()) == -1
     assert changes["in_stock"] == -1
+
+
+def test_idle_cards_that_nobody_had_looked_at_are_unknown_and_not_none(ledger: Ledger) -> None:
+    """Else their worth would seem to have come from nothing within a month."""
+    with ledger.writing(SEAT.by, NOW) as tx:
+        tx.connection.execute(delete(RATES))
+    stood = earlier(ledger, NOW + timedelta(days=31)).stood
+    assert [(each.idle_worth, each.rent is None) for each in stood] == [(None, False)] * 3
 
 
 def test_the_strip_says_nothing_of_a_week_that_nobody_knows(desktop: Desktop) -> None:

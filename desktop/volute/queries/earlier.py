@@ -55,7 +55,14 @@ def _earlier(ledger: Ledger, today: date, zone: tzinfo, far: Far) -> Earlier:
 
 def _stood(told: Book) -> Stood:
     rent, _ = totals(answers(compare(told.cohorts, told.centres, told.regime)))
-    return Stood(told.today, rent, idle_worth(replace(told, idle=tuple(filter(None, map(_idle, told.cohorts))))))
+    idle = replace(told, idle=tuple(filter(None, map(_idle, told.cohorts))))
+    return Stood(told.today, rent, idle_worth(idle) if _looked(told) else None)
+
+
+def _looked(told: Book) -> bool:
+    """Whether any racked card was looked at by then: idle cards that nobody saw are not none."""
+    racked = [cohort for cohort in told.cohorts if cohort.racked]
+    return not racked or any(not cohort.lit_assumed for cohort in racked)
 
 
 def _idle(cohort: Cohort) -> Cohort | None:

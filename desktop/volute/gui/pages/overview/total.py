@@ -93,7 +93,7 @@ class TotalRow(QWidget):
                 text = self._desk.style.count(n)
                 painter.setPen(look.color("text2"))
                 painter.drawText(QRectF(x + 14, 0, 20, box.height()), MIDDLE, text)
-                x += 20 + painter.fontMetrics().horizontalAdvance(text)
+                x += 18 + painter.fontMetrics().horizontalAdvance(text)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = self._grid.columnAt(int(event.position().x()))
