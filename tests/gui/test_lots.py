@@ -95,16 +95,16 @@ def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Open, ledge
     assert "more than 2 cards" in sheet._trouble.text()  # said where it happened, and what was scanned stays
     assert sheet.scanning.scan.text() == "V-000005"
     assert sheet.cards.as_tsv().count("V-00000") == 2
-    assert shown(sheet) == {"take_out", "seal", "sheet"}
+    assert shown(sheet) == {"take_out", "seal", "sheet", "labels"}
     press(qtbot, desktop, sheet.acts["seal"])
-    assert shown(sheet) == {"reopen", "sell", "ship", "sheet"}
+    assert shown(sheet) == {"reopen", "sell", "ship", "sheet", "labels", "note"}
     press(qtbot, desktop, sheet.acts["sell"])
     (form,) = sheet.findChildren(SellLot)
     press(qtbot, desktop, form.ok)
     assert form.fields["price"]._error.isVisible()
     fill(form, buyer="Lin", price="30000.01", document="INV-1")
     press(qtbot, desktop, form.ok)
-    assert shown(sheet) == {"ship", "sheet"}
+    assert shown(sheet) == {"ship", "sheet", "labels", "note"}
     assert "Buyer: Lin" in sheet.facts.text()
     assert "in equal parts" in sheet.facts.text()
     assert "against a book value of ¥20,000" in sheet.gains.text()
@@ -118,7 +118,7 @@ def test_a_lot_from_the_palette_to_its_receipt(qtbot: QtBot, opened: Open, ledge
         (asking,) = (f for f in sheet.findChildren(MoveLot) if f.isVisible())
         fill(asking, **texts)
         press(qtbot, desktop, asking.ok)
-    assert shown(sheet) == {"sheet"}
+    assert shown(sheet) == {"sheet", "labels", "note"}
     assert lots(ledger, SEAT.now().date())[0].fields["status"] == "received"
     sheet.reject()
 
@@ -141,7 +141,7 @@ def test_the_sale_is_undone_from_the_window_and_the_sheet_follows(
     settled(qtbot, desktop)
     assert sheet.told is not None
     assert not sheet.told.sold
-    assert shown(sheet) == {"reopen", "sell", "ship", "sheet"}
+    assert shown(sheet) == {"reopen", "sell", "ship", "sheet", "labels", "note"}
     sheet.reject()
 
 
@@ -225,6 +225,10 @@ def test_the_sheet_for_the_buyer_is_written(
         settled(qtbot, desktop)
     assert "V-000002" in "".join(read_pdf(tmp_path / "lot.pdf").pages)
     assert load_workbook(tmp_path / "lot.xlsx").worksheets[0]["A2"].value == "V-000001"
+    press(qtbot, desktop, sheet.acts["seal"])
+    for kind in ("note", "labels"):
+        sheet.write(tmp_path / f"{kind}.pdf", kind)
+        assert "V-000002" in "".join(read_pdf(tmp_path / f"{kind}.pdf").pages)
     for name in ("lot.pdf", "lot.xlsx"):
         sheet.clear_trouble()
         sheet.write(tmp_path / "nowhere" / name)

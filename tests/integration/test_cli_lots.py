@@ -102,3 +102,36 @@ def test_the_sheet_tells_a_buyer_every_card_with_its_whole_head(desk: Desk, lang
     rows = [[cell.value for cell in row] for row in cards.iter_rows()]
     assert [(row[0], row[-1]) for row in rows[1:]] == [(card["card"], card["head"]) for card in told["cards"]]
     assert told["digest"] in [cell.value for row in about.iter_rows() for cell in row]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_delivery_note_names_every_card_its_box_and_head_and_no_price(desk: Desk, language: str) -> None:
+    desk.language = language
+    desk.does("lots", "add", "for Lin", "--sold-as", "used")
+    desk.does("lots", "put", "LOT-0001", "V-1")
+    desk.does("lots", "put", "LOT-0001", "V-2", "--box", "2")
+    note, labels = desk.folder / "note.pdf", desk.folder / "labels.pdf"
+    desk.is_refused("lots", "note", "LOT-0001", str(note))  # it may change yet
+    desk.does("lots", "seal", "LOT-0001")
+    desk.does("lots", "sell", "LOT-0001", "--buyer", "Lin", "--total", "31415")
+    desk.does("lots", "note", "LOT-0001", str(note))
+    told = desk.tells("lots", "show", "LOT-0001")
+    said = "".join(read_pdf(note).pages).replace(" ", "").replace("\n", "")
+    assert all(card["head"] in said for card in told["cards"])
+    assert told["digest"] in said
+    assert ("2:1card" if language == "en" else "2:1张") in said
+    assert ("Used" if language == "en" else "二手") in said
+    assert "31,415" not in said
+    desk.does("lots", "labels", "LOT-0001", str(labels))
+    (page,) = read_pdf(labels).pages
+    assert all(text in page for text in ("V-000001", "V-000002", "LOT-0001/2", told["cards"][0]["head"][:16]))
+    desk.is_refused("lots", "note", "LOT-0001", str(desk.folder / "note.xlsx"))
+
+
+def test_a_delivery_note_is_not_written_of_what_changed_since(desk: Desk) -> None:
+    desk.does("lots", "add")
+    desk.does("lots", "put", "LOT-0001", "V-1,V-2")
+    desk.does("lots", "seal", "LOT-0001")
+    desk.does("step", "V-2", "list_for_sale", "price=9000")
+    assert "V-000002" in desk.is_refused("lots", "note", "LOT-0001", str(desk.folder / "note.pdf"))
+    assert not (desk.folder / "note.pdf").exists()

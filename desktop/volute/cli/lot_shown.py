@@ -11,6 +11,7 @@ from volute.commands.plan_workbook import Page, plan_workbook
 from volute.domain.problems import Refused, Unreachable
 from volute.economics.book_value import Gain
 from volute.ledger.store import Ledger
+from volute.queries.delivery_note import SHEET, Papers
 from volute.queries.lot_said import LotSaid
 from volute.queries.lots import LotCard, LotRow, LotSheet, lot_sheet, lots
 
@@ -86,17 +87,17 @@ def _gain(gain: Gain) -> dict[str, float | None]:
     return {**asdict(gain), "of_book": gain.of_book, "of_cash": gain.of_cash}
 
 
-def write_sheet(context: Context, ledger: Ledger, name: str, files: list[Path]) -> int:
-    """What a buyer is given, as PDF or XLSX by the ending of the name."""
+def write_papers(context: Context, ledger: Ledger, name: str, kind: str, files: list[Path]) -> int:
+    """What a buyer is given, as PDF or XLSX by the ending of the name; a delivery note or labels as PDF."""
     for path in files:
-        if path.suffix.lower() not in (".pdf", ".xlsx"):
+        if path.suffix.lower() not in ((".pdf", ".xlsx") if kind == SHEET else (".pdf",)):
             raise Refused("sheet_kind", path=str(path))
         if not path.absolute().parent.is_dir():
             raise Unreachable("file_unwritable", path=str(path), reason=context.words("cli.compare.no_folder"))
     sheet = lot_sheet(ledger, name, _today(context))
     for path in files:
         if path.suffix.lower() == ".pdf":
-            context.tools.draw_report(path, sheet, context.words)
+            context.tools.draw_report(path, Papers(sheet, kind), context.words)
         else:
             plan_workbook(path, [Page(*table) for table in LotSaid(sheet, context.words, context.style).tables()])
     written = [str(path.resolve()) for path in files]

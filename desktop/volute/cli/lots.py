@@ -8,12 +8,13 @@ from pathlib import Path
 
 from volute.cli.context import OK, Context, meant
 from volute.cli.lot_sale import NAMED, sell
-from volute.cli.lot_shown import show_lot, show_lots, write_sheet
+from volute.cli.lot_shown import show_lot, show_lots, write_papers
 from volute.commands.lots import move_lot, open_lot, pack, unpack
 from volute.domain.lots import MOVES, SPLITS
 from volute.domain.money import Currency
 from volute.domain.problems import Refused
 from volute.ledger.store import Ledger
+from volute.queries.delivery_note import PAPERS
 from volute.words import Words
 
 GIVES = ("lot", "status", "digest", "boxes", "cards", "sale", "gain")
@@ -94,11 +95,12 @@ def _show(context: Context, ledger: Ledger) -> int:
     return show_lot(context, ledger, _lot(context, ledger))
 
 
-def _sheet(context: Context, ledger: Ledger) -> int:
-    lot = _lot(context, ledger)
+def _papers(context: Context, ledger: Ledger) -> int:
+    """The sheet for the buyer, the delivery note, or labels of boxes and cards."""
+    lot, kind = _lot(context, ledger), context.options.action
     if not context.options.rest:
-        raise Refused("argument_missing", command="lots sheet", names="FILE.pdf")
-    return write_sheet(context, ledger, lot, [Path(text) for text in context.options.rest])
+        raise Refused("argument_missing", command=f"lots {kind}", names="FILE.pdf")
+    return write_papers(context, ledger, lot, kind, [Path(text) for text in context.options.rest])
 
 
 ACTIONS: Mapping[str, Callable[[Context, Ledger], int]] = {
@@ -109,5 +111,5 @@ ACTIONS: Mapping[str, Callable[[Context, Ledger], int]] = {
     **dict.fromkeys(MOVES, _move),
     "sell": _sell,
     "show": _show,
-    "sheet": _sheet,
+    **dict.fromkeys(PAPERS, _papers),
 }

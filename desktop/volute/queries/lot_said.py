@@ -11,9 +11,11 @@ from volute.queries.lots import LotCard, LotSheet
 from volute.words import Style, Words
 
 COLUMNS = (
-    "card", "box", "sticker", "serial", "uuid", "model", "cooler", "memory", "grade", "modifications", "sold_as", "head"
+    "card", "box", "sticker", "serial", "uuid", "model", "cooler", "memory", "condition", "modifications",
+    "sold_as", "head",
 )  # fmt: skip
 
+TESTED = ("ok", "degraded", "failed")  # of healths those that somebody looked for
 SHOWN = 5  # cards named, of which something speaks
 Sheet = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
 
@@ -30,6 +32,10 @@ class LotSaid:
     def money(self, amount: float | None) -> str:
         """In the currency of the sale, whole units; a dash where it is unknown."""
         return replace(self.style, currency=self.sheet.currency).money(amount)
+
+    def _signed(self, amount: float | None) -> str:
+        """To the yuan, as the amounts beside it."""
+        return ("+" if amount and amount > 0 else "") + self.money(amount)
 
     def title(self) -> str:
         named = self.called(str(self.sheet.fields.get("title") or ""))
@@ -54,13 +60,21 @@ class LotSaid:
             card.model,
             w(f"choice.{card.cooler}"),
             self.style.memory_exact(card.memory_mib),
-            card.grade or "—",
+            self.condition(card) or "—",
             told or w("lots.none_declared"),
-            w(f"choice.{card.sold_as}") if card.sold_as else "—",
+            self.sold_as(card) or "—",
             card.head,
         )
 
-    def facts(self) -> list[tuple[str, str]]:
+    def condition(self, card: LotCard) -> str:
+        """Its grade, and its health where a test told it; nothing where nobody looked."""
+        health = self.words(f"value.health.{card.health}") if card.health in TESTED else ""
+        return " · ".join(filter(None, (card.grade, health)))
+
+    def sold_as(self, card: LotCard) -> str:
+        return self.words(f"choice.{card.sold_as}") if card.sold_as else ""
+
+    def facts(self, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """What stands above the cards: names and values, those that are known."""
         fields, w = self.sheet.fields, self.words
         shipped = " ".join(str(fields.get(name) or "") for name in ("carrier", "waybill", "shipped")).strip()
@@ -75,7 +89,7 @@ class LotSaid:
             "received": " ".join(str(fields.get(name) or "") for name in ("received", "receiver")).strip(),
             "digest": str(fields.get("digest") or ""),
         }
-        return [(w(f"lots.fact.{name}"), text) for name, text in said.items() if text]
+        return [(w(f"lots.fact.{name}"), text) for name, text in said.items() if text and name not in without]
 
     def counted(self) -> str:
         """Cards, and in how many boxes."""
@@ -124,8 +138,7 @@ class LotSaid:
         if n:
             key = "lots.gain" if self.sheet.sold else "lots.gain_expected"
             named = {name: self.money(getattr(known, name)) for name in ("proceeds", "book", "cost", "recovered")}
-            signed = replace(self.style, currency=self.sheet.currency)
-            gained = {name: signed.money_signed(getattr(known, name)) for name in ("of_book", "of_cash")}
+            gained = {name: self._signed(getattr(known, name)) for name in ("of_book", "of_cash")}
             yield self.words(key, n=n, **named, **gained)
         if n < of:
             yield self.words("lots.gain_unknown", n=of - n)

@@ -42,6 +42,7 @@ class LotCard:
     cooler: str
     memory_mib: int | None
     grade: str
+    health: str
     modifications: tuple[str, ...]
     claims: tuple[str, ...]  # kinds of those in force, allowed or not
     against: tuple[Odd, ...]  # what refuses to seal, ship and sell it
@@ -49,7 +50,7 @@ class LotCard:
     commercial: str
     head: str
     price: float | None
-    sold_as: str
+    sold_as: str  # or is offered as
     changed: bool  # since it was sealed
     gain: Gain
 
@@ -180,6 +181,7 @@ class _Told:
             cooler=row.cooler,
             memory_mib=row.memory_mib,
             grade=row.grade,
+            health=row.health,
             modifications=tuple(row.modifications.split()),
             claims=self._claims(history) if row.encumbrances else (),
             against=(),
@@ -187,7 +189,7 @@ class _Told:
             commercial=row.commercial,
             head="",
             price=price,
-            sold_as=str(sale.get("sold_as") or ""),
+            sold_as=str(sale.get("sold_as") or self._fields.get("sold_as") or ""),
             changed=False,
             gain=gain(spent(history, self._currency), self._net(price), self._day, self.books),
         )

@@ -19,7 +19,8 @@ from volute.gui.reports.bank import bank
 from volute.gui.reports.centre import centres
 from volute.gui.reports.front import front
 from volute.gui.reports.inputs import inputs
-from volute.gui.reports.lot import lot_pages
+from volute.gui.reports.lot import lot_pages, note_pages
+from volute.gui.reports.lot_labels import label_pages
 from volute.gui.reports.paper import WIDTH, Margins, Page, paint_page
 from volute.gui.reports.paper_look import PaperLook
 from volute.gui.reports.partner import partner
@@ -27,8 +28,8 @@ from volute.gui.reports.plots import plots
 from volute.gui.reports.readable import readable
 from volute.gui.reports.statement import statement_pages
 from volute.gui.reports.teller import Teller
+from volute.queries.delivery_note import LABELS, NOTE, SHEET, DeliveryNote, Papers, must_be_deliverable
 from volute.queries.lot_said import LotSaid
-from volute.queries.lots import LotSheet
 from volute.queries.report import Report
 from volute.queries.statement_said import StatementSaid
 from volute.queries.statements import Statement
@@ -48,10 +49,10 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
 
 
 def report_pdf(path: Path, told: object, words: Words, far: Far) -> int:
-    """The whole of it at once; how many pages it has. ``told`` is a Report, the LotSheet of a lot, or a Statement;
+    """The whole of it at once; how many pages it has. ``told`` is a Report, the Papers of a lot, or a Statement;
     ``far`` is told after every page."""
     application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - text is measured in it
-    if isinstance(told, LotSheet):
+    if isinstance(told, Papers):
         slices = lot_slices(path, told, words, Style(words))
     elif isinstance(told, Statement):
         slices = statement_slices(path, told, words, Style(words))
@@ -73,12 +74,20 @@ def pdf_slices(path: Path, told: Report, words: Words, style: Style) -> Iterator
     yield from _written(path, paper_of(Teller.of(told, PaperLook(), words, style)))
 
 
-def lot_slices(path: Path, told: LotSheet, words: Words, style: Style) -> Iterator[tuple[int, int]]:
-    """The same for the sheet of a lot, which a buyer is given."""
-    said, look = LotSaid(told, words, style), PaperLook()
-    digest = str(told.fields.get("digest") or "")
+def lot_slices(path: Path, told: Papers, words: Words, style: Style) -> Iterator[tuple[int, int]]:
+    """The same for the sheet of a lot, which a buyer is given, its delivery note or its labels. Refused for a note of a
+    lot that is open or changed."""
+    said, look = LotSaid(told.sheet, words, style), PaperLook()
+    digest = str(told.sheet.fields.get("digest") or "")
     margins = Margins(said.title(), said.status(), digest, lambda at, of: words("report.page", at=at, of=of))
-    yield from _written(path, Paper(look, margins, (partial(lot_pages, said, look),)))
+    if told.kind == NOTE:
+        must_be_deliverable(told.sheet)
+    parts = {
+        SHEET: partial(lot_pages, said, look),
+        NOTE: partial(note_pages, DeliveryNote(said), look),
+        LABELS: partial(label_pages, said, look),
+    }
+    yield from _written(path, Paper(look, margins, (parts[told.kind],)))
 
 
 def statement_slices(path: Path, told: Statement, words: Words, style: Style) -> Iterator[tuple[int, int]]:

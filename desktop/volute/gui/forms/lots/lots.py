@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from volute.gui.forms.lots.small import MoveLot, NewLot, TakeOut
 from volute.gui.parts import EmptyState, Label, button, column, line, row, wrapped
 from volute.gui.sheet import Sheet
 from volute.ledger.store import Ledger
+from volute.queries.delivery_note import PAPERS, SHEET, Papers
 from volute.queries.lot_said import LotSaid
 from volute.queries.lots import LotRow, LotSheet, lot_sheet, lots
 
@@ -63,7 +65,7 @@ class LotsSheet(Sheet):
             "sell": self._sell,
             "ship": lambda: self._form("ship"),
             "receive": lambda: self._form("receive"),
-            "sheet": self._where,
+            **{kind: partial(self._where, kind) for kind in PAPERS},
         }
 
     def _lay_out(self) -> None:
@@ -134,6 +136,8 @@ class LotsSheet(Sheet):
             "ship": status == "sealed",
             "receive": status == "shipped",
             "sheet": some,
+            "labels": some,
+            "note": status != "open",
         }
         for name, shown in lawful.items():
             self.acts[name].setVisible(shown)
@@ -171,14 +175,14 @@ class LotsSheet(Sheet):
 
     # --- the sheet for a buyer
 
-    def _where(self) -> None:
+    def _where(self, kind: str) -> None:
         if self.told:
-            ask_where(self, self.told.name, self.write)
+            ask_where(self, self.told.name, kind, lambda path: self.write(path, kind))
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, kind: str = SHEET) -> None:
         if self.told:
             self.clear_trouble()
-            write_papers(self, self.told, path)
+            write_papers(self, Papers(self.told, kind), path)
 
 
 def _told(ledger: Ledger, lot: str, today: date) -> Told:

@@ -12,29 +12,30 @@ from volute.commands.plan_workbook import Page, plan_workbook
 from volute.domain.problems import Problem, Unreachable
 from volute.gui.reports.pdf import lot_slices
 from volute.gui.sheet import Sheet
+from volute.queries.delivery_note import SHEET, Papers
 from volute.queries.lot_said import LotSaid
-from volute.queries.lots import LotSheet
 
 
-def ask_where(sheet: Sheet, name: str, write: Callable[[Path], None]) -> None:
-    """A file name for the sheet of a lot, PDF or spreadsheet."""
+def ask_where(sheet: Sheet, name: str, kind: str, write: Callable[[Path], None]) -> None:
+    """A file name for a paper of a lot; its sheet may be a spreadsheet too."""
     folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or ".")
-    kinds = "PDF (*.pdf);;XLSX (*.xlsx)"
-    dialog = QFileDialog(sheet, sheet.desk.words("lots.sheet"), str(folder / f"{name}.pdf"), kinds)
+    kinds = "PDF (*.pdf);;XLSX (*.xlsx)" if kind == SHEET else "PDF (*.pdf)"
+    called = name if kind == SHEET else f"{name}-{kind}"
+    dialog = QFileDialog(sheet, sheet.desk.words(f"lots.{kind}"), str(folder / f"{called}.pdf"), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.fileSelected.connect(lambda path: write(Path(path)))
     dialog.open()
 
 
-def write_papers(sheet: Sheet, told: LotSheet, path: Path) -> None:
+def write_papers(sheet: Sheet, told: Papers, path: Path) -> None:
     """A spreadsheet where the name says so, else a PDF: a page or two, painted here."""
     desk = sheet.desk
 
     def written(_: object) -> None:
         desk.toast(desk.words("sale_plan.exported", name=path.name))
 
-    if path.suffix.lower() == ".xlsx":
-        tables = [Page(*table) for table in LotSaid(told, desk.words, desk.style, desk.called).tables()]
+    if path.suffix.lower() == ".xlsx" and told.kind == SHEET:
+        tables = [Page(*table) for table in LotSaid(told.sheet, desk.words, desk.style, desk.called).tables()]
         desk.jobs.ask(plan_workbook, path, tables, done=written, failed=sheet.fail, lane="field", owner=sheet)
         return
     if not path.absolute().parent.is_dir():
