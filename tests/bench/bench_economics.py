@@ -16,7 +16,6 @@ import numpy as np
 from volute.economics.answer import answers
 from volute.economics.columns import columns
 from volute.economics.decide import weigh
-from volute.economics.figures import payback_figure
 from volute.economics.inputs import Centre, Cohort, Quote, Regime, Rent, Resale, Scenario
 from volute.economics.tornado import tornado
 
@@ -71,7 +70,6 @@ def measure(count: int, centres: int, months: int) -> dict[str, float]:
         "answers": lambda: answers(base),
         "weigh + answers": lambda: answers(weigh(told, regime, scenario)),
         "worth": base.worth,
-        "12 figures": lambda: [payback_figure(base, label, base) for label in base.labels[:12]],
         "tornado": lambda: tornado(told, regime, scenario),
     }
     best = dict.fromkeys(work, float("inf"))

@@ -22,7 +22,9 @@ from volute.gui.forms.outlook.outlook import OutlookSheet
 from volute.gui.forms.outlook.when import advice
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.plot_menu import plot_under
-from volute.gui.plots.taking import lines_above
+from volute.gui.plots.saving import save_plot_svg
+from volute.gui.plots.taking import Large, lines_above
+from volute.gui.plots.zoom_view import ZoomView
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 from volute.queries.comparison import book
@@ -220,6 +222,38 @@ def test_the_waterfall_and_the_ranking_are_taken_along_like_any_plot(qtbot: QtBo
         qtbot.addWidget(again)
         assert (again.sheet(), again.isColumnHidden(6)) == (rows, table.isColumnHidden(6))
         assert lines_above(table)[0] == getattr(sheet, tab).title.text()
+
+
+def test_the_fan_in_large_is_zoomed_moved_and_read_and_follows_the_theme(
+    qtbot: QtBot, desktop: Desktop, tmp_path: Path
+) -> None:
+    sheet = open_sheet(qtbot, desktop)
+    sheet.coming.fan.setFocus()
+    qtbot.keyClick(sheet.coming.fan, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(sheet.coming.fan.findChildren(Large)))
+    (window,) = sheet.coming.fan.findChildren(Large)
+    plot = cast("ZoomView", window.plot)
+    assert plot.sheet() == sheet.coming.fan.sheet()
+    assert lines_above(plot)[0] == sheet.coming.title.text()
+    whole = plot.view.viewRange()[0]
+    assert whole[1] > 60
+    for key, month in ((Qt.Key.Key_Right, 0), (Qt.Key.Key_Right, 1), (Qt.Key.Key_Left, 0), (Qt.Key.Key_Left, 0)):
+        qtbot.keyClick(plot, key)
+        assert plot.chart is not None
+        assert (plot.month, plot.words.text()) == (month, "\n".join(plot.chart.tells(month)))
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    near = plot.view.viewRange()[0]
+    assert near[1] - near[0] < 0.9 * (whole[1] - whole[0])
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.view.viewRange()[0] == pytest.approx(whole)
+    before = plot.grab().toImage().pixelColor(5, 5)
+    desktop.look.set_theme("dark")
+    assert plot.grab().toImage().pixelColor(5, 5).lightness() < before.lightness() - 100
+    save_plot_svg(tmp_path / "fan.svg", plot, desktop.look, lines_above(plot))
+    text = (tmp_path / "fan.svg").read_text("utf-8")
+    assert sheet.coming.title.text() in text
+    assert "<image" not in text
+    window.close()
 
 
 def test_the_palette_opens_it(qtbot: QtBot, desktop: Desktop) -> None:

@@ -5,6 +5,8 @@ A plot leaves the right click to whatever it stands in; the window and every she
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -22,17 +24,18 @@ from volute.gui.plots.levels import Levels
 from volute.gui.plots.proportion import ProportionStrip
 from volute.gui.plots.saving import plot_image, save_plot_svg
 from volute.gui.plots.small_multiples import SmallMultiples
-from volute.gui.plots.taking import Large, Taken, copy_data, lines_above, open_large
+from volute.gui.plots.taking import Taken, copy_data, lines_above, open_large
 from volute.gui.plots.tornado import TornadoPlot
 from volute.gui.taken_grid import TakenGrid
 
+ZOOMS = "volute.gui.plots.zoom_view"
 PLOTS = (ChartView, SmallMultiples, BreakEvenPlot, TornadoPlot, Histogram, Levels, HostMap, ProportionStrip, TakenGrid)
 
 
 def plot_under(inside: QWidget, where: QPoint) -> QWidget | None:
     """The plot at a point of a window; None where there is none."""
     at = inside.childAt(where)
-    while at is not None and not isinstance(at, PLOTS):
+    while at is not None and not isinstance(at, (*PLOTS, Taken)):
         at = at.parentWidget()
     return at
 
@@ -65,12 +68,18 @@ class PlotMenu(QMenu):
         dialog.open()
 
 
-def large(desk: Desk, plot: QWidget) -> Large | None:
-    """In a window of its own, with the same menu there."""
-    window = open_large(plot)
-    if window:
-        window.offers = lambda inside, event: offer_plot_menu(desk, inside, event)
-    return window
+def large(desk: Desk, plot: QWidget) -> None:
+    """In a window of its own, with the same menu there; what it is drawn with is imported on a worker."""
+
+    def shown(_: object) -> None:
+        window = open_large(plot)
+        if window:
+            window.offers = lambda inside, event: offer_plot_menu(desk, inside, event)
+
+    if isinstance(plot, ChartView) and ZOOMS not in sys.modules:
+        desk.jobs.ask(import_module, ZOOMS, done=shown, lane="field", owner=plot)
+    else:
+        shown(None)
 
 
 def save_plot(desk: Desk, plot: QWidget, path: Path, lines: list[str]) -> None:

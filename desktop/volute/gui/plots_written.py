@@ -106,8 +106,7 @@ def _tornado(teller: Teller, found: Why, centre: str) -> Iterator[Titled]:
 def _bands(teller: Teller, found: Why, model: str) -> Iterator[Titled]:
     if found.figure is not None:
         words, style = teller.words, teller.style
-        sides = (words("economics.figure.selling_wins"), words("economics.figure.renting_wins"))
-        plot = BreakEvenPlot(teller.look, lambda x: style.number(x, 0), sides)
+        plot = BreakEvenPlot(teller.look, lambda x: style.number(x, 0), words)
         plot.show_figure(found.figure, teller.name)
         plot.resize(*WIDE)
         below = words("decide.where_below", band=style.money(BAND), n=found.horizon)

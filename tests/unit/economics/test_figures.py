@@ -24,55 +24,12 @@ COHORTS = [resold(COHORT, price=QUOTED), replace(COHORT, key="b", centre="hohhot
 CENTRES = [CENTRE, replace(CENTRE, key="hohhot")]
 
 
-def keys(figure):
-    return {line.key for line in figure.lines}
-
-
-def test_the_payback_figure_shows_both_paths_in_shares_of_the_cost():
-    comparison = compare(COHORTS, CENTRES)
-    figure = figures.payback_figure(comparison, "hohhot")
-    row = comparison.labels.index("hohhot")
-    assert keys(figure) == {"rent", "sell", "cost_recovered"}
-    assert figure.y.unit == "share"
-    rent = next(line for line in figure.lines if line.key == "rent")
-    assert rent.y * COHORT.cost_to_recover == pytest.approx(comparison.rent_cash[row])
-    a = answers(comparison)[row]
-    marks = {mark.key: mark for mark in figure.marks}
-    assert marks["sell_payback"].x == a.sell_payback
-    assert "rent_payback" not in marks or marks["rent_payback"].x == a.rent_payback
-    stem = marks["residual"]
-    assert (stem.y - stem.stem) * COHORT.cost_to_recover == pytest.approx(a.residual)
-    assert stem.x == comparison.horizon
-
-
-def test_the_base_case_stays_in_the_picture():
-    base, now = compare(COHORTS, CENTRES), compare(COHORTS, CENTRES, None, Scenario(rent_change=-0.2))
-    assert {"base_rent", "base_sell"} < keys(figures.payback_figure(now, "wuhu", base))
-
-
-def test_with_nothing_left_to_recover_the_axis_is_money():
-    paid_off = [replace(COHORT, cost_to_recover=-5.0)]
-    figure = figures.payback_figure(compare(paid_off, CENTRES), "wuhu")
-    assert figure.y.unit == "money"
-    assert keys(figure) == {"rent", "sell"}
-    assert figure.y.high == max(line.y.max() for line in figure.lines)
-    assert [mark.key for mark in figure.marks] == ["residual"]
-
-
-def test_a_payback_that_never_comes_is_no_mark():
-    figure = figures.payback_figure(compare([replace(COHORT, lit=0.0)], CENTRES), "wuhu")
-    assert "rent_payback" not in {mark.key for mark in figure.marks}
-
-
 def test_the_tornado_of_one_centre_and_of_all():
     told = columns(COHORTS, CENTRES)
     whole, one = tornado(told, Regime(), Scenario()), tornado(told, Regime(), Scenario(), centre="wuhu")
     assert whole.now == pytest.approx(compare(COHORTS, CENTRES).difference.sum())
     assert one.now == pytest.approx(compare(COHORTS, CENTRES).difference[0])
-    figure = figures.tornado_figure(whole)
-    assert {bar.key for bar in figure.bars} == {name for name, _, _ in SWINGS}
-    assert figure.now == whole.now
-    assert figure.x.low <= figure.now <= figure.x.high
+    assert {swing.lever for swing in whole.swings} == {name for name, _, _ in SWINGS}
     assert whole.swings[0].key == f"economics.lever.{whole.swings[0].lever}"
 
 

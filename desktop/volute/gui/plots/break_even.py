@@ -9,12 +9,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from volute.economics.figures import Axis, Band, Figure, Mark
+from volute.economics.figures import Axis, Band, Figure, Mark, words_key
 from volute.gui.aligned import AT_RIGHT, CENTRED
 from volute.gui.look import Look
 from volute.gui.plots.polygons import Curve, clip, draw_area, draw_curve
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import between
+from volute.words import Words
 
 LEFT, FOOT, LEVELS, NEAR = 52.0, 20.0, 5, 9.0
 
@@ -22,9 +23,9 @@ LEFT, FOOT, LEVELS, NEAR = 52.0, 20.0, 5, 9.0
 class BreakEvenPlot(QWidget):
     """Drawn into a picture when the figure, the size or the theme changes, and shown from it."""
 
-    def __init__(self, look: Look, rent_words: Callable[[float], str], sides: tuple[str, str]) -> None:
+    def __init__(self, look: Look, rent_words: Callable[[float], str], words: Words) -> None:
         super().__init__()
-        self._look, self._rent, self._sides = look, rent_words, sides
+        self._look, self._rent, self._told = look, rent_words, words
         self.figure: Figure | None = None
         self._names: Callable[[str], str] = str
         self._picture, self._drawn = QPixmap(), ""
@@ -43,14 +44,20 @@ class BreakEvenPlot(QWidget):
 
     def sheet(self) -> list[list[str]]:
         """The line of break-even, then every centre: name, lit rate, rent in CNY a card-month."""
-        if self.figure is None:
+        figure = self.figure
+        if figure is None:
             return []
-        line = [["", f"{x:.4f}", f"{y:.2f}"] for of in self.figure.lines for x, y in zip(of.x, of.y, strict=True)]
-        return [*line, *([self._names(m.label), f"{m.x:.4f}", f"{m.y:.2f}"] for m in self.figure.marks)]
+        said = self._said
+        line = [[said(of.key), f"{x:.4f}", f"{y:.2f}"] for of in figure.lines for x, y in zip(of.x, of.y, strict=True)]
+        heads = ["", said(figure.x.key), said(figure.y.key)]
+        return [heads, *line, *([self._names(m.label), f"{m.x:.4f}", f"{m.y:.2f}"] for m in figure.marks)]
+
+    def _said(self, key: str) -> str:
+        return self._told(words_key(key))
 
     def again(self) -> BreakEvenPlot:
         """The same once more."""
-        made = BreakEvenPlot(self._look, self._rent, self._sides)
+        made = BreakEvenPlot(self._look, self._rent, self._told)
         made.show_figure(self.figure, self._names)
         return made
 
@@ -147,7 +154,7 @@ class BreakEvenPlot(QWidget):
             painter.drawText(QRectF(x - 24, plot.bottom() + 2, 48, 16), CENTRED, f"{percent}%")
 
     def _words(self, painter: QPainter, plot: QRectF) -> None:
-        selling, renting = self._sides
+        selling, renting = self._said("selling_wins"), self._said("renting_wins")
         painter.setFont(self._look.font(12, 600))
         top = plot.adjusted(12, 6, -12, 0)
         painter.setPen(self._look.color("sell_text"))

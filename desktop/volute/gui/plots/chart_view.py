@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QKeyEvent,
@@ -19,6 +18,15 @@ from volute.gui.look import Look
 from volute.gui.plots.chart import Chart
 from volute.gui.plots.chart_drawn import Frame, paint_axes, paint_card, paint_curves, paint_ribbons
 from volute.gui.plots.taking import TakingKeys, copy_data
+
+STEPS = 120  # of a crosshair from end to end
+
+
+def stepped(at: int | None, step: int, last: int) -> int:
+    """Where an arrow key moves the crosshair: by a month, and where there are thousands of cards by many at once."""
+    if at is None:
+        return 0 if step > 0 else last
+    return min(max(at + step * max(round(last / STEPS), 1), 0), last)
 
 
 class ChartView(QWidget):
@@ -94,8 +102,7 @@ class ChartView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
         if step and self.chart:
-            here = -step if self.month is None and step > 0 else self.month or 0
-            self._point_at(int(np.clip(here + step, 0, self.chart.months[-1])))
+            self._point_at(stepped(self.month, step, int(self.chart.months[-1])))
         else:
             super().keyPressEvent(event)
 
@@ -103,11 +110,11 @@ class ChartView(QWidget):
         """A month a line, with headings."""
         return self.chart.sheet if self.chart else ()
 
-    def again(self) -> ChartView:
-        """The same once more."""
-        made = ChartView(self._look)
-        made.show_chart(self.chart)
-        return made
+    def again(self) -> QWidget:
+        """The same once more, to zoom into."""
+        from volute.gui.plots.zoom_view import ZoomView  # noqa: PLC0415 - pyqtgraph is a quarter second of work
+
+        return ZoomView(self._look, self.chart) if self.chart else ChartView(self._look)
 
     def copy_data(self) -> None:
         """For a spreadsheet."""

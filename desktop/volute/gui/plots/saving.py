@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QRegion
@@ -17,6 +18,13 @@ from volute.gui.plots.small_multiples import SmallMultiples
 
 MARGIN, SCALE, TITLE_PX, TEXT_PX = 16.0, 2, 15, 12
 WRAPPED = 0x1000  # words break at the margin
+
+
+@runtime_checkable
+class Redrawn(Protocol):
+    """A plot that is drawn otherwise in a file of lines than on screen."""
+
+    def drawn(self) -> QWidget: ...
 
 
 def picture_size(plot: QWidget, look: Look, lines: Sequence[str]) -> QSize:
@@ -71,6 +79,7 @@ def plot_image(plot: QWidget, look: Look, lines: Sequence[str]) -> QImage:
 
 def save_plot_svg(path: Path, plot: QWidget, look: Look, lines: Sequence[str]) -> None:
     """Unreachable when the file cannot be written."""
+    plot = plot.drawn() if isinstance(plot, Redrawn) else plot
     size = picture_size(plot, look, lines)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the version that can clip
     generator.setFileName(str(path))

@@ -13,6 +13,7 @@ from volute.gui.forms.outlook.when import SIDE, refill
 from volute.gui.parts import KeyValues, Label, column, emptied, row, wrapped
 from volute.gui.plots.chart_view import ChartView
 from volute.gui.plots.depth import depth_chart
+from volute.gui.plots.taking import head_with
 from volute.queries.comparison import Book
 from volute.queries.levers import Says
 from volute.queries.outlook import Outlook
@@ -70,6 +71,7 @@ class Deep(QWidget):
         self.deep = deep_of(found, at, owned_)
         self.sentence.setText(depth_says(self.deep, owned_, self._desk))
         self.plot.show_chart(depth_chart(self.deep, owned_, w, style))
+        head_with(self.plot, [self.sentence.text(), self.below.text()])
         self.shown = list(self._figures(at, self.deep))
         self.figures.addWidget(KeyValues(self._desk.look, self.shown))
 

@@ -13,6 +13,7 @@ from volute.gui.desk import Desk
 from volute.gui.parts import KeyValues, Label, column, emptied, row, wrapped
 from volute.gui.plots.boundary import boundary
 from volute.gui.plots.chart_view import ChartView
+from volute.gui.plots.taking import head_with
 from volute.queries.comparison import Book
 from volute.queries.levers import Says
 from volute.queries.outlook import Outlook
@@ -62,6 +63,7 @@ class When(QWidget):
         self.sentence.setText(advice(found, at, self._desk))
         self.below.setText(w("outlook.edge_below", n=found.comparison.months))
         self.plot.show_chart(boundary(found, at, w, style) if known else None)
+        head_with(self.plot, [self.sentence.text(), self.below.text()])
         emptied(self.figures)
         self.shown = list(self._figures(found, at)) if known else []
         self.figures.addWidget(KeyValues(self._desk.look, self.shown))
