@@ -10,7 +10,7 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import insert, select
 
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, price, small_fleet
@@ -20,10 +20,12 @@ from volute.domain.problems import Refused
 from volute.ledger.past import past
 from volute.ledger.readings import begin_run
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS
+from volute.ledger.tables import CARDS, SIGHTINGS
+from volute.queries.counted import Counted, counted, parts_now, states
 from volute.queries.overview import overview
 from volute.queries.past import book_shown, end_of, looked_back
 from volute.queries.scenarios import told
+from volute.queries.tax_books import lots
 
 DAYS = 60
 LEASED = StepTaken("lease", {"lease": "L-0001", "tenant": "Qwill AI"})
@@ -66,12 +68,6 @@ def by_chance(path: Path, seed: int) -> Ledger:
     return ledger
 
 
-def states(ledger: Ledger) -> dict[str, int]:
-    query = select(CARDS.c.state, func.count()).where(CARDS.c.custody != "gone").group_by(CARDS.c.state)
-    with ledger.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_a_look_back_agrees_with_the_ledger_of_each_day(tmp_path: Path, seed: int) -> None:
     ledger = by_chance(tmp_path / "chance.db", seed)
@@ -80,9 +76,47 @@ def test_a_look_back_agrees_with_the_ledger_of_each_day(tmp_path: Path, seed: in
     for day, then in zip(days, looked_back(ledger, days), strict=True):
         with past(ledger, end_of(day, UTC)) as stood:
             assert then.book == book_shown(stood, day)
-            assert then.states == states(stood)
-        kinds |= set(then.states)
+            assert states(then.parts) == states(parts_now(stood))
+            assert lots(then.parts, 0.13) == lots(parts_now(stood), 0.13)
+        kinds |= {part.state for part in then.parts}
     assert len(kinds) >= 3  # chance did something
+    ledger.close()
+
+
+def card_by_card(ledger: Ledger) -> dict[tuple[str, str], Counted]:
+    """Every card looked at by itself."""
+    with ledger.reading() as connection:
+        cards = connection.execute(select(CARDS).where(CARDS.c.custody != "gone")).all()
+        seen = {row.card: row.activity for row in connection.execute(select(SIGHTINGS))}
+    found: dict[tuple[str, str], Counted] = {}
+    for card in cards:
+        row = found.setdefault((card.centre, card.variant), Counted(card.centre, card.variant, card.received))
+        doing, racked = seen.get(card.id, "unknown"), card.custody == "racked"
+        idle = racked and card.state == "idle" and doing not in ("unknown", "working")
+        row.cards, row.racked = row.cards + 1, row.racked + racked
+        row.lit += card.state == "idle" and doing == "working"
+        row.seen += racked and doing != "unknown"
+        row.idle, row.fans, row.idle_fans = (
+            row.idle + idle,
+            row.fans + (card.cooler == "fan"),
+            row.idle_fans + (idle and card.cooler == "fan"),
+        )
+        row.cost, row.received = row.cost + (card.cost_minor or 0), min(row.received, card.received)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counting_alike_cards_at_once_finds_what_counting_card_by_card_does(tmp_path: Path, seed: int) -> None:
+    ledger, dice = by_chance(tmp_path / "chance.db", seed), random.Random(seed)
+    fresh = [f"V-{900 + number:06}" for number in range(40)]
+    doing = ("working", "idle", "held", "unknown")
+    rows = [{"card": card, "host": "h", "slot": 0, "run": 3, "at": written(NOW), "activity": dice.choice(doing),
+             "load": b""} for card in fresh if dice.random() < 0.8]  # fmt: skip
+    with ledger.writing(SEAT.by, NOW) as tx:
+        tx.connection.execute(insert(SIGHTINGS), rows)
+    told_ = {(row.centre, row.variant): row for row in counted(parts_now(ledger))}
+    assert told_ == card_by_card(ledger)
+    assert sum(row.lit for row in told_.values()) > 0
     ledger.close()
 
 
@@ -121,5 +155,5 @@ def test_another_desk_and_a_run_are_noticed_too(ledger: Ledger) -> None:
 
 def test_the_day_before_the_first_card_has_no_cards(ledger: Ledger) -> None:
     (then,) = looked_back(ledger, [date(2020, 1, 1)])
-    assert then.states == {}
+    assert not then.parts
     assert not then.book.cohorts

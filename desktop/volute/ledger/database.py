@@ -16,6 +16,7 @@ from volute.ledger.tables import APPEND_ONLY
 
 WRITER_LOCK = 0x766F6C75  # "volu": the advisory lock that makes one writer lane of many desks
 OURS = frozenset({"entries", "alembic_version"})
+HABITS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768")  # KiB: counting sorts in it
 BUSY_MS = 45_000  # a backup or another desk may hold the file for half a minute; a run must not be lost to it
 
 
@@ -50,8 +51,9 @@ def engine_of(url: URL) -> Engine:
 def _sqlite_habits(connection: object, _: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # BEGIN is said by us, not guessed by the driver
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for habit in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for habit in HABITS:
         cursor.execute(f"PRAGMA {habit}")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     cursor.close()
 
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, takewhile
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, case, func, or_, select
 
@@ -22,6 +21,7 @@ from volute.domain.replay import grown, standing
 from volute.domain.view import state
 from volute.ledger.chain import Entry
 from volute.ledger.histories import MANY, entries_of
+from volute.ledger.parts import ALIKE, SUMS, Key, Part
 from volute.ledger.past import Far
 from volute.ledger.reading_tables import paid_for
 from volute.ledger.tables import CARDS, ENTRIES
@@ -29,39 +29,6 @@ from volute.ledger.tables import CARDS, ENTRIES
 SAYS_NOTHING = ENTRIES.c.kind.in_(("identified", "reconciled", "noted"))  # of what is counted
 CAME_BACK = (ENTRIES.c.kind == "costed") & ENTRIES.c.body.contains(f'"what":"{RECOVERED}"')
 OF_CARD = ENTRIES.join(CARDS, CARDS.c.id == ENTRIES.c.subject)
-CAME = func.substr(CARDS.c.received, 1, 7)
-ALIKE = (*(CARDS.c[name] for name in ("centre", "variant", "custody", "state", "cooler", "lease", "claims")), CAME)
-
-
-Key = tuple[str, str, str, str, str, str, str, str, str]  # how a part begins
-
-
-class Part(NamedTuple):
-    """Cards alike, those that are gone too: how many, of how many it is known what was ``paid``, how much of that was
-    ``with_vat``, and what of all costs is to recover; minor units. ``came`` is a month, ``received`` when the first
-    came. A correction has no cards."""
-
-    centre: str
-    variant: str
-    custody: str
-    state: str
-    cooler: str
-    lease: str
-    claims: str
-    came: str
-    received: str
-    cards: int = 0
-    costed: int = 0
-    paid: int = 0
-    with_vat: int = 0
-    cost: int = 0
-
-
-SUMS = (
-    func.min(CARDS.c.received), func.count(), func.count(CARDS.c.paid_minor),
-    func.coalesce(func.sum(CARDS.c.paid_minor), 0), func.coalesce(func.sum(CARDS.c.paid_vat_minor), 0),
-    func.coalesce(func.sum(CARDS.c.cost_minor), 0),
-)  # fmt: skip
 
 
 def cards_at(connection: Connection, moments: Sequence[datetime], far: Far = lambda n, of: None) -> list[list[Part]]:

@@ -3,20 +3,17 @@ acceptance period ends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Connection, case, func, select
-
 from volute.domain.card import Encumbrance, claims_of
 from volute.economics.inputs import MONTHS_MOST, Cohort
-from volute.ledger.moments import Part
-from volute.ledger.tables import CARDS, SIGHTINGS
+from volute.ledger.parts import Part
+from volute.queries.counted import Key, is_lit, owned
 
 ACCEPTANCE = "acceptance"
 DAYS_A_MONTH = 365 / 12
-Key = tuple[str, str]  # centre and variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +37,15 @@ class Claims:
     unsaid: bool = False  # of some claim nobody said what a release costs
 
 
-LIT = (CARDS.c.state == "idle") & (SIGHTINGS.c.activity == "working")
-CLAIMED = (
-    select(CARDS.c.centre, CARDS.c.variant, CARDS.c.claims, func.count(), func.sum(case((LIT, 1), else_=0)))
-    .select_from(CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id))
-    .where(CARDS.c.claims != "", CARDS.c.custody != "gone")
-    .group_by(CARDS.c.centre, CARDS.c.variant, CARDS.c.claims)
-    .order_by(CARDS.c.centre, CARDS.c.variant, CARDS.c.claims)
-)
-
-
-def claimed_now(connection: Connection) -> tuple[Claimed, ...]:
+def claimed(parts: Sequence[Part]) -> tuple[Claimed, ...]:
     """All that is claimed."""
-    rows = connection.execute(CLAIMED)
-    return tuple(Claimed((centre, variant), claims, cards, lit) for centre, variant, claims, cards, lit in rows)
-
-
-def claimed_then(stood: Iterable[Part]) -> tuple[Claimed, ...]:
-    """As they stood; what single cards did then nobody kept."""
-    return tuple(
-        Claimed((part.centre, part.variant), part.claims, part.cards)
-        for part in stood
-        if part.claims and part.custody != "gone"
-    )
+    found: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for part in owned(parts):
+        if part.claims:
+            key, lit = (part.centre, part.variant, part.claims), part.cards if is_lit(part) else 0
+            cards, before = found.get(key, (0, 0))
+            found[key] = cards + part.cards, before + lit
+    return tuple(Claimed(key[:2], key[2], *found[key]) for key in sorted(found))
 
 
 def claims_told(found: Sequence[Claimed], today: date) -> Mapping[Key, Claims]:

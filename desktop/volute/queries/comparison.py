@@ -14,12 +14,13 @@ from volute.economics.carrying import Books
 from volute.economics.inputs import Centre, Cohort, Regime, Resale, Upkeep
 from volute.economics.processes import Risks
 from volute.ledger.expectations import register
+from volute.ledger.parts import Part
 from volute.ledger.store import Ledger
-from volute.queries.claims_told import Claimed, claimed_now, claims_told
-from volute.queries.contracts import DAYS_A_MONTH, Under, leased_cards, rent, supposed, under
-from volute.queries.counted import Counted, counted_now
+from volute.queries.claims_told import claimed, claims_told
+from volute.queries.contracts import DAYS_A_MONTH, Under, rent, supposed, under
+from volute.queries.counted import Counted, Key, counted, leased, parts_now
 from volute.queries.prices import PriceBook, quote
-from volute.queries.tax_books import POLICY, Key, Lot, lots, policy_of, tax_books
+from volute.queries.tax_books import POLICY, lots, policy_of, tax_books
 from volute.queries.terms_told import ENTRY, regime, terms_told
 from volute.queries.told import Told
 
@@ -95,42 +96,18 @@ def book(ledger: Ledger, today: date) -> Book:
     """Count the fleet into cohorts of centre and variant. Cards that are gone are not in it."""
     with ledger.reading() as connection:
         entries = {name: register(connection, name) for name in TOLD_BY}
-        vat = rules(entries).vat
-        counted, leased = counted_now(connection), leased_cards(connection)
-        ground = Ground(counted, leased, lots(connection, vat), claimed_now(connection), entries)
-    return book_of(ground, today)
+    return book_of(parts_now(ledger), entries, today)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a book is made of: cards counted, cards under each lease by centre and variant, lots as the tax books have
-    them, cards alike under claims, entries by register."""
-
-    rows: tuple[Counted, ...]
-    leased: Mapping[Key, Sequence[tuple[str, int]]]
-    lots: Sequence[Lot]
-    claimed: Sequence[Claimed]
-    entries: Entries
-
-
-def rules(entries: Entries) -> Books:
-    """How cards are written off."""
-    return policy_of(entries[POLICY]) or Books()
-
-
-def book_of(ground: Ground, today: date) -> Book:
-    """The same, of cards counted before."""
-    rows, centres = ground.rows, ground.entries["centre"]
-    prices, law = PriceBook(ground.entries["price"]), rules(ground.entries)
-    contracts = {name: fields_on(fields, today) for name, fields in ground.entries["lease"].items()}
-    leased = under(contracts, ground.leased)
-    told = Told(
-        terms_told(ground.entries[ENTRY]),
-        centres,
-        tax_books(ground.lots, law, today),
-        claims_told(ground.claimed, today),
-    )
-    cohorts = tuple(told.cohort(_cohort(row, prices, leased, today), row.seen, today) for row in rows)
+def book_of(parts: Sequence[Part], entries: Entries, today: date) -> Book:
+    """The same, of cards counted before and of entries by register."""
+    rows, centres = counted(parts), entries["centre"]
+    prices, law = PriceBook(entries["price"]), policy_of(entries[POLICY]) or Books()
+    taxed, claims = tax_books(lots(parts, law.vat), law, today), claims_told(claimed(parts), today)
+    told = Told(terms_told(entries[ENTRY]), centres, taxed, claims)
+    contracts = {name: fields_on(fields, today) for name, fields in entries["lease"].items()}
+    leases = under(contracts, leased(parts))
+    cohorts = tuple(told.cohort(_cohort(row, prices, leases, today), row.seen, today) for row in rows)
     return Book(
         cohorts=cohorts,
         centres=told.centres(cohorts, today),

@@ -9,13 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Connection, func, select
-
 from volute.domain.events import Evidence
 from volute.domain.leases import Terms, terms_of
 from volute.domain.money import Currency
 from volute.economics.inputs import Quote, Rent
-from volute.ledger.tables import CARDS
 from volute.queries.counted import Counted
 from volute.queries.prices import PriceBook, quote
 
@@ -71,23 +68,10 @@ def net_price(terms: Terms) -> float:
     return float(terms.price) / (1 + rate)
 
 
-def leased_cards(connection: Connection) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """Cards under each lease, by centre and variant."""
-    query = (
-        select(CARDS.c.centre, CARDS.c.variant, CARDS.c.lease, func.count().label("cards"))
-        .where(CARDS.c.lease != "")
-        .group_by(CARDS.c.centre, CARDS.c.variant, CARDS.c.lease)
-    )
-    found: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    for row in connection.execute(query):
-        found.setdefault((row.centre, row.variant), []).append((row.lease, row.cards))
-    return found
-
-
 def under(
     leases: Mapping[str, Fields], leased: Mapping[tuple[str, str], Sequence[tuple[str, int]]]
 ) -> dict[tuple[str, str], list[Under]]:
-    """The same with what each lease agreed on; a lease that has no entry is left out."""
+    """Cards under each lease, by centre and variant, with what it agreed on; a lease that has no entry is left out."""
     known = {lease: terms_of(lease, leases[lease]) for of in leased.values() for lease, _ in of if lease in leases}
     whole: dict[str, int] = {}
     for of in leased.values():

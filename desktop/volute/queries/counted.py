@@ -1,102 +1,99 @@
-"""Cards counted into cohorts of centre and variant: now, with what a probe saw of them, or as they stood on a day."""
+"""What counts are made of parts of the fleet, now or as they stood on a day: cohorts of centre and variant, leases,
+states."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from volute.domain.seen import Activity
+from volute.domain.view import lit_state
+from volute.ledger.parts import Part, cards_now
+from volute.ledger.store import Ledger
 
-from volute.ledger.moments import Part
-from volute.ledger.tables import CARDS, SIGHTINGS
-
+UNSEEN = ("", Activity.UNKNOWN.value)
 Key = tuple[str, str]  # centre and variant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Counted:
     """Cards of a centre and variant, those that are gone left out. ``seen`` are racked ones whose load is known,
     ``idle`` those of them that do no work; ``fans`` could be converted; ``cost`` in minor units."""
 
     centre: str
     variant: str
-    cards: int
-    racked: int
-    lit: int
-    seen: int
-    idle: int
-    fans: int
-    idle_fans: int
-    cost: int | None
     received: str
+    cards: int = 0
+    racked: int = 0
+    lit: int = 0
+    seen: int = 0
+    idle: int = 0
+    fans: int = 0
+    idle_fans: int = 0
+    cost: int = 0
+
+    def add(self, part: Part) -> None:
+        racked, fan = part.custody == "racked", part.cooler == "fan"
+        known = racked and part.activity not in UNSEEN
+        lit = is_lit(part)
+        idle = known and part.state == "idle" and not lit
+        counts = (True, racked, lit, known, idle, fan, idle and fan)
+        for name, holds in zip(COUNTS, counts, strict=True):
+            if holds:
+                setattr(self, name, getattr(self, name) + part.cards)
+        self.cost += part.cost
+        self.received = min(self.received, part.received)
 
 
-RACKED = CARDS.c.custody == "racked"
-KNOWN = RACKED & SIGHTINGS.c.activity.is_not(None) & (SIGHTINGS.c.activity != "unknown")
-LIT = (CARDS.c.state == "idle") & (SIGHTINGS.c.activity == "working")
-IDLE = KNOWN & (CARDS.c.state == "idle") & (SIGHTINGS.c.activity != "working")
+COUNTS = tuple(field.name for field in fields(Counted))[3:-1]
 
 
-def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+def parts_now(ledger: Ledger) -> Sequence[Part]:
+    """Counted once for each state of the ledger."""
+
+    def count() -> Sequence[Part]:
+        with ledger.reading() as connection:
+            return cards_now(connection)
+
+    return ledger.once("parts", None, count)
 
 
-COUNTS = (
-    select(
-        CARDS.c.centre,
-        CARDS.c.variant,
-        func.count().label("cards"),
-        _number_of(RACKED).label("racked"),
-        _number_of(LIT).label("lit"),
-        _number_of(KNOWN).label("seen"),
-        _number_of(IDLE).label("idle"),
-        _number_of(CARDS.c.cooler == "fan").label("fans"),
-        _number_of(IDLE & (CARDS.c.cooler == "fan")).label("idle_fans"),
-        func.sum(CARDS.c.cost_minor).label("cost"),
-        func.min(CARDS.c.received).label("received"),
-    )
-    .select_from(CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id))
-    .where(CARDS.c.custody != "gone")
-    .group_by(CARDS.c.centre, CARDS.c.variant)
-    .order_by(CARDS.c.centre, CARDS.c.variant)
-)
+def is_lit(part: Part) -> bool:
+    """Racked cards that a probe saw work."""
+    return part.state == "idle" and part.activity == Activity.WORKING
 
 
-def counted_now(connection: Connection) -> tuple[Counted, ...]:
+def owned(parts: Sequence[Part]) -> list[Part]:
+    """Those that are not gone."""
+    return [part for part in parts if part.custody != "gone"]
+
+
+def counted(parts: Sequence[Part]) -> tuple[Counted, ...]:
     """By centre and variant, in their order."""
-    return tuple(Counted(*row) for row in connection.execute(COUNTS))
+    rows: dict[Key, Counted] = {}
+    for part in owned(parts):
+        key = part.centre, part.variant
+        if key not in rows:
+            rows[key] = Counted(*key, part.received)
+        rows[key].add(part)
+    return tuple(rows[key] for key in sorted(rows))
 
 
-def counted_then(stood: Sequence[Part]) -> tuple[Counted, ...]:
-    """As they stood; what single cards did then nobody kept."""
-    rows: dict[Key, dict[str, Any]] = {}
-    for part in stood:
-        if part.custody == "gone":
-            continue
-        row = rows.setdefault((part.centre, part.variant), {"cards": 0, "racked": 0, "fans": 0, "cost": 0})
-        row["cards"] += part.cards
-        row["racked"] += part.cards if part.custody == "racked" else 0
-        row["fans"] += part.cards if part.cooler == "fan" else 0
-        row["cost"] += part.cost
-        row["received"] = min(row.get("received", part.received), part.received)
-    return tuple(Counted(*key, **rows[key], lit=0, seen=0, idle=0, idle_fans=0) for key in sorted(rows))
-
-
-def leased_then(stood: Sequence[Part]) -> dict[Key, list[tuple[str, int]]]:
-    """Cards under each lease, by centre and variant, as they stood."""
+def leased(parts: Sequence[Part]) -> dict[Key, list[tuple[str, int]]]:
+    """Cards under each lease, by centre and variant."""
     found: dict[Key, dict[str, int]] = {}
-    for part in stood:
+    for part in parts:
         if part.lease:
             under = found.setdefault((part.centre, part.variant), {})
             under[part.lease] = under.get(part.lease, 0) + part.cards
     return {key: sorted(under.items()) for key, under in found.items()}
 
 
-def states_then(stood: Sequence[Part]) -> dict[str, int]:
-    """Cards by state; those that are gone left out."""
-    counted: dict[str, int] = {}
-    for part in stood:
-        if part.custody != "gone":
-            counted[part.state] = counted.get(part.state, 0) + part.cards
-    return counted
+def states(parts: Sequence[Part]) -> Mapping[str, int]:
+    """Every card by state. Racked ones without work fall in two: seen idle, and ``dark`` whose load nobody knows."""
+    found: dict[str, int] = {}
+    for part in owned(parts):
+        dark = part.state == "idle" and part.activity in UNSEEN
+        state = "dark" if dark else lit_state(part.state, part.activity)
+        found[state] = found.get(state, 0) + part.cards
+    return found

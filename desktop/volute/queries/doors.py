@@ -8,8 +8,11 @@ from sqlalchemy import ColumnElement, select
 
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, SIGHTINGS
-from volute.queries.counted import IDLE, KNOWN, LIT, RACKED
 
+RACKED = CARDS.c.custody == "racked"
+KNOWN = RACKED & SIGHTINGS.c.activity.is_not(None) & (SIGHTINGS.c.activity != "unknown")
+LIT = (CARDS.c.state == "idle") & (SIGHTINGS.c.activity == "working")
+IDLE = KNOWN & (CARDS.c.state == "idle") & (SIGHTINGS.c.activity != "working")
 DARK = (CARDS.c.state == "idle") & (SIGHTINGS.c.activity.is_(None) | (SIGHTINGS.c.activity == "unknown"))
 BEHIND: Mapping[str, ColumnElement[bool]] = {
     "owned": CARDS.c.custody != "gone",

@@ -6,6 +6,7 @@ racked ones less the share that runs saw lit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -16,6 +17,7 @@ from volute.economics.inputs import Cohort
 from volute.ledger.past import Far
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
+from volute.queries.counted import owned
 from volute.queries.overview import idle_worth, totals
 from volute.queries.past import looked_back
 
@@ -50,7 +52,10 @@ def earlier(ledger: Ledger, now: datetime, zone: tzinfo = UTC, far: Far = lambda
 def _earlier(ledger: Ledger, today: date, zone: tzinfo, far: Far) -> Earlier:
     days = [*(today - timedelta(days=ago) for ago in DAYS_AGO), today - WEEK]
     *before, week = looked_back(ledger, days, zone, far)
-    return Earlier(tuple(_stood(then.book) for then in before if then.book.cohorts), week.states or None)
+    states: Counter[str] = Counter()
+    for part in owned(week.parts):
+        states[part.state] += part.cards
+    return Earlier(tuple(_stood(then.book) for then in before if then.book.cohorts), states or None)
 
 
 def _stood(told: Book) -> Stood:

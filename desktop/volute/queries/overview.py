@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -11,7 +10,6 @@ from sqlalchemy import Connection, func, select
 
 from volute.domain.instant import read
 from volute.domain.quotes import Limits
-from volute.domain.view import lit_state
 from volute.economics.answer import Answer, answers
 from volute.economics.columns import columns
 from volute.economics.decide import Advice, compare, weigh
@@ -19,8 +17,9 @@ from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.ledger.past import Past
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS, RATES, RUNS, SIGHTINGS
+from volute.ledger.tables import RATES, RUNS
 from volute.queries.comparison import Book, Counts
+from volute.queries.counted import parts_now, states
 from volute.queries.doings import Doing, doings
 from volute.queries.past import book_shown
 from volute.queries.pressing import Pressing, pressing
@@ -74,13 +73,13 @@ def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC, limits: Limits |
     today = now.astimezone(zone).date()
     told = book_shown(ledger, today)
     found = answers(compare(told.cohorts, told.centres, told.regime)) if told.cohorts else ()
-    past = isinstance(ledger, Past)
+    past, counted = isinstance(ledger, Past), states(parts_now(ledger))
     with ledger.reading() as connection:
         waits = due(connection, today, now)
         return OverviewBoard(
             book=told,
             answers=found,
-            states=_as_run(_states(connection), told) if past else _states(connection),
+            states=_as_run(counted, told) if past else counted,
             days=_days(connection, Day(today, told.total), zone),
             idle_worth=None if past else idle_worth(told),
             due=waits,
@@ -90,22 +89,7 @@ def overview(ledger: Ledger, now: datetime, zone: tzinfo = UTC, limits: Limits |
         )
 
 
-def _states(connection: Connection) -> dict[str, int]:
-    """Racked cards without work fall in two: those seen idle, and those whose load nobody knows."""
-    query = (
-        select(CARDS.c.state, SIGHTINGS.c.activity, func.count().label("cards"))
-        .select_from(CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id))
-        .where(CARDS.c.custody != "gone")
-        .group_by(CARDS.c.state, SIGHTINGS.c.activity)
-    )
-    counted: Counter[str] = Counter()
-    for row in connection.execute(query):
-        dark = row.state == "idle" and (row.activity or "unknown") == "unknown"
-        counted["dark" if dark else lit_state(row.state, row.activity or "")] += row.cards
-    return dict(counted)
-
-
-def _as_run(states: Mapping[str, int], told: Book) -> dict[str, int]:
+def _as_run(states: Mapping[str, int], told: Book) -> Mapping[str, int]:
     """In the past no card's own load was kept: racked cards fall in three as the last runs counted them."""
     racked, total = states.get("dark", 0), told.total
     lit = min(total.lit, racked)

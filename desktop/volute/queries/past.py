@@ -12,13 +12,11 @@ from volute.domain.instant import written
 from volute.domain.problems import Refused
 from volute.economics.inputs import Cohort
 from volute.ledger.moments import cards_at
+from volute.ledger.parts import Part
 from volute.ledger.past import Far, Past, registers_at, stand
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, RATES
-from volute.queries.claims_told import claimed_then
-from volute.queries.comparison import TOLD_BY, Book, Counts, Ground, book, book_of, rules
-from volute.queries.counted import counted_then, leased_then, states_then
-from volute.queries.tax_books import lots_then
+from volute.queries.comparison import TOLD_BY, Book, Counts, book, book_of
 
 FRESH = timedelta(days=45)  # a run longer ago says nothing of the day
 
@@ -45,9 +43,9 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A day as it was: owned cards by state, racked ones in one, and the inputs of the comparison."""
+    """A day as it was: what cards there were, and the inputs of the comparison."""
 
-    states: Mapping[str, int]
+    parts: Sequence[Part]
     book: Book
 
 
@@ -57,11 +55,9 @@ def looked_back(ledger: Ledger, days: Sequence[date], zone: tzinfo = UTC, far: F
     found: list[Then] = []
     with ledger.reading() as connection:
         stood = zip(cards_at(connection, moments, far), registers_at(connection, TOLD_BY, moments), strict=True)
-        for day, moment, (cards, entries) in zip(days, moments, stood, strict=True):
-            lots = lots_then(cards, rules(entries).vat)
-            ground = Ground(counted_then(cards), leased_then(cards), lots, claimed_then(cards), entries)
-            told = book_of(ground, day)
-            found.append(Then(states_then(cards), _as_run(told, _seen(connection, moment))))
+        for day, moment, (parts, entries) in zip(days, moments, stood, strict=True):
+            told = book_of(parts, entries, day)
+            found.append(Then(parts, _as_run(told, _seen(connection, moment))))
     return found
 
 

@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from operator import add
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from volute.domain.events import Evidence
 from volute.economics.carrying import Books, months_on_books
 from volute.economics.inputs import MONTHS_MOST
 from volute.ledger.expectations import register
-from volute.ledger.moments import Part
+from volute.ledger.parts import Part
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS
+from volute.queries.counted import Key, owned
 
 POLICY = "books"  # the register, and the one entry in it
-Key = tuple[str, str]  # centre and variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +66,12 @@ def policy_of(entries: Mapping[str, Mapping[str, Evidence]]) -> Books | None:
     return Books(**given)  # type: ignore[arg-type]  # each read by its kind
 
 
-MONTH = func.substr(CARDS.c.received, 1, 7)
-LOTS = (
-    select(
-        CARDS.c.centre,
-        CARDS.c.variant,
-        MONTH.label("came"),
-        func.count().label("cards"),
-        func.count(CARDS.c.paid_minor).label("costed"),
-        func.coalesce(func.sum(CARDS.c.paid_minor), 0).label("paid"),
-        func.coalesce(func.sum(CARDS.c.paid_vat_minor), 0).label("with_vat"),
-    )
-    .where(CARDS.c.custody != "gone")
-    .group_by(CARDS.c.centre, CARDS.c.variant, MONTH)
-    .order_by(CARDS.c.centre, CARDS.c.variant, MONTH)
-)
-
-
-def lots(connection: Connection, vat: float) -> tuple[Lot, ...]:
+def lots(parts: Sequence[Part], vat: float) -> tuple[Lot, ...]:
     """Cards that are there. ``vat`` is the rate taken out of what was written down with VAT."""
-    return tuple(_lot((row.centre, row.variant), row.came, row[3:], vat) for row in connection.execute(LOTS))
-
-
-def lots_then(stood: Sequence[Part], vat: float) -> tuple[Lot, ...]:
-    """The same of cards as they stood on a day."""
     summed: dict[tuple[str, str, str], list[int]] = {}
-    for part in stood:
-        if part.custody != "gone":
-            row = summed.setdefault((part.centre, part.variant, part.came), [0, 0, 0, 0])
-            told = (part.cards, part.costed, part.paid, part.with_vat)
-            row[:] = map(add, row, told)
+    for part in owned(parts):
+        row = summed.setdefault((part.centre, part.variant, part.came), [0, 0, 0, 0])
+        row[:] = map(add, row, (part.cards, part.costed, part.paid, part.with_vat))
     return tuple(_lot((key[0], key[1]), key[2], summed[key], vat) for key in sorted(summed))
 
 

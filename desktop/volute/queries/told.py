@@ -9,7 +9,8 @@ from datetime import date
 
 from volute.economics.inputs import Centre, Cohort
 from volute.queries.claims_told import Claims, with_claims
-from volute.queries.tax_books import Key, TaxBook
+from volute.queries.counted import Key
+from volute.queries.tax_books import TaxBook
 from volute.queries.terms_told import Fields, Said, at_centre, centre_told, with_terms
 
 

@@ -22,13 +22,13 @@ from volute.economics.distribution import spread
 from volute.economics.groups import By
 from volute.economics.inputs import MONTHS_MOST, Cohort
 from volute.economics.simulation import simulate
-from volute.ledger.past import past
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book, book
 from volute.queries.contracts import DAYS_A_MONTH
+from volute.queries.counted import Key, parts_now
 from volute.queries.outlook import PATHS, SEED, movements
-from volute.queries.past import book_shown, end_of
-from volute.queries.tax_books import Key, Lot, books, lots
+from volute.queries.past import looked_back
+from volute.queries.tax_books import Lot, books, lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,14 @@ def valuation(
     said = books(ledger)
     policy = said or Books()
     if day < today:
-        told, lots = _then(ledger, day, zone, policy.vat)
+        (then,) = looked_back(ledger, [day], zone)
+        told, parts = then.book, then.parts
     else:
-        told, lots = book(ledger, today), _lots(ledger, policy.vat)
+        told, parts = book(ledger, today), parts_now(ledger)
     if not told.cohorts:
         raise Refused("no_cards_then", day=day.isoformat())
     months = _months_ahead(day, today)
-    worths = _worths(told, lots, policy, max(day, told.today), months)
+    worths = _worths(told, lots(parts, policy.vat), policy, max(day, told.today), months)
     bands = _bands(ledger, told, months, by, seed) if months else {}
     grouped = _grouped(told.cohorts, worths, by)
     rows = tuple((label, _banded(worth, bands.get(label))) for label, worth in grouped.items())
@@ -119,20 +120,10 @@ def _months_ahead(day: date, today: date) -> float:
     return months
 
 
-def _then(ledger: Ledger, day: date, zone: tzinfo, vat: float) -> tuple[Book, Sequence[Lot]]:
-    with past(ledger, end_of(day, zone)) as stood:
-        return book_shown(stood, day), _lots(stood, vat)
-
-
-def _lots(ledger: Ledger, vat: float) -> Sequence[Lot]:
-    with ledger.reading() as connection:
-        return lots(connection, vat)
-
-
-def _worths(told: Book, lots: Sequence[Lot], policy: Books, day: date, months: float) -> dict[Key, Worth]:
+def _worths(told: Book, came: Sequence[Lot], policy: Books, day: date, months: float) -> dict[Key, Worth]:
     """By centre and variant."""
     found = {(c.centre, c.variant): _market(c, months) for c in told.cohorts}
-    for lot in lots:
+    for lot in came:
         found[lot.key] += _carried(lot, policy, day)
     return found
 
