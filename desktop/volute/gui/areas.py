@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import cast
 
 from volute.gui.desk import Desk
 from volute.gui.jobs import Ticket
 from volute.gui.page import Page
+from volute.ledger.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ AREAS = (
 )
 FIRST_RUN = Area("first_run", "gauge", "volute.gui.pages.first_run", "FirstRunPage")
 BY_NAME = {area.name: area for area in (*AREAS, FIRST_RUN)}
+COUNTING = "volute.queries.scenarios"
 BREATH_S = 0.02  # between two imports, for the window
 
 
@@ -45,3 +48,8 @@ def load(ticket: Ticket, *names: str) -> None:
         if area.module not in sys.modules and not ticket.cancelled.is_set():
             import_module(area.module)
             ticket.cancelled.wait(BREATH_S)
+
+
+def count(ledger: Ledger, today: date) -> None:
+    """What the areas count first, counted on a worker before somebody goes there; the ledger keeps it."""
+    import_module(COUNTING).told(ledger, today)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from volute.domain.days import TRADE_ZONE
 from volute.domain.receipt import Receipt
-from volute.gui.areas import BY_NAME, load
+from volute.gui.areas import BY_NAME, count, load
 from volute.gui.deeds import Deeds
 from volute.gui.desk import Desk
 from volute.gui.jobs import Jobs
@@ -19,6 +21,8 @@ from volute.gui.window import Window
 from volute.queries.waiting import Waiting, waiting
 from volute.words import Style, Words
 from volute.words.numbers import Scale
+
+REST_MS = 1500
 
 SCALES: dict[str, Scale] = {"auto": "auto", "million": "million", "wan": "wan"}
 
@@ -44,6 +48,8 @@ class Session:
         self._probe_run = probe_run
         self.window = Window(self._desk, settings, opening.go_own, deeds)
         self.desk = self.window.desk
+        self._rest = QTimer(self.window, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._count)
 
     def _desk(self, window: Window) -> Desk:
         return Desk(
@@ -96,7 +102,12 @@ class Session:
     def _show(self, area: str, filters: dict[str, object]) -> None:
         """The first page, and what the others need while the person looks at it."""
         self.window.go(area, **filters)
-        self._load(*BY_NAME)
+        self._load(*BY_NAME, then=self._count)
+
+    def _count(self) -> None:
+        """Ahead of who asks: the first time, and when what was written rests."""
+        ledger, today = self._opening.ledger, self._opening.seat.now().astimezone(TRADE_ZONE).date()
+        self._jobs.ask(count, ledger, today, done=lambda _: None, key="count", lane="field", owner=self.window)
 
     def _ask(self, done: Callable[[Waiting], None]) -> None:
         self._jobs.ask(waiting, self._opening.ledger, done=done, key="waiting", owner=self.window)
@@ -104,6 +115,7 @@ class Session:
     def _wrote(self, receipt: Receipt, text: str) -> None:
         self.window.wrote(receipt, text)
         self._ask(self._badge)
+        self._rest.start()
 
     def _badge(self, waits: Waiting) -> None:
         self.window.rail.badge("probes", waits.differences)

@@ -106,7 +106,7 @@ def standing(ledger: Ledger, told: Book, whole: Ledger) -> Valuation:
     ``valuation`` says of that day."""
     said, day = books(whole), told.today
     policy = said or Books()
-    here = [lot for lot in _lots(ledger, policy.vat) if lot.key[0] in told.counts]
+    here = [lot for lot in lots(parts_now(ledger), policy.vat) if lot.key[0] in told.counts]
     worths = _worths(told, here, policy, day, 0.0)
     rows = tuple(_grouped(told.cohorts, worths, By.CENTRE).items())
     total = reduce(add, worths.values(), Worth())

@@ -5,7 +5,7 @@ One widget paints all of them, and what a slider does not move is painted once, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -19,7 +19,7 @@ from volute.gui.plots.panels_drawn import AIR, Panel, frame, paint_answer, paint
 from volute.gui.plots.taking import TakingKeys
 
 LEAST_WIDTH, HEIGHT, LEAST_HEIGHT, LABELS = 250, 144, 128, 18
-TALLEST, EVERY, AFTER = 190.0, 1e9, 8.0
+TALLEST, AFTER = 190.0, 8.0
 
 
 class SmallMultiples(QWidget):
@@ -42,6 +42,7 @@ class SmallMultiples(QWidget):
         self.setMouseTracking(True)
         self._ground = QPixmap()
         self._painted: tuple[object, ...] = ()
+        self._there: set[int] = set()  # panels whose ground is painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         look.themed.connect(self._stale)
@@ -107,33 +108,41 @@ class SmallMultiples(QWidget):
         """Every panel at once, below the legend; used to write a picture."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.headed:
-            paint_legend_lines(painter, QRectF(0, 0, width, 0), self.legend, self._look)
+            self._paint_legend(painter, width)
             painter.translate(0, self.legend_height(width))
-        self._paint_ground(painter, width)
-        self._paint_answers(painter, width, QRectF(0, 0, width, EVERY), fine=True)
-
-    def _paint_ground(self, painter: QPainter, width: float) -> None:
-        below = len(self.panels) - self.across(int(width))
         if self.headed:
-            paint_legend_lines(painter, QRectF(0, 0, width, 0), self.legend, self._look)
-        for at, panel in enumerate(self.panels):
-            f = frame(self._inner(at, width), self.months)
-            paint_ground(painter, self._look, f, panel, self.horizon, labels=at >= below)
+            self._paint_legend(painter, width)
+        every = range(len(self.panels))
+        self._paint_ground(painter, width, every)
+        self._paint_answers(painter, width, every, fine=True)
 
-    def _paint_answers(self, painter: QPainter, width: float, seen: QRectF, *, fine: bool) -> None:
-        """Of a hundred panels those that are in sight."""
-        for at, panel in enumerate(self.panels):
-            if self.box(at, width).intersects(seen):
-                f = frame(self._inner(at, width), self.months)
-                paint_answer(painter, self._look, f, panel, self.horizon, fine=fine)
+    def _paint_legend(self, painter: QPainter, width: float) -> None:
+        paint_legend_lines(painter, QRectF(0, 0, width, 0), self.legend, self._look)
+
+    def _paint_ground(self, painter: QPainter, width: float, places: Iterable[int]) -> None:
+        below = len(self.panels) - self.across(int(width))
+        for at in places:
+            f = frame(self._inner(at, width), self.months)
+            paint_ground(painter, self._look, f, self.panels[at], self.horizon, labels=at >= below)
+
+    def _paint_answers(self, painter: QPainter, width: float, places: Iterable[int], *, fine: bool) -> None:
+        for at in places:
+            f = frame(self._inner(at, width), self.months)
+            paint_answer(painter, self._look, f, self.panels[at], self.horizon, fine=fine)
+
+    def _in_sight(self, seen: QRectF) -> list[int]:
+        """Of a hundred panels a few."""
+        return [at for at in range(len(self.panels)) if self.box(at, self.width()).intersects(seen)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._renew_ground()
+        seen = self._in_sight(QRectF(event.rect()))
+        self._add_ground(seen)
         painter = QPainter(self)
         painter.setClipRect(event.rect())
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_answers(painter, self.width(), QRectF(event.rect()), fine=False)
+        self._paint_answers(painter, self.width(), seen, fine=False)
         for at, panel in enumerate(self.panels):
             if panel.key == self.marked:
                 painter.setPen(QPen(self._look.color("ink"), 1.5))
@@ -154,14 +163,24 @@ class SmallMultiples(QWidget):
         now = (self.size(), ratio, self.months, self.horizon, dict(self.legend) if self.headed else {}, bases)
         if now == self._painted:
             return
-        self._painted = now
+        self._painted, self._there = now, set()
         self._ground = QPixmap(self.size() * ratio)
         self._ground.setDevicePixelRatio(ratio)
         self._ground.fill(self._look.color("surface"))
-        painter = QPainter(self._ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, self.width())
-        painter.end()
+        if self.headed:
+            painter = QPainter(self._ground)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_legend(painter, self.width())
+            painter.end()
+
+    def _add_ground(self, seen: Iterable[int]) -> None:
+        """Under panels that come into sight for the first time."""
+        if fresh := [at for at in seen if at not in self._there]:
+            painter = QPainter(self._ground)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ground(painter, self.width(), fresh)
+            painter.end()
+            self._there.update(fresh)
 
     # --- mouse and keys
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -21,7 +20,7 @@ from volute.gui.pages.decide.leads import Leads, Looked
 from volute.gui.pages.decide.scenarios import Kept, Scenarios
 from volute.gui.pages.decide.table import DecideTable
 from volute.gui.pages.decide.why import Reasons, Why
-from volute.gui.panels import Telling, Weighed, legend, localised, names_in_order, ordered, verdict, worth_sentence
+from volute.gui.panels import Telling, Weighed, legend, names_in_order, ordered, verdict, worth_sentence
 from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, scroll, wrapped
 from volute.gui.plots.legend import Verdict
 from volute.gui.plots.panels_said import worded
@@ -131,7 +130,8 @@ class DecidePage(Page):
         self.shown()
 
     def _arrived(self, found: Told) -> None:
-        self.scenarios.arrived(replace(found, book=localised(found.book, self.desk.called)))
+        if not self.scenarios.arrived(found):
+            self._redraw()
         self.doors.arrived()
 
     def _tell(self, fresh: Told) -> None:

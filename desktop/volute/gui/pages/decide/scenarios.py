@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -16,6 +17,7 @@ from volute.gui.forms.scenarios.scenario import SaveScenario
 from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide.file import FileStrip, Left, Ways
 from volute.gui.pages.decide.side import Side
+from volute.gui.panels import localised
 from volute.queries.comparison import Book
 from volute.queries.scenarios import Told
 
@@ -32,6 +34,7 @@ class Scenarios:
         self._desk, self._page, self._on, self._centre = desk, page, on, centre
         self.side = Side(desk, self.save, self.compare)
         self.here: Told | None = None
+        self._given: Told | None = None  # the same, as it was read
         self.found: Opened | None = None
         self.left: Left | None = None
         self._again: Opened | None = None  # left by undo, to be opened by redo
@@ -42,11 +45,14 @@ class Scenarios:
 
     # --- whose inputs
 
-    def arrived(self, here: Told) -> None:
-        """This ledger's inputs were read; a file that is shown stays."""
-        self.here = here
-        self.side.set_saved(here.scenarios, here.notes)
+    def arrived(self, found: Told) -> bool:
+        """This ledger's inputs were read; a file that is shown stays. False when they are those that are here."""
+        if found is self._given:
+            return False
+        self._given, self.here = found, replace(found, book=localised(found.book, self._desk.called))
+        self.side.set_saved(self.here.scenarios, self.here.notes)
         self._tell()
+        return True
 
     def told(self) -> Told | None:
         """The inputs shown."""
