@@ -3,7 +3,7 @@ and on paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -43,9 +43,9 @@ class LinesSaid:
             mark,
         )
 
-    def inputs(self, step: Row) -> str:
-        """Their names and amounts; several prices of one name stand after it."""
-        told = [fact for fact in step.inputs if fact.name != "cards"]
+    def inputs(self, step: Row, but: Collection[str] = ()) -> str:
+        """Their names and amounts, but for some; several prices of one name stand after it."""
+        told = [fact for fact in step.inputs if fact.name != "cards" and fact.name not in but]
         named = groupby(told, key=attrgetter("key"))
         return " · ".join(f"{self.words(key)} {self._amounts(list(of))}" for key, of in named)
 

@@ -10,19 +10,20 @@ from functools import partial
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from volute.economics.explain import rent_waterfall, sale_waterfall
+from volute.economics.explain import Row, rent_waterfall, sale_waterfall
 from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.panels import ADVISED, Telling, legend
 from volute.gui.plots.legend import paint_legend
 from volute.gui.plots.panels_drawn import Panel, frame, paint_answer, paint_ground
 from volute.gui.reports.centre_figures import Pair, figures, sentence
-from volute.gui.reports.centre_tables import cards, lines
+from volute.gui.reports.centre_tables import cards, everywhere, lines
 from volute.gui.reports.paper import BODY, Page, paragraphs, say, tall
 from volute.gui.reports.sections import Section, Top, flowed
 from volute.gui.reports.teller import Teller
+from volute.queries.lines_said import LinesSaid
 
 TITLE, PLOT, MARKS, BETWEEN = 38.0, 206.0, 16.0, 22.0
-SHARE, ROW, GAP, ADVICE = 0.5, 18.0, 16.0, 190.0
+SHARE, ROW, GAP, ADVICE = 0.5, 17.0, 12.0, 190.0
 TITLE_PX = 14
 OF_A_LINE = 2  # marks of the legend
 
@@ -50,11 +51,24 @@ def centres(teller: Teller) -> Iterator[Page]:
 def _sections(teller: Teller, at: int) -> list[Section]:
     """Where a price is missing there is no sum to open."""
     comparison = teller.now.comparison
-    tables = {"cards": cards(teller, at)}
+    tables, texts = {"cards": cards(teller, at)}, dict[str, list[str]]()
     if teller.now.answers[at].difference is not None:
-        tables["sale"] = lines(teller, sale_waterfall(comparison, at))
-        tables["rent"] = lines(teller, rent_waterfall(comparison, at))
-    return [Section(teller.words(f"report.centre.{name}"), [], table, px=TITLE_PX) for name, table in tables.items()]
+        for name, steps in (("sale", sale_waterfall(comparison, at)), ("rent", rent_waterfall(comparison, at))):
+            tables[name], texts[name] = lines(teller, steps), _shared(teller, steps)
+    return [
+        Section(teller.words(f"report.centre.{name}"), texts.get(name, []), table, px=TITLE_PX)
+        for name, table in tables.items()
+    ]
+
+
+def _shared(teller: Teller, steps: Sequence[Row]) -> list[str]:
+    """What every line rests on, once."""
+    shared = everywhere(steps) - {"cards"}
+    if not shared:
+        return []
+    others = {fact.name for fact in steps[0].inputs} - shared
+    said = LinesSaid(teller.words, teller.style, teller.called).inputs(steps[0], others)
+    return [teller.words("report.centre.everywhere", inputs=said)]
 
 
 def _top(teller: Teller, at: int, panel: Panel) -> Top:

@@ -14,10 +14,10 @@ from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
 from volute.queries.lines_said import LinesSaid, quoted
 
-AIR, LINE_AIR = 5.0, 3.5
+AIR, LINE_AIR, SMALL = 4.0, 3.0, 10
 CARDS = (("model", 0.145), ("cards", 0.07), ("racked", 0.085), ("lit", 0.09), ("resale", 0.18), ("rent", 0.31),
          ("cost", 0.12))  # fmt: skip
-LINES = (("line", 0.17), ("inputs", 0.58), ("amount", 0.125), ("left", 0.125))
+LINES = (("line", 0.16), ("inputs", 0.62), ("amount", 0.11), ("left", 0.11))
 
 
 def cards(teller: Teller, at: int) -> Table:
@@ -69,10 +69,16 @@ def _quoted(teller: Teller, quote: Quote | None, digits: int) -> str:
     return quoted(teller.words, style, quote, f"{style.symbol}{style.number(quote.amount, digits)}")
 
 
+def everywhere(steps: Sequence[Step]) -> frozenset[str]:
+    """Inputs that every line rests on: they are said once."""
+    named = [{fact.name for fact in step.inputs} for step in steps]
+    return frozenset.intersection(*map(frozenset, named)) if len(named) > 1 else frozenset()
+
+
 def lines(teller: Teller, steps: Sequence[Step]) -> Table:
-    """Every line with what it rests on, its amount, and what is left after it; assumptions are hatched."""
+    """Every line with what it alone rests on, its amount, and what is left after it; assumptions are hatched."""
     words, style = teller.words, teller.style
-    said = LinesSaid(words, style, teller.called)
+    said, shared = LinesSaid(words, style, teller.called), everywhere(steps)
     columns = [
         Column(words(f"report.centre.column.{name}"), "", share, right=name in ("amount", "left"))
         for name, share in LINES
@@ -81,7 +87,7 @@ def lines(teller: Teller, steps: Sequence[Step]) -> Table:
         Row(
             (
                 words(f"{step.key}.name"),
-                said.inputs(step),
+                said.inputs(step, shared),
                 style.number(step.amount, 0),
                 style.number(step.running, 0),
             ),
@@ -91,4 +97,4 @@ def lines(teller: Teller, steps: Sequence[Step]) -> Table:
     ]
     last = style.number(steps[-1].running if steps else None, 0)
     rows.append(Row((words("outlook.net"), words("outlook.net_formula"), last, ""), strong=True))
-    return Table(teller.look, columns, rows, BODY.width(), LINE_AIR)
+    return Table(teller.look, columns, rows, BODY.width(), LINE_AIR, SMALL)

@@ -13,7 +13,7 @@ from volute.gui.reports.paper import BODY, Page, Paint, paragraphs, say, tall
 from volute.gui.reports.table import Table
 from volute.gui.reports.teller import Teller
 
-GAP, TITLE, TITLE_PX, TEXT_PX = 22.0, 28.0, 17, 11
+GAP, TITLE, TITLE_PX, TEXT_PX = 17.0, 28.0, 17, 11
 
 
 @dataclass(frozen=True)

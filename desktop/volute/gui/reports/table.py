@@ -41,14 +41,16 @@ class Row:
 class Table:
     """Rows of one width; ``parts`` cuts them into pieces that fit."""
 
-    def __init__(self, look: Look, columns: Sequence[Column], rows: Sequence[Row], width: float, air: float) -> None:
-        self._look, self._columns, self._width, self._air = look, columns, width, air
+    def __init__(
+        self, look: Look, columns: Sequence[Column], rows: Sequence[Row], width: float, air: float, px: int = PX
+    ) -> None:
+        self._look, self._columns, self._width, self._air, self._px = look, columns, width, air, px
         self.rows = rows
         self._heading = TWO_LINES if any(column.unit for column in columns) else ONE_LINE
         self._heights = [self._height(row) for row in rows]
 
     def _height(self, row: Row) -> float:
-        font = self._look.font(PX, 600 if row.strong else 400)
+        font = self._look.font(self._px, 600 if row.strong else 400)
         widths = (self._width * column.share - PAD for column in self._columns)
         return max(tall(font, cell, wide) for cell, wide in zip(row.cells, widths, strict=True)) + self._air
 
@@ -78,7 +80,7 @@ class Table:
         for column, box in self._boxes(QRectF(at.x(), at.y(), self._width, self._heading)):
             flags = AT_RIGHT if column.right else AT_LEFT
             title = QRectF(box.left(), box.top(), box.width(), ONE_LINE - 2)
-            say(painter, self._look, title, column.title, px=PX, weight=600, flags=flags)
+            say(painter, self._look, title, column.title, px=self._px, weight=600, flags=flags)
             say(painter, self._look, title.translated(0, 14), column.unit, px=10, token="text2", flags=flags)
         self._line(painter, at.x(), at.y() + self._heading - 1, "text2")
 
@@ -86,9 +88,9 @@ class Table:
         tokens = dict(row.tokens)
         if row.hatched:
             painter.fillRect(box.adjusted(0, 1, 0, -1), QBrush(self._look.color("line"), Qt.BrushStyle.BDiagPattern))
-        base = box.top() + self._air / 2 + max(ascent(self._look.font(PX), cell) for cell in row.cells)
+        base = box.top() + self._air / 2 + max(ascent(self._look.font(self._px), cell) for cell in row.cells)
         for at, (column, cell) in enumerate(self._boxes(box)):
-            painter.setFont(self._look.font(PX, 600 if row.strong or at in tokens else 400))
+            painter.setFont(self._look.font(self._px, 600 if row.strong or at in tokens else 400))
             painter.setPen(self._look.color(tokens.get(at, "text")))
             self._paint_cell(painter, cell, base, row.cells[at], right=column.right)
         self._line(painter, box.left(), box.bottom(), "line")
