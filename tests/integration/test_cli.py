@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +19,8 @@ from cli_calls import H20, RECORDED, Desk
 from volute.cli.main import COMMANDS, parser
 from volute.ledger.store import Ledger
 from volute.words import Words
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -207,6 +211,19 @@ def test_every_command_explains_itself_with_an_example_that_parses(
     assert left.value.code == 0
     assert f"\n  volute {command} " in told
     assert "JSON: " in told
+    lines = re.split(r" {2,}[(（].*|\n", words(f"cli.{command.replace('-', '_')}.example"))  # without remarks
+    examples = [line.partition("volute ")[2].partition(" < ")[0] for line in lines if line and "volute " in line]
+    assert examples
+    for example in examples:
+        assert parser(words).parse_args(shlex.split(example)).command == command
+
+
+def test_every_command_that_the_readme_names_is_understood() -> None:
+    readme = (ROOT / "README.md").read_text()
+    named = [*re.findall(r"^\$v (.*?)(?:\s+#.*)?$", readme, re.MULTILINE), *re.findall(r"`\$v ([^`]*)`", readme)]
+    assert len(named) > 50
+    for command in named:
+        assert parser(Words.load("en")).parse_args(shlex.split(command)).command in COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)
