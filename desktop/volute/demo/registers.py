@@ -131,5 +131,5 @@ def _terms(lease: Lease, now: datetime) -> Mapping[str, Evidence]:
         "deposit": (deposit := str(int(month) * PER_HOST * lease.hosts)),  # a month of its cards
         "deposit_received": deposit,
         "deposit_on": (now - timedelta(days=lease.began)).date().isoformat(),
-        **({"break_months": "1"} if monthly else {}),
+        **({"break_months": "1", "availability": "0.99"} if monthly else {}),
     }
