@@ -54,6 +54,7 @@ def sampled(connection: Connection, since: datetime) -> Sampled:
     runs = connection.execute(select(*columns).where(RUNS.c.started >= written(since)).order_by(RUNS.c.id)).all()
     centres = register(connection, "centre")
     wide = {r.id: r.scope for r in runs if r.state == "done" and (not r.scope or r.scope in centres)}
+    hosts = register(connection, "host") if any(wide.values()) else {}  # read only where a run was of one centre
     others = [r.id for r in runs if r.id not in wide]
     heard = ANSWERS.c.outcome == Outcome.ANSWERED.value
     return Sampled(
@@ -61,7 +62,7 @@ def sampled(connection: Connection, since: datetime) -> Sampled:
         wide=wide,
         missed=_hosts(connection, list(wide), ~heard),
         besides=_hosts(connection, others, heard),
-        centres={host: str(fields.get("centre") or "") for host, fields in register(connection, "host").items()},
+        centres={host: str(fields.get("centre") or "") for host, fields in hosts.items()},
     )
 
 

@@ -123,7 +123,7 @@ def _racked(connection: Connection) -> _Racked:
     seen = (SIGHTINGS.c.activity, SIGHTINGS.c.at, SIGHTINGS.c.run, SIGHTINGS.c.host, SIGHTINGS.c.load)
     joined = CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id)
     query = select(*card, *seen).select_from(joined).where(CARDS.c.custody == "racked").order_by(CARDS.c.id)
-    return _Racked(*zip(*map(tuple, connection.execute(query)), strict=True))
+    return _Racked(*zip(*connection.execute(query).all(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
