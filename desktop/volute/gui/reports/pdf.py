@@ -48,7 +48,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
 }
 
 
-def report_pdf(path: Path, told: object, words: Words, far: Far) -> int:
+def report_pdf(path: Path, told: object, words: Words, far: Far = lambda at, of: None) -> int:
     """The whole of it at once; how many pages it has. ``told`` is a Report, the Papers of a lot, or a Statement;
     ``far`` is told after every page."""
     application = QApplication.instance() or QApplication(["volute"])  # noqa: F841 - text is measured in it
