@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
+from volute.cli.compare_shown import shown
 from volute.cli.context import OK, Context
 from volute.cli.scenario_file import checked
 from volute.commands.text_files import text_in, write_text
@@ -22,8 +23,6 @@ from volute.queries.past import book_as_of
 from volute.queries.scenario_file import ScenarioFile, read_file, written_file
 from volute.words import Words
 
-SUMMED = ("sell_value", "rent_value", "difference")
-COLUMNS = ("centre", "cards", "racked", "lit", "sell", "rent", "sell_value", "rent_value", "difference", "advice")
 GIVES = (
     "as_of",
     "horizon_months",
@@ -62,7 +61,8 @@ def run(context: Context) -> int:
     ledger = context.ledger()
     file = read_file(text_in(given.scenario)) if given.scenario else None
     compared = _of_file(file, given.set) if file else weigh(context, ledger, scenario(given.set))
-    context.rows(*shown(context, compared), data(compared))
+    found = answers(compared.comparison)
+    context.rows(*shown(context, compared.told, found), data(compared))
     remarks(context, compared)
     for sentence in checked(context, ledger, file) if file else ():
         context.progress(sentence)
@@ -143,13 +143,6 @@ def _centre(told: Book, answer: Answer) -> dict[str, object]:
     return {"name": told.name(answer.label), **plain_, **rates}
 
 
-def shown(context: Context, compared: Compared) -> tuple[list[str], list[list[str]]]:
-    """The comparison as headings and cells."""
-    heads = [context.words(f"cli.compare.{name}") for name in COLUMNS]
-    found = answers(compared.comparison)
-    return heads, [*(_row(context, compared.told, answer) for answer in found), _total(context, compared.told, found)]
-
-
 def remarks(context: Context, compared: Compared) -> None:
     """On what the figures rest, and what is missing for them."""
     for sentence in basis(context.words, compared):
@@ -203,37 +196,3 @@ def _workbook(path: Path, compared: Compared, words: Words) -> None:
     rates = {centre: (counts.share(counts.racked), counts.lit_share) for centre, counts in told.counts.items()}
     beside = Shown(told.names, rates, told.cohorts, tuple(basis(words, compared)))
     comparison_workbook(path, compared.comparison, beside, words)
-
-
-def _row(context: Context, told: Book, a: Answer) -> list[str]:
-    style = context.style
-    counts = told.counts[a.label]
-    brought = ((a.sell_payback, a.sell_value), (a.rent_payback, a.keep_rent))
-    paybacks = [_payback(context, a, month, brings) for month, brings in brought]
-    money = [style.number(None if v is None else v / 1e6, 2) for v in (a.sell_value, a.rent_value)]
-    difference = style.signed(None if a.difference is None else a.difference / 1e6, 2)
-    rates = [style.rate(share) for share in (counts.share(counts.racked), counts.lit_share)]
-    figures = [style.count(a.cards), *rates, *paybacks, *money, difference]
-    return [told.name(a.label), *figures, context.words(f"cli.advice.{a.advice}")]
-
-
-def _total(context: Context, told: Book, found: Sequence[Answer]) -> list[str]:
-    """All centres: rates are of all cards owned; an unknown amount is left out of a sum."""
-    style, total = context.style, told.total
-    rates = [style.rate(total.share(total.racked)), style.rate(total.lit_share)]
-    sell, rent, difference = (_sum(found, name) for name in SUMMED)
-    money = [style.number(sell, 2), style.number(rent, 2), style.signed(difference, 2)]
-    return [context.words("overview.all"), style.count(total.owned), *rates, "", "", *money, ""]
-
-
-def _sum(found: Sequence[Answer], name: str) -> float | None:
-    """Millions of what is known; nothing where nothing is."""
-    known = [amount for answer in found if (amount := getattr(answer, name)) is not None]
-    return sum(known) / 1e6 if known else None
-
-
-def _payback(context: Context, a: Answer, month: float | None, brings: float | None) -> str:
-    """Where no cost was written down there is nothing to be paid back; what brings nobody knows what is not never."""
-    if not a.cost_to_recover or brings is None:
-        return "—"
-    return context.words("cli.never") if month is None else context.style.number(month, 0)

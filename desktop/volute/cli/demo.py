@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from volute.cli import compare, differences
+from volute.cli.compare_shown import shown
 from volute.cli.context import CANCELLED, OK, Context
 from volute.cli.probe import interruptible, report, summary, tell_silent
 from volute.commands import probing
@@ -15,6 +16,7 @@ from volute.demo.open import open_demo
 from volute.demo.plan import SEED
 from volute.domain.problems import Unreachable
 from volute.domain.seen import Observation
+from volute.economics.answer import answers
 from volute.economics.inputs import Scenario
 from volute.ledger.store import Ledger
 from volute.queries.open_differences import differences as open_differences
@@ -72,7 +74,7 @@ def headless(context: Context, ledger: Ledger) -> int:
     else:
         report(context, done)
         print()
-        context.rows(*compare.shown(context, compared), None)
+        context.rows(*shown(context, compared.told, answers(compared.comparison)), None)
         print()
         differences.show(context, found)
     compare.remarks(context, compared)

@@ -39,6 +39,7 @@ TERMS: dict[str, Shape] = {
     "repair_cost": AMOUNT,  # CNY a fault
     "death": SHARE,  # cards lost a month
     "insurance": AMOUNT,  # CNY a card-month
+    "volatility": number("factor", "0", "3"),  # of resale prices a year, in logs
     "impact": SHARE,  # of the price, lost by selling a month's depth in a month
     "commission": SHARE,  # of proceeds
     "warranty": SHARE,  # of proceeds

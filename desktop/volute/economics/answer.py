@@ -12,6 +12,7 @@ from volute.economics import values
 from volute.economics.columns import Array
 from volute.economics.decide import Advice, Comparison
 from volute.economics.thresholds import Threshold, break_even_factor, break_even_lit
+from volute.economics.use_band import use_band
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Answer:
     break_even_price: Threshold  # factor on every resale price
     break_even_lit: Threshold
     sell_equivalent_use: float | None  # share of owned card-hours that must be billed
+    use_low: float | None  # the same where prices fall as slowly as on one path of ten
+    use_high: float | None  # and as fast
 
 
 def metric_key(name: str) -> str:
@@ -84,7 +87,7 @@ def _paybacks(c: Comparison) -> dict[str, Array]:
 
 def _columns(c: Comparison) -> dict[str, Array]:
     """Numbers [row] under the names of ``Answer``."""
-    u = c.use
+    u, (low, high) = c.use, use_band(c)
     return {
         **_paybacks(c),
         "racked": _share(u.racked, u.owned),
@@ -99,6 +102,8 @@ def _columns(c: Comparison) -> dict[str, Array]:
         "keep_rent": c.rent_cash[:, 1],
         "keep_cost": c.user_cost[:, 0],
         "rent_price": u.rent_price,
+        "use_low": low,
+        "use_high": high,
         "sell_equivalent_use": values.sell_equivalent_use(c.must_earn, u.fixed, u.full_margin),
     }
 

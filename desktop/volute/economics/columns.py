@@ -44,7 +44,8 @@ NUMBERS = {
     **{
         name: f"resale.{name}"
         for name in (
-            "condition", "depth", "impact", "impact_cap", "speed", "lot", "commission", "warranty", "freight", "carry",
+            "volatility", "condition", "depth", "impact",
+            "impact_cap", "speed", "lot", "commission", "warranty", "freight", "carry",
             "refurbishment", "to_convert", "conversion_hours", "conversion_yield", "scrap",
         )
     },

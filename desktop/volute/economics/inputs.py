@@ -77,6 +77,7 @@ class Resale:
 
     price: Quote | None = None  # for one card, new condition, orderly sale; None is unknown
     trend: float = -0.015  # relative change of the price a month; assumed
+    volatility: float = 0.28  # of the price a year, in logs: for the band of a break-even only; assumed
     condition: float = 0.72  # new 1.00, certified refurbished 0.85, used 0.72, as is 0.55
     depth: float = 1500.0  # cards of this variant the market takes a month; assumed
     impact: float = 0.25  # price lost when a whole month's depth is sold in one month; assumed

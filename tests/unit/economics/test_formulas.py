@@ -112,7 +112,7 @@ RICH_CENTRE = replace(
     freed_kw_value=40,
     technician_hours=90,
 )
-DISPLAY_ONLY = {"cost_to_recover", "age"}
+DISPLAY_ONLY = {"cost_to_recover", "age", "volatility"}
 
 
 @pytest.mark.parametrize("name", sorted(columns([RICH], [RICH_CENTRE]).of.keys()))

@@ -24,7 +24,7 @@ KEYS = [
     *(f"economics.use.{name}" for name in uses.USES),
     *(f"economics.shadow.{kind}" for kind in allocation.SCARCE),
 ]
-SAID_ELSEWHERE = {"label", "advice", "cards", "racked", "lit", "lit_assumed", "billed"}
+SAID_ELSEWHERE = {"label", "advice", "cards", "racked", "lit", "lit_assumed", "use_low", "use_high"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

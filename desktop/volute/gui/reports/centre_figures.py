@@ -9,6 +9,7 @@ from volute.economics.answer import Answer
 from volute.economics.explain import horizon_waterfall
 from volute.gui.reports.front import DASH, even, payback
 from volute.gui.reports.teller import Teller
+from volute.queries.use_said import use_said
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def _cards(teller: Teller, a: Answer) -> Iterator[Pair]:
     key = "report.centre.assumed" if a.lit_assumed else "report.centre.of_racked"
     said = words(key, rate=style.percent(a.lit)) if counts.racked else DASH
     yield Pair(words("report.centre.lit_used"), said)
+    yield Pair(words("economics.metric.billed"), style.percent(a.billed))
+    yield Pair(words("economics.metric.sell_equivalent_use"), use_said(words, style, a))
 
 
 def _months(teller: Teller, a: Answer) -> Iterator[Pair]:

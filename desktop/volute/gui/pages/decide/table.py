@@ -21,6 +21,7 @@ from volute.gui.look import Look
 from volute.gui.plots.assumed import paint_mark
 from volute.gui.plots.panels_drawn import ADVICE_TOKENS, START
 from volute.queries.ranking import lost_a_day
+from volute.queries.use_said import use_said
 
 MONEY = ("sell_value", "rent_value", "difference")
 NO_DOUBTS: Mapping[str, Doubt] = MappingProxyType({})
@@ -51,6 +52,7 @@ class DecideTable(Grid):
             Column("lost", title["lost"], 104, w("outlook.unit.day"), "right", show=self._signed_plain),
             Column("lit", title["lit"], 98, of_racked, "right"),
             Column("rent_at", title["rent_at"], 110, w("decide.unit.card_month"), "right"),
+            Column("use", title["use"], 136, w("decide.unit.owned"), "right"),
             Column("doubts", title["doubts"], 108, w("decide.unit.doubts"), paint=_doubts),
         ]
         # fmt: on
@@ -70,6 +72,7 @@ class DecideTable(Grid):
             "advice": Coded.of([str(a.advice) for a in found]),
             "lit": Coded.of([self._lit(a.break_even_lit) for a in found]),
             "rent_at": Coded.of([self._rent(a) for a in found]),
+            "use": Coded.of([use_said(self._desk.words, self._desk.style, a) for a in found]),
         }
         self.set_data(
             Columns(len(found), {**numbers, **paybacks, **texts, **self._doubted(found, doubts), "lost": lost})
@@ -117,7 +120,8 @@ class DecideTable(Grid):
 
 
 TITLED = (
-    "name", "advice", "sell", "rent", "sell_value", "rent_value", "difference", "lost", "lit", "rent_at", "doubts",
+    "name", "advice", "sell", "rent", "sell_value", "rent_value", "difference", "lost", "lit", "rent_at", "use",
+    "doubts",
 )  # fmt: skip
 
 
