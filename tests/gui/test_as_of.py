@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -13,7 +12,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
+from desks import Open, at, settled
 from pdf_text import read_pdf
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.cards import register, take_step
@@ -33,7 +32,6 @@ from volute.ledger.seals import head_of_all
 from volute.ledger.store import Ledger
 from volute.queries.tax_books import books
 
-Opened = Callable[..., Desktop]
 LEFT = Qt.MouseButton.LeftButton
 BEFORE = NOW - timedelta(days=30)
 
@@ -53,17 +51,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def desktop(qtbot: QtBot, opened: Opened, ledger: Ledger) -> Desktop:
-    made = opened(ledger)
-    made.session.window.go("overview")
-    settle(qtbot, made)
-    return made
-
-
-def settle(qtbot: QtBot, desktop: Desktop) -> None:
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
-    qtbot.wait(100)
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
+def desktop(qtbot: QtBot, opened: Open, ledger: Ledger) -> Desktop:
+    return at(qtbot, opened(ledger), "overview")
 
 
 def ledger_of(desktop: Desktop) -> Ledger:
@@ -79,7 +68,7 @@ def look_at(qtbot: QtBot, desktop: Desktop, day: str) -> None:
     sheet.typed.selectAll()
     qtbot.keyClicks(sheet.typed, day)
     qtbot.keyClick(sheet.typed, Qt.Key.Key_Return)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
 
 
 def test_a_past_day_shows_what_there_was_and_a_banner_until_one_goes_back(qtbot: QtBot, desktop: Desktop) -> None:
@@ -94,22 +83,22 @@ def test_a_past_day_shows_what_there_was_and_a_banner_until_one_goes_back(qtbot:
     assert "2026-10-25" in window.as_of.banner.text()
     assert "2026-10-25" in window.as_of.button.text()
     window.go("fleet")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     fleet = cast("FleetPage", window.page())
     assert len(fleet.grid.rows) == 2
     assert set(fleet.grid.columns.arrays["resale"]) == {23_000.0}  # today's quote was not there yet
     window.go("decide")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert "2026-10-25" in cast("DecidePage", window.page()).subtitle()
     window.go("leases")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert not window.as_of.button.isVisible()
     assert window.as_of.banner.isVisible()
     window.as_of.leave()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert window.as_of.banner is None
     window.go("fleet")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert len(cast("FleetPage", window.page()).grid.rows) == 7
 
 
@@ -117,7 +106,7 @@ def test_what_writes_is_switched_off_and_says_why(qtbot: QtBot, desktop: Desktop
     window = desktop.session.window
     look_at(qtbot, desktop, BEFORE.date().isoformat())
     window.go("fleet")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     fleet = cast("FleetPage", window.page())
     value, *writing = window.top.actions_shown
     assert value.isEnabled()  # only looks
@@ -126,7 +115,7 @@ def test_what_writes_is_switched_off_and_says_why(qtbot: QtBot, desktop: Desktop
         assert "2026-10-25" in made.toolTip()
     fleet.grid.select_row(0)
     fleet.inspector.show_card(str(fleet.grid.columns.value("id", 0)))
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert fleet.inspector.actions_shown is not None
     assert not any(one.isEnabled() for one in fleet.inspector.actions_shown.shown)
     assert len(fleet.inspector.sheet.history) == 2  # type: ignore[union-attr]  # it was scrapped later
@@ -135,7 +124,7 @@ def test_what_writes_is_switched_off_and_says_why(qtbot: QtBot, desktop: Desktop
     window.undo()
     assert "not changed" in window.toast.text()
     window.go("decide")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert not cast("DecidePage", window.page()).side.save.isEnabled()
 
 
@@ -147,7 +136,7 @@ def test_a_report_of_the_day_looked_at_is_one_press_away(
     window = desktop.session.window
     look_at(qtbot, desktop, BEFORE.date().isoformat())
     window.go(area)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     text = window.desk.words("report.open")
     qtbot.mouseClick(next(b for b in window.top.actions_shown if b.text().strip() == text), LEFT)
     sheet = window.findChildren(MakeReport)[-1]
@@ -156,7 +145,7 @@ def test_a_report_of_the_day_looked_at_is_one_press_away(
     sheet.make()
     window.as_of.leave()
     qtbot.waitUntil(lambda: not window.findChildren(Making), timeout=20_000)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (made,) = tmp_path.glob("volute-*.pdf")
     assert made.name == "volute-2026-10-25-en.pdf"
     pages = "".join(read_pdf(made).pages).replace("\n", "")
@@ -169,7 +158,7 @@ def test_a_report_of_the_day_looked_at_is_one_press_away(
 def test_sliders_and_the_place_stay_when_the_day_changes(qtbot: QtBot, desktop: Desktop) -> None:
     window = desktop.session.window
     window.go("decide")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     cast("DecidePage", window.page()).side.sliders["rent_change"].set_value(-0.2)
     look_at(qtbot, desktop, NOW.date().replace(day=1).isoformat())
     page = cast("DecidePage", window.page())
@@ -201,13 +190,13 @@ def test_the_value_of_any_day_in_three_columns_with_its_own_rules(
     window = desktop.session.window
     window.shortcuts["value.open"].trigger()
     sheet = window.findChildren(ValueSheet)[0]
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     rows = sheet.table.as_tsv().splitlines()
     assert len(rows) == 4  # headings, two centres, all
     assert sheet.found is not None
     before = sheet.found.total.book
     sheet.show_day(NOW.date().replace(year=2029))
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.found.ahead
     assert sheet.found.total.low is not None
     assert "assumed" in sheet.basis.text()
@@ -215,22 +204,22 @@ def test_the_value_of_any_day_in_three_columns_with_its_own_rules(
     rules = sheet.findChildren(Rules)[0]
     rules.inside["book_rest"].setText("2")  # type: ignore[attr-defined]
     rules.send()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert rules.isVisible()  # said under the field
     rules.inside["book_rest"].setText("0.5")  # type: ignore[attr-defined]
     rules.send()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert books(ledger) is not None
     assert sheet.found.total.book is not None
     assert before is not None
     assert sheet.found.total.book > before / 2
     sheet.export(str(tmp_path / "v.xlsx"))
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert load_workbook(tmp_path / "v.xlsx").worksheets[0].max_row == 4
     sheet.show_day(BEFORE.date())
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.found.total.cards == 2
     window.undo()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert books(ledger) is None
     sheet.accept()

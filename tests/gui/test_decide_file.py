@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
+from desks import Open, at, settled
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.registers import describe
 from volute.economics.inputs import Scenario
@@ -31,16 +30,15 @@ from volute.words import LANGUAGES
 
 LEFT = Qt.MouseButton.LeftButton
 WHAT_IF = Scenario(rent_change=-0.06, horizon=48)
-Opened = Callable[..., Desktop]
 
 
 @pytest.fixture
 def there(tmp_path: Path) -> Iterator[Ledger]:
     """The desk that wrote the file; its rents swing more than what is usual."""
     opened = small_fleet(tmp_path / "there.db")
-    for at, amount in enumerate(("1.2", "2.9", "1.1", "3.0", "1.3", "2.8")):
-        said = {"model": "rtx4090", "what": "rent_hour", "amount": amount, "as_of": f"2026-0{at + 4}-01"}
-        describe(opened, SEAT, "price", f"rent-{at}", {**said, "source": "a broker", "vat_rate": "0.06"})
+    for month, amount in enumerate(("1.2", "2.9", "1.1", "3.0", "1.3", "2.8")):
+        said = {"model": "rtx4090", "what": "rent_hour", "amount": amount, "as_of": f"2026-0{month + 4}-01"}
+        describe(opened, SEAT, "price", f"rent-{month}", {**said, "source": "a broker", "vat_rate": "0.06"})
     yield opened
     opened.close()
 
@@ -62,18 +60,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def desktop(qtbot: QtBot, opened: Opened, ledger: Ledger) -> Desktop:
-    made = opened(ledger)
-    made.session.window.go("decide")
-    settle(qtbot, made)
-    return made
-
-
-def settle(qtbot: QtBot, desktop: Desktop) -> None:
-    """Nothing is asked any more, and the sliders have rested."""
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=15_000)
-    qtbot.wait(260)  # bands rest longest
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=15_000)
+def desktop(qtbot: QtBot, opened: Open, ledger: Ledger) -> Desktop:
+    return at(qtbot, opened(ledger), "decide")
 
 
 def page_of(desktop: Desktop) -> DecidePage:
@@ -83,7 +71,7 @@ def page_of(desktop: Desktop) -> DecidePage:
 def show(qtbot: QtBot, desktop: Desktop, path: Path) -> DecidePage:
     page = page_of(desktop)
     page.scenarios.open(path)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     return page
 
 
@@ -101,7 +89,7 @@ def bands(page: DecidePage) -> list[float]:
 
 
 def test_an_opened_file_shows_its_writers_figures_and_says_whose_they_are(
-    qtbot: QtBot, desktop: Desktop, opened: Opened, there: Ledger, path: Path
+    qtbot: QtBot, desktop: Desktop, opened: Open, there: Ledger, path: Path
 ) -> None:
     before = worths(page_of(desktop))
     page = show(qtbot, desktop, path)
@@ -116,10 +104,10 @@ def test_an_opened_file_shows_its_writers_figures_and_says_whose_they_are(
     assert shown != before
     writer = opened(there)
     writer.session.window.go("decide")
-    settle(qtbot, writer)
+    settled(qtbot, writer)
     its = page_of(writer)
     its.side.take(WHAT_IF)
-    settle(qtbot, writer)
+    settled(qtbot, writer)
     assert worths(its) == shown
     assert its.verdict.sentence() + its.verdict.worth == sentence
     assert bands(its) == band != []
@@ -144,7 +132,7 @@ def test_the_way_back_brings_this_ledgers_books_and_sliders(qtbot: QtBot, deskto
     before = worths(page)
     show(qtbot, desktop, path)
     press(qtbot, page, "Back to this ledger")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert (page.side.scenario, worths(page)) == (Scenario(lit_change=5.0), before)
     assert not page.scenarios.strip.isVisible()
     assert desktop.session.window.status.last_text() == "Lit rate +5 pp"
@@ -153,7 +141,7 @@ def test_the_way_back_brings_this_ledgers_books_and_sliders(qtbot: QtBot, deskto
 def test_undo_leaves_the_file_and_redo_opens_it_again(qtbot: QtBot, desktop: Desktop, path: Path) -> None:
     window, page = desktop.session.window, show(qtbot, desktop, path)
     page.side.sliders["lit_change"].set_value(5)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert window.status.last_text() == "Lit rate +5 pp"
     window.undo()
     assert page.side.scenario == WHAT_IF
@@ -169,7 +157,7 @@ def test_undo_leaves_the_file_and_redo_opens_it_again(qtbot: QtBot, desktop: Des
 def test_its_sliders_go_onto_this_ledger_and_are_saved_here(qtbot: QtBot, desktop: Desktop, path: Path) -> None:
     page = show(qtbot, desktop, path)
     press(qtbot, page, "Its sliders on this ledger")
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert page.scenarios.found is None
     assert page.side.scenario == WHAT_IF
     assert desktop.session.window.status.last_text() == "Sliders to Winter"
@@ -183,7 +171,7 @@ def test_a_file_is_saved_as_a_scenario_whose_note_says_where_it_came_from(
     (sheet,) = page.findChildren(SaveScenario)
     assert (sheet.name.text(), sheet.note.text()) == ("Winter", "for the bank · from file Winter of 2026-11-24")
     sheet.save()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert page.side.saved.currentText() == "Winter"
     assert told(ledger, NOW.date()).notes["Winter"].endswith("from file Winter of 2026-11-24")
     assert page.scenarios.found is not None  # what is shown is still the file's
@@ -237,17 +225,15 @@ def test_a_file_that_is_none_changes_nothing(qtbot: QtBot, desktop: Desktop, tmp
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_ledger_shows_a_file_and_is_empty_again_after_it(
-    qtbot: QtBot, opened: Opened, tmp_path: Path, path: Path, language: str
+    qtbot: QtBot, opened: Open, tmp_path: Path, path: Path, language: str
 ) -> None:
     empty = Ledger.open(tmp_path / "empty.db")
-    desktop = opened(empty, language=language)
-    desktop.session.window.go("decide")
-    settle(qtbot, desktop)
+    desktop = at(qtbot, opened(empty, language=language), "decide")
     page = show(qtbot, desktop, path)
     assert (page.empty.isVisible(), page.side.isVisible(), len(page.plots.panels)) == (False, True, 2)
     page._open("SGN")
     assert desktop.session.window.page() is page  # there are no such cards to go to
     page.scenarios.leave()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert (page.empty.isVisible(), page.side.isVisible()) == (True, False)
     empty.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
+from desks import Open, at, settled
 from small_fleet import NOW, small_fleet
 from volute.economics.decide import weigh
 from volute.economics.inputs import Scenario
@@ -32,32 +30,11 @@ from volute.queries.scenarios import told
 from volute.words import LANGUAGES
 
 LEFT = Qt.MouseButton.LeftButton
-Opened = Callable[..., Desktop]
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = small_fleet(tmp_path / "small.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desktop(qtbot: QtBot, opened: Opened, ledger: Ledger) -> Desktop:
-    return at_decide(qtbot, opened(ledger))
-
-
-def at_decide(qtbot: QtBot, desktop: Desktop) -> Desktop:
-    desktop.session.window.go("decide")
-    settle(qtbot, desktop)
-    return desktop
-
-
-def settle(qtbot: QtBot, desktop: Desktop) -> None:
-    """Sliders have rested and nothing is asked any more."""
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
-    qtbot.wait(180)
-    qtbot.waitUntil(lambda: not desktop.jobs.waiting, timeout=20_000)
+def desktop(qtbot: QtBot, opened: Open, ledger: Ledger) -> Desktop:
+    return at(qtbot, opened(ledger), "decide")
 
 
 def open_sheet(qtbot: QtBot, desktop: Desktop, centre: str = "") -> OutlookSheet:
@@ -68,7 +45,7 @@ def open_sheet(qtbot: QtBot, desktop: Desktop, centre: str = "") -> OutlookSheet
     bar = desktop.session.window.top.actions_shown
     qtbot.mouseClick(next(b for b in bar if b.text().strip() == name), LEFT)
     (sheet,) = page.findChildren(OutlookSheet)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     return sheet
 
 
@@ -146,7 +123,7 @@ def test_it_follows_the_sliders_and_the_newest_question_wins(qtbot: QtBot, deskt
     sheet.follow(Scenario(rent_change=-0.4))
     sheet.ask()
     assert older.cancelled.is_set()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.found.scenario.rent_change == -0.4
     assert sheet.found.fan.p50[36] < before[36]
     assert sheet.found.drawn is drawn  # a slider draws nothing anew
@@ -160,11 +137,11 @@ def test_it_can_be_stopped_and_asked_again(qtbot: QtBot, desktop: Desktop) -> No
     sheet.ask()
     assert sheet.halt.isVisible()
     qtbot.mouseClick(sheet.halt, LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert (sheet.found is found, sheet.halt.isVisible()) == (True, False)
     assert sheet.state.text().startswith("Stopped.")
     qtbot.mouseClick(sheet.again, LEFT)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.found is not found
     sheet.accept()
 
@@ -176,12 +153,12 @@ def test_when_to_sell_is_one_sentence_and_a_boundary(qtbot: QtBot, desktop: Desk
     kept = sheet.when.sentence.text()
     sheet.follow(Scenario(rent_change=-0.5))
     sheet.ask()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.when.sentence.text().startswith("Sell now: ¥20,000 is at or above the ¥")
     assert dict(sheet.when.shown)["Price today, list"] == "¥20,000"
     sheet.follow(Scenario())
     sheet.ask()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert sheet.found is not None
     reach = sheet.found.boundary.reach(0)
     assert reach is not None
@@ -264,33 +241,31 @@ def test_the_palette_opens_it(qtbot: QtBot, desktop: Desktop) -> None:
     (palette,) = window.findChildren(Palette)
     qtbot.keyClicks(palette.field, "outlook")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     (sheet,) = window.page().findChildren(OutlookSheet)
     assert sheet.found is not None
     sheet.accept()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_a_price_it_says_what_to_do(qtbot: QtBot, opened: Opened, tmp_path: Path, language: str) -> None:
+def test_without_a_price_it_says_what_to_do(qtbot: QtBot, opened: Open, tmp_path: Path, language: str) -> None:
     bare = small_fleet(tmp_path / "bare.db", priced=False)
-    desktop = at_decide(qtbot, opened(bare, language=language, theme="dark"))
+    desktop = at(qtbot, opened(bare, language=language, theme="dark"), "decide")
     sheet = open_sheet(qtbot, desktop)
     assert sheet.found is None
     assert sheet.nothing.isVisible()
     turn(qtbot, sheet, "when")
     assert sheet.nothing.isVisible()
     sheet.accept()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     bare.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_tab_is_drawn_whole_in_both_languages(
-    qtbot: QtBot, opened: Opened, ledger: Ledger, language: str
-) -> None:
+def test_every_tab_is_drawn_whole_in_both_languages(qtbot: QtBot, opened: Open, ledger: Ledger, language: str) -> None:
     """Nothing of the sheet is wider than the sheet, and every advice has words."""
-    desktop = at_decide(qtbot, opened(ledger, language=language, theme="dark"))
+    desktop = at(qtbot, opened(ledger, language=language, theme="dark"), "decide")
     sheet = open_sheet(qtbot, desktop)
     for tab in ("coming", "when", "depth", "lines", "ranking"):
         turn(qtbot, sheet, tab)
@@ -301,7 +276,7 @@ def test_every_tab_is_drawn_whole_in_both_languages(
     assert sheet.found is not None
     assert all(advice(sheet.found, at, sheet.desk) for at in range(len(sheet.found.cohorts)))
     sheet.accept()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert book(ledger, NOW.date()).cohorts
 
 
@@ -309,7 +284,7 @@ def test_centres_are_ranked_by_regret_and_a_row_opens_its_outlook(qtbot: QtBot, 
     sheet = open_sheet(qtbot, desktop)
     sheet.follow(Scenario(rent_change=-0.5))
     sheet.ask()
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     turn(qtbot, sheet, "ranking")
     assert sheet.found is not None
     ranked = sheet.found.ranking
@@ -322,7 +297,7 @@ def test_centres_are_ranked_by_regret_and_a_row_opens_its_outlook(qtbot: QtBot, 
     table = sheet.ranking.table
     row = [r.centre for r in ranked].index("WHU")
     table.opened.emit(row)
-    settle(qtbot, desktop)
+    settled(qtbot, desktop)
     assert (sheet.place.currentText(), sheet.found.centre) == ("Wuhu", "WHU")
     assert sheet.stack.currentWidget() is sheet.coming
     summary = ranked[row].summary

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
+from desks import Open
 from pdf_text import read_pdf
-from small_fleet import NOW, small_fleet
+from small_fleet import NOW
 from volute.economics.inputs import Scenario
 from volute.gui.forms.reports.preview import LargePage
 from volute.gui.forms.reports.report import MakeReport
@@ -31,14 +29,7 @@ CENTRES = {"SGN": "Shaoguan", "WHU": "Wuhu"}
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = small_fleet(tmp_path / "small.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desktop(opened: Callable[..., Desktop], ledger: Ledger) -> Desktop:
+def desktop(opened: Open, ledger: Ledger) -> Desktop:
     return opened(ledger)
 
 
