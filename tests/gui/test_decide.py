@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,8 @@ from pytestqt.qtbot import QtBot
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.registers import describe
+from volute.economics.decide import Advice
+from volute.economics.groups import By
 from volute.economics.inputs import Scenario
 from volute.gui.forms.market.market import MarketSheet
 from volute.gui.forms.market.prices import EnterPrices
@@ -28,6 +31,7 @@ from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.palette import Palette
+from volute.gui.panels import Weighed
 from volute.gui.pictures import comparison_picture
 from volute.gui.plot_menu import PlotMenu
 from volute.gui.plots.ticks import around, between
@@ -375,6 +379,13 @@ def test_moves_on_top_of_a_deed_taken_back_elsewhere_are_forgotten() -> None:
     assert moves.again(deeds=3) is None
 
 
+def test_a_drag_that_ends_where_it_began_is_nothing_to_take_back() -> None:
+    moves, base, less = Moves(), Scenario(), Scenario(rent_change=-0.1)
+    moves.add(Move("rent_change", "Rent", base, less, deeds=0, at=0.0))
+    moves.add(Move("rent_change", "Rent", less, base, deeds=0, at=0.5))
+    assert moves.last(deeds=0) is None
+
+
 def copied_rows() -> list[list[str]]:
     return [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
 
@@ -648,3 +659,66 @@ def test_scenarios_are_plotted_on_one_axis_and_told_centre_by_centre(qtbot: QtBo
     sheet.columns[1][0].activated.emit(0)
     assert sheet.plots.plots[1].panels[0].worth == sheet.plots.plots[0].panels[0].worth
     sheet.accept()
+
+
+def test_a_click_on_the_words_of_the_base_goes_back_to_it(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    drag(qtbot, page, "rent_change", -20)
+    track = page.side.sliders["rent_change"].track
+    assert track.accessibleDescription().startswith("−20%, base 0")
+    qtbot.wait(1_050)  # what follows within a second is one move with it
+    qtbot.mouseClick(track, LEFT, pos=QPoint(track.width() // 2, track.height() - 4))
+    assert page.side.scenario == Scenario()
+    settle(qtbot, desktop)
+    assert desktop.session.window.status.last_text() == "Rent 0%"
+    desktop.session.window.undo()
+    assert page.side.scenario == Scenario(rent_change=-0.20)
+
+
+def test_a_saved_scenario_is_removed_and_undo_brings_it_back(qtbot: QtBot, desktop: Desktop) -> None:
+    page, window = page_of(desktop), desktop.session.window
+    drag(qtbot, page, "rent_change", -6)
+    qtbot.mouseClick(page.side.save, LEFT)
+    sheet = page.findChildren(SaveScenario)[0]
+    sheet.name.setText("Slide")
+    sheet.save()
+    settle(qtbot, desktop)
+    page.side.file_menu.aboutToShow.emit()
+    assert page.scenarios.removing.text() == "Remove Slide"
+    page.scenarios.removing.trigger()
+    settle(qtbot, desktop)
+    assert page.side.saved.findText("Slide") == -1
+    assert page.side.scenario == Scenario(rent_change=-0.06)
+    page.side.file_menu.aboutToShow.emit()
+    assert not page.scenarios.removing.isVisible()
+    window.undo()
+    settle(qtbot, desktop)
+    assert page.side.saved.currentText() == "Slide"
+
+
+def test_a_line_of_what_turned_leads_to_its_centre_and_a_model_to_its_line(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    drag(qtbot, page, "rent_change", -40)
+    settle(qtbot, desktop)
+    qtbot.mouseClick(page.side.flips, LEFT, pos=QPoint(20, 30))
+    assert page.leads.name.text() == "Wuhu"
+    assert page.plots.marked == "WHU"
+    qtbot.mouseClick(page.side.flips, LEFT, pos=QPoint(20, 5))  # the heading is no door
+    assert page.plots.marked == "WHU"
+    qtbot.mouseClick(page.side.levels, LEFT, pos=QPoint(20, 30))
+    assert page.why.model.currentData() == "rtx4090"
+    assert page.side.turned.every.isHidden()
+
+
+def test_of_many_that_turn_the_rest_is_one_press_away(qtbot: QtBot, desktop: Desktop) -> None:
+    page = page_of(desktop)
+    was = page.base[By.CENTRE]
+    turned = [replace(was.answers[0], label=f"C{n}", advice=Advice.RENT) for n in range(9)]
+    now = [replace(answer, advice=Advice.SELL) for answer in turned]
+    page.side.turned.show_flips(Weighed(was.comparison, tuple(turned)), Weighed(was.comparison, tuple(now)), str)
+    assert [row.name for row in page.side.flips.rows] == [f"C{n}" for n in range(6)]
+    assert page.side.turned.every.text() == "3 more"
+    qtbot.mouseClick(page.side.turned.every, LEFT)
+    (sheet,) = page.findChildren(CompareScenarios)
+    assert sheet.stack.currentWidget() is sheet.rows
+    sheet.close()

@@ -30,11 +30,11 @@ class Moves:
     undone: list[Move] = field(default_factory=list)
 
     def add(self, move: Move) -> None:
-        """One drag is one move, which ends where it ends."""
+        """One drag is one move, which ends where it ends; one that ends where it began is none."""
         self.undone.clear()
         last = self.done[-1] if self.done else None
         if last and move.what and (last.what, last.deeds) == (move.what, move.deeds) and move.at - last.at < ONE_DRAG_S:
-            self.done[-1] = replace(move, before=last.before)
+            self.done[-1:] = [] if move.after == last.before else [replace(move, before=last.before)]
         else:
             self.done.append(move)
 

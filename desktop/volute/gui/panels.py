@@ -131,14 +131,13 @@ def legend(now: Weighed, words: Words, doubts: Collection[Doubt] = ()) -> dict[s
         "sell": words("decide.mark.sell", n=months_to_sell(now)),
         "band": words("decide.mark.band"),
         "residual": words("decide.mark.residual", n=horizon),
-        "base": words("decide.mark.base"),
-        "cost": words("decide.mark.cost"),
     }
     marked = {
         "assumed": any(answer.lit_assumed for answer in now.answers) or any(doubt.hatched for doubt in doubts),
         "doubt": any(doubt.flags and not doubt.hatched for doubt in doubts),
     }
-    return {**texts, **{mark: words(f"decide.mark.{mark}") for mark, some in marked.items() if some}}
+    doubtful = {mark: words(f"decide.mark.{mark}") for mark, some in marked.items() if some}
+    return {**texts, **doubtful, "base": words("decide.mark.base"), "cost": words("decide.mark.cost")}
 
 
 def verdict(now: Weighed, words: Words) -> list[tuple[str, str]]:

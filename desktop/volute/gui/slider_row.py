@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from volute.gui.forms.inputs import line_edit
@@ -24,7 +24,7 @@ class Track(QWidget):
 
     def __init__(self, look: Look, lowest: float, highest: float, base: float, step: float) -> None:
         super().__init__()
-        self._look, self._low, self._high, self._base, self._step = look, lowest, highest, base, step
+        self._look, self.lowest, self.highest, self._base, self._step = look, lowest, highest, base, step
         self.value = base
         self._texts = ("", "", "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -43,26 +43,28 @@ class Track(QWidget):
 
     def set_value(self, value: float) -> None:
         """Snap to the step, clamp to the range, and say so when it changed."""
-        snapped = self._low + round((value - self._low) / self._step) * self._step
+        snapped = self.lowest + round((value - self.lowest) / self._step) * self._step
         self.put(snapped)
 
     def put(self, value: float) -> None:
         """Exactly this value, within the range: what is typed need not lie on a step."""
-        exact = round(min(max(value, self._low), self._high), 9)
+        exact = round(min(max(value, self.lowest), self.highest), 9)
         if exact != self.value:
             self.value = exact
             self.update()
             self.moved.emit(exact)
 
     def _x(self, value: float) -> float:
-        return KNOB + (value - self._low) / (self._high - self._low) * (self.width() - 2 * KNOB)
+        return KNOB + (value - self.lowest) / (self.highest - self.lowest) * (self.width() - 2 * KNOB)
 
     def _at(self, x: float) -> float:
-        return self._low + (x - KNOB) / max(self.width() - 2 * KNOB, 1) * (self._high - self._low)
+        return self.lowest + (x - KNOB) / max(self.width() - 2 * KNOB, 1) * (self.highest - self.lowest)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On the track to there; on the words of the base back to it."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.set_value(self._at(event.position().x()))
+        to_base = self.value != self._base and self._base_words(self.fontMetrics()).contains(event.position())
+        self.set_value(self._base if to_base else self._at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.set_value(self._at(event.position().x()))
@@ -114,11 +116,15 @@ class Track(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, lowest)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, highest)
         if self.value != self._base:
-            wide, left, right = (
-                painter.fontMetrics().horizontalAdvance(text) + AIR for text in (base, lowest, highest)
-            )
-            x = min(max(self._x(self._base) - wide / 2, left), self.width() - right - wide)
-            painter.drawText(QRectF(x, LINE - 1, wide, ENDS), Qt.AlignmentFlag.AlignHCenter, base)
+            place = self._base_words(painter.fontMetrics())
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, base)
+
+    def _base_words(self, metrics: QFontMetrics) -> QRectF:
+        """Where the base is named."""
+        lowest, base, highest = self._texts
+        wide, left, right = (metrics.horizontalAdvance(text) + AIR for text in (base, lowest, highest))
+        x = min(max(self._x(self._base) - wide / 2, left), self.width() - right - wide)
+        return QRectF(x, LINE - 1, wide, ENDS)
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,7 @@ class Shows:
     read: Callable[[str], float | None]
     base: str
     lock: str
+    back: str  # how one comes back to the base
 
 
 class SliderRow(QWidget):
@@ -146,6 +153,8 @@ class SliderRow(QWidget):
         self.track = Track(look, lowest, highest, base, step)
         self.track.setAccessibleName(shows.name)
         self.track.set_texts(shows.show(lowest), shows.base, shows.show(highest))
+        self.track.setToolTip(shows.back)
+        self._describe()
         self.track.moved.connect(self._moved)
         self.box = line_edit(shows.show(base), ascii_only=True)
         self.box.setAccessibleName(shows.name)
@@ -213,7 +222,14 @@ class SliderRow(QWidget):
                 self.track.put(value)
             self._show()
 
+    def _describe(self) -> None:
+        """What a screen reader says of the track beside its name."""
+        says = self._says
+        ends = f"{says.show(self.track.lowest)} – {says.show(self.track.highest)}"
+        self.track.setAccessibleDescription(f"{says.show(self.track.value)}, {says.base}, {ends}")
+
     def _show(self) -> None:
+        self._describe()
         self.box.setText(self._says.show(self.track.value))
         self.box.setModified(False)
 

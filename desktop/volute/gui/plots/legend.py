@@ -17,14 +17,16 @@ MARK, GAP, HEIGHT, LINE = 22.0, 16.0, 20, 24
 
 
 def paint_legend(painter: QPainter, box: QRectF, texts: Mapping[str, str], note: str, look: Look) -> None:
-    """Marks with their words from the left, and a note on the axes at the right."""
+    """Marks with their words from the left, as many as there is room for, and a note on the axes at the right."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(look.font(12))
     x = box.left()
     for name, text in texts.items():
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        if x + MARK + 6 + wide > box.right():
+            break
         _mark(painter, QRectF(x, box.top(), MARK, box.height()), name, look)
         painter.setPen(look.color("text2"))
-        wide = painter.fontMetrics().horizontalAdvance(text)
         painter.drawText(QRectF(x + MARK + 6, box.top(), wide + 2, box.height()), AT_LEFT, text)
         x += MARK + 6 + wide + GAP
     painter.setFont(look.font(11))

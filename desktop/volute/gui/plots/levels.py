@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from volute.gui.aligned import AT_LEFT, AT_RIGHT
@@ -33,16 +33,20 @@ class Level:
 
     name: str
     pieces: tuple[Piece, ...] = ()
+    key: str = ""  # of what it is about; a line without one is no door
 
 
 class Levels(QWidget):
-    """A heading with a note, and lines."""
+    """A heading with a note, and lines. ``chosen`` carries the key of a line that was pressed."""
+
+    chosen = Signal(str)
 
     def __init__(self, look: Look, head: str, note: str = "") -> None:
         super().__init__()
         self._look, self._head, self._note = look, head, note
         self.rows: Sequence[Level] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
         look.themed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -56,6 +60,18 @@ class Levels(QWidget):
         said = (" ".join([row.name, *(piece.text for piece in row.pieces)]) for row in rows)
         self.setAccessibleName(f"{self._head}: {'. '.join(said)}")
         self.update()
+
+    def _key_at(self, y: float) -> str:
+        at = int(y // ROW) - 1
+        return self.rows[at].key if 0 <= at < len(self.rows) else ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        door = bool(self._key_at(event.position().y()))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if door else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if key := self._key_at(event.position().y()):
+            self.chosen.emit(key)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         look = self._look

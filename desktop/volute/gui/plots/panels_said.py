@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QScrollArea
+
 from volute.gui.plots.panels_drawn import Panel
 from volute.gui.plots.small_multiples import SmallMultiples
 from volute.words import Words
@@ -49,3 +51,11 @@ def worded(plots: SmallMultiples, words: Words) -> SmallMultiples:
     plots.told = lambda panels: panels_sheet(panels, words)
     plots.setAccessibleName(words("decide.axes"))
     return plots
+
+
+def reveal(plots: SmallMultiples, key: str, area: QScrollArea) -> None:
+    """Scroll to a panel."""
+    at = next((at for at, panel in enumerate(plots.panels) if panel.key == key), None)
+    if at is not None:
+        middle, half = plots.box(at, plots.width()).center().toPoint(), int(plots.tall / 2)
+        area.ensureVisible(middle.x(), middle.y(), 0, half)

@@ -56,7 +56,10 @@ class SaveScenario(Sheet):
             self.accept()
             desk.wrote(receipt, desk.words("decide.saved", name=name))
 
-        key = re.sub(r"[^\w.@+-]+", "-", name)
-        desk.jobs.ask(
-            describe, desk.ledger, desk.seat, "scenario", key, fields, done=done, failed=self.fail, owner=self
-        )
+        asked = (describe, desk.ledger, desk.seat, "scenario", entry_of(name), fields)
+        desk.jobs.ask(*asked, done=done, failed=self.fail, owner=self)
+
+
+def entry_of(name: str) -> str:
+    """The register's name for a scenario called so."""
+    return re.sub(r"[^\w.@+-]+", "-", name)

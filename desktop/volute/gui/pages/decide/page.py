@@ -23,7 +23,7 @@ from volute.gui.pages.decide.why import Reasons, Why
 from volute.gui.panels import Telling, Weighed, legend, names_in_order, ordered, verdict, worth_sentence
 from volute.gui.parts import EmptyState, Label, Segmented, button, line, row, scroll, wrapped
 from volute.gui.plots.legend import Verdict
-from volute.gui.plots.panels_said import worded
+from volute.gui.plots.panels_said import reveal, worded
 from volute.gui.plots.small_multiples import SmallMultiples
 from volute.gui.plots.taking import head_with
 from volute.queries.scenarios import Told, told
@@ -48,6 +48,7 @@ class DecidePage(Page):
         self.doors.ways["decide.file_open"] = self.scenarios.ask_which
         self.side.moved.connect(lambda _: self._redraw())
         self.side.stepped.connect(self.told_last)
+        self.side.flips.chosen.connect(self._look_into)
         self.views = Segmented([(view, w(f"decide.view.{view}")) for view in VIEWS], self._look_at)
         self.grounded, self.leads = Grounded(desk, self, self._redraw), Leads(look, self._lead)
         self.verdict = Verdict(look, self.views, self.leads)
@@ -58,17 +59,18 @@ class DecidePage(Page):
         self.table.picked.connect(lambda at: self._look_into(self._label(int(at))))
         self.bands = Bands(desk, self, self._redraw)
         self.why = Reasons(desk, self._found, lambda: self.grounded.of(By.MODEL))
+        self.side.levels.chosen.connect(self.why.choose)
         self.missing = wrapped(Label(look, "", 12, token="text2"))
         self.enter = button(w("decide.enter_prices"), on=self.doors.prices)
         self.warning = row(self.missing, self.enter, margins=(16, 0, 16, 6))
         self.empty = EmptyState(look, "scales", w("decide.no_cards"), w("probes.add_hosts"), lambda: desk.go("probes"))
-        self.empty.also(w("decide.file_open"), self.scenarios.ask_which)
         self._lay_out()
         self._show_some(some=False)
 
     def _lay_out(self) -> None:
         self.head = row(self.verdict, margins=(16, 12, 16, 4))
         self.drawn = scroll(self.plots)
+        self.empty.also(self.desk.words("decide.file_open"), self.scenarios.ask_which)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -199,11 +201,11 @@ class DecidePage(Page):
         head_with(self.plots, [self.verdict.sentence(), self.verdict.worth, words("decide.axes")])
         looked = Looked(now.answers, by, self.centre, self._name)
         self.leads.tell(*looked.leads(self.grounded.sentence, words, style))
-        self.side.show_flips(base, now, self._name)
+        self.side.turned.show_flips(base, now, self._name)
         self.why.ask(self.told.columns, self.told.book, scenario, self.centre if by is By.CENTRE else "")
 
     def _found(self, found: Why) -> None:
-        self.side.show_levels(found.models, self.grounded.of(By.MODEL))
+        self.side.turned.show_levels(found.models, self.grounded.of(By.MODEL))
 
     def _look_at(self, view: str) -> None:
         self.view = view
@@ -220,6 +222,7 @@ class DecidePage(Page):
         if key != self.centre:
             self.centre = key
             self._redraw()
+            reveal(self.plots, key, self.drawn)
 
     def _lead(self, lead: str) -> None:
         """Each figure of the line under the sentence is a door."""

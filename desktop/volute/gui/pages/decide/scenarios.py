@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from volute.commands.registers import retire
 from volute.economics.columns import columns
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.scenarios.compare import Case, Compared, CompareScenarios
 from volute.gui.forms.scenarios.file import Opened, OpenedScenario, opened, write
-from volute.gui.forms.scenarios.scenario import SaveScenario
+from volute.gui.forms.scenarios.scenario import SaveScenario, entry_of
 from volute.gui.moves import Move, Moves
 from volute.gui.pages.decide.file import FileStrip, Left, Ways
 from volute.gui.pages.decide.side import Side
@@ -32,7 +33,7 @@ class Scenarios:
 
     def __init__(self, desk: Desk, page: QWidget, on: Callable[[Told], None], centre: Callable[[], str]) -> None:
         self._desk, self._page, self._on, self._centre = desk, page, on, centre
-        self.side = Side(desk, self.save, self.compare)
+        self.side = Side(desk, self.save, self.compare, lambda: self.compare("rows"))
         self.here: Told | None = None
         self._given: Told | None = None  # the same, as it was read
         self.found: Opened | None = None
@@ -40,8 +41,12 @@ class Scenarios:
         self._again: Opened | None = None  # left by undo, to be opened by redo
         self._of_file: Told | None = None
         self.strip = FileStrip(desk, Ways(self.hold, self.take, self.leave))
+        menu = self.side.file_menu
         for text, on_ in (("file_write", self._ask_where), ("file_open", self.ask_which)):
-            self.side.file_menu.addAction(desk.words(f"decide.{text}"), on_)
+            menu.addAction(desk.words(f"decide.{text}"), on_)
+        menu.addSeparator()
+        self.removing = menu.addAction("", self.remove)
+        menu.aboutToShow.connect(self._named)
 
     # --- whose inputs
 
@@ -162,7 +167,21 @@ class Scenarios:
             name, note = found.name, " · ".join(filter(None, (found.file.note, origin)))
         SaveScenario(self._desk, self._page, side.scenario, (name, note), side.saved_names()).show()
 
-    def compare(self) -> None:
+    def _named(self) -> None:
+        """The menu says which one it would remove."""
+        name = self.side.name()
+        self.removing.setText(self._desk.words("decide.remove", name=name) if name else "")
+        self.removing.setVisible(bool(name) and not self._desk.past)
+
+    def remove(self) -> None:
+        """Take the saved scenario that is shown off the list; the sliders stay, and undo brings it back."""
+        desk, name = self._desk, self.side.name()
+        if name and desk.may_write():
+            said = desk.words("decide.removed", name=name)
+            asked = (retire, desk.ledger, desk.seat, "scenario", entry_of(name), said)
+            desk.jobs.ask(*asked, done=lambda receipt: desk.wrote(receipt, said), failed=desk.problem, owner=self._page)
+
+    def compare(self, view: str = "inputs") -> None:
         """The base beside what is shown, and whatever the person chooses; beside a file's figures this ledger's."""
         side, told, here = self.side, self.told(), self.here
         if told is None or here is None:
@@ -175,7 +194,9 @@ class Scenarios:
             name = self._desk.words("decide.on_this_ledger", name=first[-1])
             cases, first = {**cases, name: Case(side.scenario, here)}, [*first, name]
         compared = Compared(cases, side.notes, self._called, self._centre())
-        CompareScenarios(self._desk, self._page, compared, first).show()
+        sheet = CompareScenarios(self._desk, self._page, compared, first)
+        sheet.look_at(view)
+        sheet.show()
 
     def _called(self, centre: str) -> str:
         """By the inputs shown, else by this ledger."""

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
-from volute.domain.catalogue import variant_name
-from volute.economics.answer import Answer
 from volute.economics.inputs import LEVERS, Scenario
 from volute.gui.desk import Desk
-from volute.gui.doubts import Doubt
 from volute.gui.moves import Move, Moves
-from volute.gui.panels import ADVISED, Weighed
+from volute.gui.pages.decide.turned import Turned
 from volute.gui.parts import Label, button, column, icon_button, line, row, scroll
-from volute.gui.plots.levels import Level, Levels, Piece
 from volute.gui.slider_row import Shows, SliderRow
 from volute.queries.levers import changed, reader, shower
 from volute.queries.scenarios import read_levers
 
-WIDTH, MOST, REST_MS, AT = 272, 6, 60, 44
+WIDTH, REST_MS = 280, 60  # px, with room for a scroll bar; ms
 
 
 class Side(QWidget):
@@ -32,7 +28,9 @@ class Side(QWidget):
     moved = Signal(object)
     stepped = Signal()
 
-    def __init__(self, desk: Desk, save: Callable[[], object], compare: Callable[[], object]) -> None:
+    def __init__(
+        self, desk: Desk, save: Callable[[], object], compare: Callable[[], object], every: Callable[[], object]
+    ) -> None:
         super().__init__()
         self._desk = desk
         self.scenario = Scenario()
@@ -51,8 +49,8 @@ class Side(QWidget):
             w("decide.reset"), "link", on=lambda: self.take(Scenario(), w("decide.moved_to", name=w("decide.base")))
         )
         self.sliders = {lever.name: self._slider(at) for at, lever in enumerate(LEVERS)}
-        self.flips = Levels(look, w("decide.flips"))
-        self.levels = Levels(look, w("decide.levels"), w("decide.levels_now"))
+        self.turned = Turned(desk, every)
+        self.flips, self.levels = self.turned.flips, self.turned.levels
         self.save = button(w("decide.save"), on=save)
         self.compare = button(w("decide.compare"), "ghost", on=compare)
         desk.read_only(self.save)
@@ -70,7 +68,7 @@ class Side(QWidget):
         inputs = column(*self.sliders.values(), spacing=1)
         self.files = icon_button(look, "dots-three", w("decide.files"), self._open_files)
         self.file_menu = QMenu(self)
-        below = (row(self.save, self.compare, 1, self.files), line(), self.flips, line(), self.levels, 1)
+        below = (row(self.save, self.compare, 1, self.files), line(), *self.turned.parts(), line(), self.levels, 1)
         side = column(head, inputs, *below, margins=(16, 10, 16, 8), spacing=7, kind="chrome")
         area = scroll(side)
         self.setFixedWidth(WIDTH)
@@ -83,7 +81,9 @@ class Side(QWidget):
         show = shower(self._desk, lever)
         name = words(f"decide.lever.{lever.name}")
         base = words("decide.base_at", value=show(lever.base) if lever.base else "0")
-        shows = Shows(name, show, reader(self._desk, lever), base, words("decide.lock", lever=name))
+        shows = Shows(
+            name, show, reader(self._desk, lever), base, words("decide.lock", lever=name), words("decide.back")
+        )
         made = SliderRow(self._desk.look, (lever.minimum, lever.maximum, lever.base, lever.step), shows)
         made.moved.connect(lambda value: self._moved(lever.name, value))
         return made
@@ -176,38 +176,3 @@ class Side(QWidget):
         self.saved.setPlaceholderText(self.called())
         self.saved.setCurrentIndex(self.saved.findText(names[0]) if names else -1)
         self.saved.setToolTip(self.note())
-
-    # --- what the sliders do
-
-    def show_flips(self, was: Weighed, now: Weighed, name: Callable[[str], str]) -> None:
-        """The centres whose advice is not what it was without the what-if."""
-        words = self._desk.words
-        pairs = [(a, b) for a, b in zip(was.answers, now.answers, strict=True) if a.advice != b.advice]
-        rows = [Level(name(b.label), self._flip(str(a.advice), str(b.advice))) for a, b in pairs[:MOST]]
-        if len(pairs) > MOST:
-            rows.append(Level(words("decide.more", n=len(pairs) - MOST)))
-        self.flips.show_rows(rows or [Level(words("decide.no_flips"))])
-
-    def _flip(self, was: str, now: str) -> tuple[Piece, ...]:
-        words = self._desk.words
-        return (
-            Piece(words(f"overview.advice.{was}"), ADVISED.get(was, "text2")),
-            Piece("→", "text3"),
-            Piece(words(f"overview.advice.{now}"), ADVISED.get(now, "text2"), 600),
-        )
-
-    def show_levels(self, models: Sequence[Answer], doubts: Mapping[str, Doubt]) -> None:
-        """The lit rate from which renting wins, beside today's; a model let whole has none."""
-        shown = sorted((m for m in models if m.difference is not None), key=lambda m: -m.cards)[:MOST]
-        said = {label: Piece(doubt.worst, "text3") for label, doubt in doubts.items() if doubt.flags}
-        rows = [(m, (said[m.label],) if m.label in said else ()) for m in shown]
-        self.levels.show_rows([Level(variant_name(m.label), (*doubted, *self._level(m))) for m, doubted in rows])
-
-    def _level(self, model: Answer) -> tuple[Piece, ...]:
-        """Of racked cards: that is what is billed by the hour."""
-        style, words, at = self._desk.style, self._desk.words, model.break_even_lit
-        reasons = {"cannot": "> 100%", "always": "0%", "reserved": words("decide.level.reserved")}
-        from_ = style.percent(at.value, 0) if at.value is not None and not at.reason else reasons.get(at.reason, "—")
-        advice = str(model.advice)
-        now = Piece(style.percent(model.lit, 0), ADVISED.get(advice, "text2"), width=34)
-        return (Piece(from_, weight=600, width=AT), Piece("", glyph=advice, width=13), now)

@@ -42,7 +42,7 @@ class DecideTable(Grid):
         title = {name: w(f"decide.column.{name}") for name in TITLED}
         # fmt: off
         return [
-            Column("name", title["name"], 140, bold=True, stretch=True),
+            Column("name", title["name"], 200, bold=True, stretch=True),
             Column("advice", title["advice"], 90, paint=self._advice),
             Column("sell", title["sell"], 86, w("decide.unit.months"), "right", show=self._months),
             Column("rent", title["rent"], 94, w("decide.unit.months"), "right", show=self._months),

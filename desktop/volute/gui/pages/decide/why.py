@@ -99,6 +99,12 @@ class Reasons(QWidget):
             self.model.addItem(variant_name(model), model)
         self.model.setCurrentIndex(max(self.model.findData(kept), 0))
 
+    def choose(self, model: str) -> None:
+        """Its break-even line."""
+        if (at := self.model.findData(model)) >= 0:
+            self.model.setCurrentIndex(at)
+            self._work()
+
     def ask(self, told: Columns, book: Book, scenario: Scenario, centre: str) -> None:
         """Once the sliders rest."""
         self._asked = (told, book, scenario, centre)
