@@ -18,6 +18,7 @@ from small_fleet import SEAT, small_fleet
 from volute.commands.cards import take_step
 from volute.economics.inputs import Scenario
 from volute.gui.forms.plan.done import DropPlan
+from volute.gui.forms.plan.limit_forms import DropLimit, SetFloor
 from volute.gui.forms.plan.sale import PlanSale
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.start import Desktop
@@ -223,4 +224,32 @@ def test_it_can_be_stopped(qtbot: QtBot, opened: Opened, ledger: Ledger) -> None
     qtbot.mouseClick(sheet.again, LEFT)
     settle(qtbot, desktop)
     assert sheet.found is not found
+    sheet.accept()
+
+
+def test_a_floor_set_beside_the_plan_makes_it_anew_and_is_dropped_with_a_reason(
+    qtbot: QtBot, opened: Opened, ledger: Ledger
+) -> None:
+    desktop = opened(ledger)
+    sheet = planned(qtbot, desktop, Scenario(rent_change=-0.9))
+    sheet.look_at("limits")
+    settle(qtbot, desktop)
+    form = SetFloor(desktop.session.window.desk, sheet.limits, ("rtx4090",))
+    form.edits["price"].setText("¥30,000")
+    form.edits["why"].setText("the bank")
+    assert form.ok is not None
+    form.show()
+    qtbot.mouseClick(form.ok, LEFT)
+    settle(qtbot, desktop)
+    assert "market is under" in sheet.limits.floors.as_tsv()
+    assert "No card is listed under its model's floor, with VAT: RTX 4090 ¥30,000." in sheet.basis.text()
+    assert sheet.found is not None
+    assert sheet.found.sold == ()
+    qtbot.mouseClick(sheet.limits.drops["floor"], LEFT)
+    (drop,) = sheet.findChildren(DropLimit)
+    drop.reason.setText("agreed")
+    assert drop.ok is not None
+    qtbot.mouseClick(drop.ok, LEFT)
+    settle(qtbot, desktop)
+    assert sum(lot.cards for lot in sheet.found.sold) == 6
     sheet.accept()

@@ -16,6 +16,7 @@ from volute.ledger.store import Ledger
 from volute.queries.comparison import book
 from volute.queries.plan_said import PlanSaid
 from volute.queries.sale_cards import SaleCards, sale_cards
+from volute.queries.sale_limits import sale_limits, within
 from volute.queries.sale_plan import Asked, sale_plan
 from volute.words import Words
 
@@ -33,6 +34,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--out", type=Path, action="append", default=[], metavar="FILE", help=words("cli.plan.help.out")
     )
+    parser.add_argument("--known-buyers", action="store_true", help=words("cli.plan.help.known_buyers"))
     parser.add_argument("--note", default="", help=words("cli.plan.help.note"))
     parser.add_argument("--reason", default="", help=words("cli.plan.help.reason"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
@@ -48,7 +50,8 @@ def _make(context: Context, ledger: Ledger) -> int:
     given, today = context.options, context.today
     told = book(ledger, today)
     limits = {"new_leases": max(given.new_leases, 0), "most_a_month": max(given.most_a_month, 0)}
-    plan = sale_plan(told, Asked(scenario(given.set), max(given.months, 1), **limits))
+    asked = Asked(scenario(given.set), max(given.months, 1), **limits)
+    plan = sale_plan(told, within(asked, sale_limits(ledger, today), known_buyers=given.known_buyers))
     for sentence in PlanSaid(context.words, context.style, told).basis(plan):
         context.progress(sentence)
     found = sale_cards(ledger, told, plan)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from volute.commands.judging import must_be_declared, must_be_free
 from volute.commands.keeping import file_to_keep
+from volute.commands.sale_limits import must_reach_floor
 from volute.commands.seat import Seat
 from volute.domain.events import Event, Evidence, Identified, Noted, Registered, StepTaken
 from volute.domain.evidence import as_evidence
@@ -41,6 +42,7 @@ def take_step(
     with _stepping(ledger, seat, step) as tx:
         must_be_declared(tx, [card], step, evidence)
         must_be_free(tx, seat, [card], step, evidence)
+        must_reach_floor(tx, step, {card: evidence})
         return tx.append(card, *_events(tx, [card], step, evidence), after=seen)
 
 
@@ -51,6 +53,7 @@ def take_step_with(
     with _stepping(ledger, seat, step) as tx:
         must_be_declared(tx, cards, step, evidence)
         must_be_free(tx, seat, cards, step, evidence)
+        must_reach_floor(tx, step, dict.fromkeys(cards, evidence))
         events = _events(tx, cards, step, evidence)
         return tx.append_all([Draft(card, event) for card in cards for event in events])
 

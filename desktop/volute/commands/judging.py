@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from volute.commands.sale_limits import must_reach_floor
 from volute.commands.seat import Seat
 from volute.domain.days import day_in
 from volute.domain.differences import Verdict
@@ -63,12 +64,13 @@ def must_be_free(tx: Tx, seat: Seat, cards: Sequence[str], step: str, evidence: 
 
 
 def may_be_offered(tx: Tx, seat: Seat, drafts: Iterable[Draft]) -> None:
-    """Both of these, for facts that are about to be written together."""
+    """Both of these and the floors, for facts that are about to be written together."""
     offered = [(d.subject, d.event) for d in drafts if isinstance(d.event, StepTaken) and d.event.step in SELLING]
     must_be_declared(tx, [card for card, _ in offered], OFFERING, {})
     tx.histories([card for card, _ in offered])  # asked for once
     for card, event in offered:
         must_be_free(tx, seat, [card], event.step, event.evidence)
+    must_reach_floor(tx, OFFERING, {card: event.evidence for card, event in offered})
 
 
 def refusal(task: Task) -> Refused:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from volute.commands.judging import must_be_declared
 from volute.commands.lots import lot_fields, must_be_as_sealed
+from volute.commands.sale_limits import must_be_taken, must_reach_floor
 from volute.commands.seat import Seat
 from volute.domain.events import Described, Evidence, StepTaken
 from volute.domain.lifecycle import ON
@@ -89,6 +91,7 @@ def sell_lot(ledger: Ledger, seat: Seat, lot: str, sale: Sale) -> Receipt:
         cards = list(packed(tx.connection, lot))
         _priced(lot, cards, sale)
         _all_lawful(tx, seat, lot, sale)
+        _within_limits(tx, seat, lot, sale)
         must_be_as_sealed(tx, lot, fields)
         said = sale.fields(seat.today().isoformat())
         complete("lot", {**fields, **said})
@@ -110,6 +113,15 @@ def _priced(lot: str, cards: list[str], sale: Sale) -> None:
     currencies = sorted({price.currency.value for price in sale.prices.values()})
     if len(currencies) > 1:
         raise Refused("sale_currencies", lot=lot, known=" / ".join(currencies))
+
+
+def _within_limits(tx: Tx, seat: Seat, lot: str, sale: Sale) -> None:
+    """Neither under a floor nor beyond what the buyer takes, unless somebody is named who allows it."""
+    more = {"vat_rate": sale.vat_rate}
+    must_reach_floor(tx, "sell", {card: {**sale.evidence(card, lot), **more} for card in sale.prices})
+    if not sale.override.strip():
+        day = date.fromisoformat(sale.day) if sale.day else seat.today()
+        must_be_taken(tx, sale.buyer, list(sale.prices), day)
 
 
 def _all_lawful(tx: Tx, seat: Seat, lot: str, sale: Sale) -> None:

@@ -171,6 +171,15 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             override=TEXT,  # who allows it in the lot under
             claims=TEXT,  # these, one a line; a later one is not allowed by it
         ),
+        "floor": fields("price as_of", price=AMOUNT, as_of=DAY, why=TEXT),  # named by variant; CNY with VAT
+        "buyer": fields(  # named buyer-variant
+            "name model a_month",
+            name=TEXT,
+            model=TEXT,
+            a_month=COUNT,  # cards of this variant that the buyer takes in 30 days
+            as_of=DAY,
+            note=TEXT,
+        ),
         "plan": fields(
             "levers lines head",
             levers=TEXT,

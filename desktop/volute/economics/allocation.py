@@ -21,7 +21,7 @@ from volute.economics.plan_rows import Programme, programme
 from volute.economics.solver import Solver
 from volute.economics.uses import Conversion
 
-SCARCE = ("technicians", "power", "demand", "sold", "market", "cash")
+SCARCE = ("technicians", "power", "demand", "sold", "buyers", "market", "cash")
 GAP = 1e-3  # a plan this close to the bound is good enough
 
 

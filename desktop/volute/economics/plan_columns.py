@@ -23,6 +23,10 @@ class Limits:
     power_kw: Mapping[str, float] = field(default_factory=dict)  # by centre, for busy cards
     demand: Mapping[tuple[str, str], int] = field(default_factory=dict)  # machines by (model, use)
     sold_a_month: float | None = None  # cards whose sale begins in one month, of all models and centres together
+    sold_of: Mapping[str, float] = field(default_factory=dict)  # by variant: cards that known buyers take in a month
+    floors: Mapping[str, float] = field(
+        default_factory=dict
+    )  # by variant: no sale while it is listed for less, with VAT
     cash_floor: float | None = None  # running cash of the plan never falls below it
     keep_leases: bool = True  # nothing is sold before its lock ends
     keep_subsidies: bool = True  # nor before its subsidy may be kept
@@ -122,13 +126,25 @@ def _lawful(all_: Choices, limits: Limits) -> Flags:
     rents = [cohort.rent for cohort in all_.cohorts]
     lease = np.array([r.months_left if r.locked and limits.keep_leases else 0 for r in rents])
     subsidy = np.array([r.clawback_until if r.clawback > 0 and limits.keep_subsidies else 0 for r in rents])
-    return np.asarray((all_.month >= np.maximum(lease, subsidy)[all_.cohort]) | (all_.month == all_.kept))
+    free = (all_.month >= np.maximum(lease, subsidy)[all_.cohort]) & _reaches(all_, limits)
+    return np.asarray(free | (all_.month == all_.kept))
+
+
+def _reaches(all_: Choices, limits: Limits) -> Flags:
+    """Whether a card is listed for its floor in the month of its sale, [choice]."""
+    if not limits.floors:
+        return np.ones(all_.month.size, dtype=bool)
+    g = all_.course.exposure.ground
+    least = np.array([limits.floors.get(use.told.variant, 0.0) for use in all_.course.uses])
+    month = np.minimum(all_.month, g.horizon)
+    listed = g.of("price")[all_.use] * g.price_level[all_.use, month] / g.survival[all_.use, month]
+    return np.asarray(listed >= least[all_.use] * (1 - 1e-9))
 
 
 def _unbeaten(all_: Choices, limits: Limits) -> Flags:
     """Drop a use that another of the same cohort and month beats without taking more of what is limited."""
     keep = np.ones(all_.value.size, dtype=bool)
-    if limits.demand or limits.cash_floor is not None:
+    if limits.demand or limits.sold_of or limits.cash_floor is not None:
         return keep
     group = all_.cohort * (all_.kept + 1) + all_.month
     order = np.lexsort((all_.hours, all_.kw, -all_.value, group))

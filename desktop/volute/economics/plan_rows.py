@@ -59,6 +59,7 @@ def programme(all_: Choices, centres: dict[str, Centre], limits: Limits) -> Prog
         *_power(all_, limits),
         *_demand(all_, limits),
         *_sold(all_, limits),
+        *_buyers(all_, limits),
         *_market_rows(all_, markets),
         *_cash(all_, limits),
     ]
@@ -179,6 +180,17 @@ def _sold(all_: Choices, limits: Limits) -> Iterator[Row]:
         column = np.flatnonzero((all_.month == month) & (cards > 0))
         if column.size:
             yield Row("sold", "", month, column, cards[column], -np.inf, float(limits.sold_a_month))
+
+
+def _buyers(all_: Choices, limits: Limits) -> Iterator[Row]:
+    """Cards of a variant that known buyers take in a month."""
+    cards = _cards(all_)
+    variants = np.array([use.told.variant for use in all_.course.uses])[all_.use]
+    for variant, most in limits.sold_of.items():
+        for month in range(all_.kept):
+            column = np.flatnonzero((variants == variant) & (all_.month == month) & (cards > 0))
+            if column.size:
+                yield Row("buyers", variant, month, column, cards[column], -np.inf, float(most))
 
 
 def _market_rows(all_: Choices, markets: tuple[Market, ...]) -> Iterator[Row]:

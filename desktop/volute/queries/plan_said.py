@@ -44,6 +44,12 @@ class PlanSaid:
         yield self.words("sale_plan.basis", n=found.asked.scenario.horizon)
         if most := found.asked.most_a_month:
             yield self.words("sale_plan.basis_most", n=self.style.count(most))
+        if floors := found.asked.floors:
+            said = ", ".join(f"{variant_name(of)} {self.style.money(price)}" for of, price in floors.items())
+            yield self.words("sale_limits.basis_floors", floors=said)
+        if taken := found.asked.taken:
+            said = ", ".join(f"{variant_name(of)} {self.style.count(n)}" for of, n in taken.items())
+            yield self.words("sale_limits.basis_buyers", taken=said)
 
     def unknown(self, found: SalePlan) -> str:
         kinds = {cohort.key: cohort for cohort in self.book.cohorts}

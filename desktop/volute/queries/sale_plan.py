@@ -7,8 +7,8 @@ somebody says could be.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from volute.economics.allocation import Allocation, Line, Plan, Shadow
@@ -30,6 +30,8 @@ class Asked:
     months: int = 12
     new_leases: int = 0
     most_a_month: int = 0
+    floors: Mapping[str, float] = field(default_factory=dict)  # by variant, as the owner set them: CNY with VAT
+    taken: Mapping[str, int] = field(default_factory=dict)  # by variant: cards that known buyers take in a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def sale_plan(book: Book, asked: Asked) -> SalePlan:
     demand = {(model, use): 0 for model in models for use in (HOURS, TOKENS)}
     demand |= {(model, WHOLE): asked.new_leases for model in models}
     limits = Limits(asked.months, demand=demand, sold_a_month=asked.most_a_month or None)
+    limits = replace(limits, floors=asked.floors, sold_of=asked.taken)
     plan = Allocation(book.cohorts, book.centres, book.regime, asked.scenario, limits).plan(SECONDS)
     lots = sorted(_lots(plan, book), key=lambda lot: (lot.day or date.max, -lot.worth))
     dearest: dict[tuple[str, str], Shadow] = {}

@@ -132,7 +132,7 @@ def test_a_whole_entry_is_accepted_as_it_is() -> None:
     assert complete("host", {"centre": "H2", "address": "a", "port": 22, "auth": "agent", "unit": 0})["port"] == 22
     assert subject("host", "g1") == "host:g1"
     registers = {"centre", "host", "lease", "price", "meter", "statement", "scenario", "lot", "packed", "plan"}
-    assert set(REGISTERS) == registers | {"books", "terms"}
+    assert set(REGISTERS) == registers | {"books", "terms", "floor", "buyer"}
 
 
 def test_an_answer_is_known_by_the_digest_of_what_came_whatever_order_it_came_in() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from volute.commands.plan_workbook import written
 from volute.commands.sale_plans import Proposal, accept_plan
@@ -16,21 +15,25 @@ from volute.gui.desk import Desk
 from volute.gui.forms.lots.lots import LotsSheet
 from volute.gui.forms.plan.cards import CardsView, Told, told
 from volute.gui.forms.plan.done import DonePlans
+from volute.gui.forms.plan.export import ask_where
+from volute.gui.forms.plan.limits import LimitsView
 from volute.gui.forms.plan.lots import Lots
 from volute.gui.forms.plan.months import MonthsView
 from volute.gui.jobs import Ticket
 from volute.gui.parts import Label, Segmented, button, column, row, wrapped
 from volute.gui.question import Question
 from volute.gui.sheet import Sheet
+from volute.ledger.store import Ledger
 from volute.queries.comparison import Book
 from volute.queries.plan_said import PlanSaid, Table
 from volute.queries.plan_tables import PlanTables
 from volute.queries.sale_cards import SaleCards
+from volute.queries.sale_limits import sale_limits, within
 from volute.queries.sale_plan import Asked, SalePlan, sale_plan
 from volute.queries.sale_said import SaleSaid
 
 WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, MOST_CARDS, SIDE, AIR, FIELD = 1180, 800, 24, 9999, 99_999, 280, 60, 104
-VIEWS = ("lots", "months", "cards", "accepted")
+VIEWS = ("lots", "months", "cards", "limits", "accepted")
 
 
 class PlanSale(Sheet):
@@ -79,6 +82,7 @@ class PlanSale(Sheet):
         self.lots = Lots(self.desk, self.telling)
         self.cards, self.accepted_plans = CardsView(self.desk), DonePlans(self.desk, self._book)
         self.by_month = MonthsView(self.desk)
+        self.limits = LimitsView(self.desk, self._book, self.ask)
         self.views = Segmented([(view, w(f"sale_plan.view.{view}")) for view in VIEWS], self.look_at)
         self.scarce = wrapped(Label(look, "", 12))
         side = column(Label(look, w("sale_plan.scarce"), 13, 600), self.scarce, 1, spacing=8)
@@ -91,6 +95,7 @@ class PlanSale(Sheet):
             "lots": column(self.worth, self.unknown, self.basis, row(left, side, spacing=20), spacing=8),
             "months": self.by_month,
             "cards": self.cards,
+            "limits": self.limits,
             "accepted": self.accepted_plans,
         }
         for page in self.pages.values():
@@ -117,13 +122,16 @@ class PlanSale(Sheet):
         self.verdict.setVisible(view != "accepted")
         if self.ok:
             self.ok.setVisible(view != "accepted")
-        if view == "accepted":
-            self.accepted_plans.ask()
+        if isinstance(page := self.pages[view], DonePlans | LimitsView):
+            page.ask()
 
     def changed(self, receipt: Receipt) -> None:
         """What was written may concern the cards of the plan, and what became of others."""
         self.accepted_plans.ask()
-        if self.found:
+        self.limits.ask()
+        if any(fact.subject.startswith(("floor:", "buyer:")) for fact in receipt.facts):
+            self.ask()
+        elif self.found:
             self._check(self.found)
 
     # --- asking
@@ -133,7 +141,8 @@ class PlanSale(Sheet):
         self.clear_trouble()
         self._say(self.desk.words("sale_plan.working"), running=True)
         asked = Asked(self._scenario, self.months.value(), self.leases.value(), self.most.value())
-        self._question.ask(_work, self._book, asked, done=self._found, failed=self._failed)
+        given = (self.desk.ledger, self._book, asked, self.limits.only.isChecked())
+        self._question.ask(_work, *given, done=self._found, failed=self._failed)
 
     def stop(self) -> None:
         """The answer of the running question is not looked at any more."""
@@ -214,15 +223,7 @@ class PlanSale(Sheet):
     # --- the spreadsheet
 
     def _where(self) -> None:
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or ".")
-        name = f"volute-plan-{self._book.today.isoformat()}.xlsx"
-        dialog = QFileDialog(
-            self, self.desk.words("sale_plan.export"), str(folder / name), "XLSX (*.xlsx);;CSV (*.csv)"
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda path: self.write(Path(path)))
-        dialog.open()
+        ask_where(self, self._book.today, self.write)
 
     def write(self, path: Path) -> None:
         """Beside the window; an unwritable place is told in the sheet. Of accepted plans it is the one looked at."""
@@ -240,7 +241,7 @@ class PlanSale(Sheet):
         self.desk.toast(self.desk.words("sale_plan.exported", name=path.name))
 
 
-def _work(ticket: Ticket, book: Book, asked: Asked) -> SalePlan:
+def _work(ticket: Ticket, ledger: Ledger, book: Book, asked: Asked, known: bool) -> SalePlan:  # noqa: FBT001 - a job
     """In a worker. The solver cannot be stopped; when nobody waits its answer is let go."""
     ticket.report(0)
-    return sale_plan(book, asked)
+    return sale_plan(book, within(asked, sale_limits(ledger, book.today), known_buyers=known))
