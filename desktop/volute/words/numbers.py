@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Literal
 
+from volute.domain.days import TRADE_ZONE
 from volute.words.catalogue import Words
 from volute.words.digits import DASH, digits_for, grouped, known, signed
 
@@ -20,7 +21,7 @@ class Style:
     """Number styles of one language, zone and currency. Every method takes None and answers a dash."""
 
     words: Words
-    zone: tzinfo = UTC
+    zone: tzinfo = TRADE_ZONE
     currency: str = "CNY"
     scale: Scale = "auto"
 
