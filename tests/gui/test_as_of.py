@@ -147,7 +147,7 @@ def test_a_report_of_the_day_looked_at_is_one_press_away(
     qtbot.waitUntil(lambda: not window.findChildren(Making), timeout=20_000)
     settled(qtbot, desktop)
     (made,) = tmp_path.glob("volute-*.pdf")
-    assert made.name == "volute-2026-10-25-en.pdf"
+    assert made.name == "volute-2026-10-25-bank-en.pdf"
     pages = "".join(read_pdf(made).pages).replace("\n", "")
     assert "This is as of 2026-10-25" in pages
     assert window.desk.words("report.bank.holdings") in pages

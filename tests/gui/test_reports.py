@@ -190,7 +190,7 @@ def test_what_is_chosen_changes_the_pages(qtbot: QtBot, desktop: Desktop, tmp_pa
     painted(qtbot, desktop, sheet)
     sheet.make()
     done(qtbot, desktop)
-    text = "".join(read_pdf(tmp_path / "volute-2026-11-24-en.pdf").pages).replace("\n", "")
+    text = "".join(read_pdf(tmp_path / "volute-2026-11-24-bank-en.pdf").pages).replace("\n", "")
     assert desktop.words("report.bank.claims") in text
 
 

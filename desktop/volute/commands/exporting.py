@@ -61,6 +61,7 @@ def comparison_workbook(path: Path, comparison: Comparison, shown: Shown, words:
 
 def save(workbook: Workbook, path: Path) -> None:
     """Unreachable where the file cannot be written."""
+    workbook.properties.creator = "Volute"
     with whole_file(path) as unfinished:
         workbook.save(unfinished)
 

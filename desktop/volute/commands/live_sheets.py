@@ -151,6 +151,7 @@ class Book:
     def __init__(self, cells: int = 1, far: Far = lambda n, of: None) -> None:
         self._cells, self._far, self._put = cells, far, 0
         self.workbook = Workbook()
+        self.workbook.properties.creator = "Volute"
         self.workbook.remove(self.workbook.worksheets[0])
         self._sheets: list[Sheet] = []
 

@@ -151,8 +151,10 @@ class MakeReport(Sheet):
             return
         words = Words.load(LANGUAGES[self.language.currentIndex()])
         day = self.desk.seat.now().astimezone(self.desk.style.zone).date().isoformat()
-        files = {kind: folder / f"volute-{day}-{words.language}.{kind}" for kind in kinds}
-        order = Order(self._what_if, self._asked_centres(), words, files, self.reader())
+        reader = self.reader()
+        named = "-".join(("volute", day, *({reader.audience} - {AUDIENCES[0]}), words.language))
+        files = {kind: folder / f"{named}.{kind}" for kind in kinds}
+        order = Order(self._what_if, self._asked_centres(), words, files, reader)
         Making(self.desk, order, self._page.window()).start()  # the page is made anew when another day is looked at
         self.accept()
 
