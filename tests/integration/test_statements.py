@@ -203,3 +203,14 @@ def test_every_line_says_how_its_amount_comes_about(ledger: Ledger) -> None:
         "L-0002: 700 card-hours metered × 2.5 = 1,750.00 with VAT",
         "L-0004: 1,250 million tokens metered × 0.8 = 1,000.00 without VAT",
     ]
+
+
+def test_a_month_of_which_days_are_not_metered_is_not_sealed_as_if_they_were_nil(ledger: Ledger) -> None:
+    for day in range(1, 30):
+        fields = {"lease": "L-0002", "period": f"{MONTH}-{day:02}", "card_hours": "20", "source": "gateway"}
+        enter_meter(ledger, SEAT, fields, TODAY)
+    with pytest.raises(Refused, match="statement_partly"):
+        seal(ledger)
+    nil = {"lease": "L-0002", "period": f"{MONTH}-30", "card_hours": "0", "source": "gateway"}
+    enter_meter(ledger, SEAT, nil, TODAY)
+    assert statement_of(ledger, seal(ledger), "", NOW).body["gross"] == 200_000 + 29 * 20 * 250

@@ -7,6 +7,7 @@ from datetime import date
 
 from volute.commands.seat import Seat
 from volute.domain.events import Described
+from volute.domain.leases import UNIT_OF
 from volute.domain.metering import period_days
 from volute.domain.problems import Refused
 from volute.domain.receipt import Receipt
@@ -22,8 +23,8 @@ from volute.ledger.transaction import Tx
 def seal_statement(
     ledger: Ledger, seat: Seat, body: Mapping[str, object], today: date, *, replaces: str = ""
 ) -> Receipt:
-    """Seal a month's use. Refused while the month runs or a lease was not metered, and when one of its leases is in a
-    statement of that month already that this one does not replace."""
+    """Seal a month's use. Refused while the month runs, when a lease by use was not metered on each of its days, and
+    when one of its leases is in a statement of that month already that this one does not replace."""
     seat.must_be(STEPS["lease"].by, "lease")
     tenant, month = str(body["tenant"]), str(body["month"])
     _ready(body, month, today)
@@ -47,6 +48,11 @@ def _ready(body: Mapping[str, object], month: str, today: date) -> None:
         raise Refused("statement_month_open", month=month)
     if missing := [str(line["lease"]) for line in lines if line["gross"] is None]:
         raise Refused("statement_unmetered", lease=", ".join(missing), month=month)
+    for line in lines:
+        by_use = line["kind"] == "use" and line["unit"] != UNIT_OF["whole_machine"]
+        if by_use and line["metered_days"] < line["of_days"]:
+            days = {"days": line["metered_days"], "of": line["of_days"]}
+            raise Refused("statement_partly", lease=str(line["lease"]), month=month, **days)
 
 
 def _leases(body: Mapping[str, object]) -> list[object]:
