@@ -573,7 +573,12 @@ def test_a_centre_looked_into_leads_to_its_curve_its_inputs_its_lines_and_its_ca
     qtbot.waitUntil(lambda: outlook.found is not None, timeout=20_000)
     assert outlook.stack.currentWidget() is outlook.lines
     assert outlook.place.currentData() == "WHU"
+    qtbot.mouseClick(outlook.cards, LEFT)
+    settle(qtbot, desktop)
+    assert len(cast("FleetPage", desktop.session.window.page()).grid.rows) == 5
     outlook.close()
+    desktop.session.window.go("decide")
+    settle(qtbot, desktop)
     qtbot.mouseClick(lead(page, "inputs"), LEFT)
     (inputs,) = page.findChildren(InputsSheet)
     qtbot.waitUntil(lambda: inputs.told is not None)

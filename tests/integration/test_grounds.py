@@ -20,6 +20,7 @@ from volute.ledger.store import Ledger
 from volute.queries.comparison import book
 from volute.queries.grounds import Grounds, grounds
 from volute.queries.scenario_file import read_file, written_file
+from volute.words import Style, Words
 
 TODAY = NOW.date()
 
@@ -93,3 +94,15 @@ def test_the_command_line_lists_them_and_those_of_one_kind(tmp_path: Path) -> No
     assert len(desk.tells("inputs", "--centre", "WHU")) < len(every)
     assert f"Of {len(every)} inputs {len(only)} are assumed." in desk.call("inputs").stderr
     assert "XXX" in desk.is_refused("inputs", "--centre", "XXX")
+
+
+def test_the_command_line_tells_what_a_day_of_waiting_costs(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(parents=True)
+    small_fleet(tmp_path / "data" / "ledger.db").close()
+    desk = Desk(tmp_path)
+    asked = ("compare", "--set", "rent_change=-0.5")
+    lost = [centre["lost_a_day"] for centre in desk.tells(*asked)["centres"]]
+    losing = [amount for amount in lost if amount > 0]
+    assert losing
+    said = Style(Words.load("en")).money_large(sum(losing))
+    assert f"Waiting to sell costs {said} a day at {len(losing)} centre" in desk.call(*asked).stderr

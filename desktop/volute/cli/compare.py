@@ -16,10 +16,13 @@ from volute.domain.catalogue import variant_name
 from volute.domain.problems import Refused, Unreachable
 from volute.economics.answer import Answer, answers
 from volute.economics.decide import Comparison, compare
+from volute.economics.groups import By
 from volute.economics.inputs import MONTHS_MOST, Scenario
 from volute.ledger.store import Ledger
 from volute.queries.comparison import Book, book
+from volute.queries.lost_said import waiting
 from volute.queries.past import book_as_of
+from volute.queries.ranking import lost_a_day
 from volute.queries.scenario_file import ScenarioFile, read_file, written_file
 from volute.words import Words
 
@@ -140,13 +143,15 @@ def _centre(told: Book, answer: Answer) -> dict[str, object]:
     plain_ = {name: value for name, value in asdict(answer).items() if name not in ("racked", "lit")}
     of_owned = {"racked_of_owned": counts.share(counts.racked), "lit_of_owned": counts.lit_share}
     rates = {"counts": asdict(counts), **of_owned, "lit_of_racked_used": answer.lit}
-    return {"name": told.name(answer.label), **plain_, **rates}
+    return {"name": told.name(answer.label), **plain_, **rates, "lost_a_day": lost_a_day(answer)}
 
 
 def remarks(context: Context, compared: Compared) -> None:
     """On what the figures rest, and what is missing for them."""
     for sentence in basis(context.words, compared):
         context.progress(sentence)
+    if lost := waiting(answers(compared.comparison), By.CENTRE, context.words, context.style):
+        context.progress(lost)
 
 
 def basis(w: Words, compared: Compared) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from volute.domain.catalogue import variant_name
 from volute.queries.input_said import joined
@@ -14,7 +15,7 @@ PRICED = Mapping[str, tuple[str, ...]]  # ``variant what`` by flag, as queries.g
 
 @dataclass(frozen=True)
 class Doubt:
-    """Of one centre or model."""
+    """Of one centre or model; said once, since every move of a slider shows it again."""
 
     flags: PRICED
     words: Words
@@ -34,12 +35,12 @@ class Doubt:
         """The same as a sentence behind others."""
         return self.words("inputs.prices", states=self.states)
 
-    @property
+    @cached_property
     def worst(self) -> str:
         """One word: what weighs most."""
         return next((self.words(f"report.state.{flag}") for flag in self.flags), "")
 
-    @property
+    @cached_property
     def tip(self) -> str:
         """Every price by name."""
         return "\n".join(self._named(flag, of) for flag, of in self.flags.items())

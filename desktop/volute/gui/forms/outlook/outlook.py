@@ -66,6 +66,8 @@ class OutlookSheet(Sheet):
             self.stack.addWidget(part)
         self.body.addWidget(row(self.place, self.tabs, 1, self.state, self.halt, self.again))
         self.body.addWidget(self.stack, 1)
+        self.cards = button(w("outlook.cards"), look=look, icon="stack", on=self._to_cards)
+        self.aside(self.cards)
         self.close_button(w("shell.close"))
 
     def _fill_places(self, centre: str) -> None:
@@ -131,6 +133,14 @@ class OutlookSheet(Sheet):
         self.place.setCurrentIndex(self.place.findData(centre))
         self.look_at(TABS[0])
         self.ask()
+
+    def _to_cards(self) -> None:
+        """Those of the place, in Fleet; a book from elsewhere has none here."""
+        place = str(self.place.currentData() or "")
+        if self._book.chance:
+            self.desk.toast(self.desk.words("decide.file_not_here"))
+        else:
+            self.desk.go("fleet", **({"centre": place} if place else {}))
 
     # --- tabs
 

@@ -23,10 +23,11 @@ class Grounded(QObject):
         self._desk, self._on = desk, on
         self._told: Grounds | None = None
         self._doubts: dict[By, Mapping[str, Doubt]] = {}
+        self._said: dict[tuple[str, str], str] = {}
 
     def ask(self, book: Book) -> None:
         """Of other inputs; what was known of the former ones is forgotten."""
-        self._told, self._doubts = None, {}
+        self._told, self._doubts, self._said = None, {}, {}
         asked = (self._desk.ledger, book, Scenario(), self._desk.limits)
         self._desk.jobs.ask(grounds, *asked, done=self._arrived, lane="field", key="decide inputs", owner=self)
 
@@ -46,7 +47,12 @@ class Grounded(QObject):
         """How many inputs there are, and how many are doubtful in which way."""
         if self._told is None:
             return ""
-        words, rows = self._desk.words, self._told.of(centre, model)
-        counts = self._told.counted(rows)
+        if (centre, model) not in self._said:
+            self._said[centre, model] = self._counted(self._told, centre, model)
+        return self._said[centre, model]
+
+    def _counted(self, told: Grounds, centre: str, model: str) -> str:
+        words, rows = self._desk.words, told.of(centre, model)
+        counts = told.counted(rows)
         said = [words(f"inputs.counted.{flag}", n=counts[flag]) for flag in FLAGS if counts.get(flag)]
         return words("inputs.lead", n=len(rows), counted=joined(said, words) or words("inputs.sound"))

@@ -13,7 +13,7 @@ from volute.economics.answer import Answer
 from volute.economics.groups import By
 from volute.gui.look import Look
 from volute.gui.parts import Label, button
-from volute.queries.ranking import lost_a_day
+from volute.queries.lost_said import waiting, waiting_here
 from volute.words import Style, Words
 
 HEIGHT, GAP = 24, 18
@@ -66,30 +66,13 @@ class Looked:
         """The name of the row looked into, and each lead in words; ``inputs`` tells of a centre, or of a model."""
         here = next((a for a in self.answers if a.label == self.chosen), None)
         if here is None:
-            return "", {"waiting": _waiting(self.answers, self.by, words, style), "inputs": inputs("", "")}
+            return "", {"waiting": waiting(self.answers, self.by, words, style), "inputs": inputs("", "")}
         of_centre = self.by is By.CENTRE
         texts = {
-            "waiting": _waiting_here(here, words, style),
+            "waiting": waiting_here(here, words, style),
             "inputs": inputs(here.label, "") if of_centre else inputs("", here.label),
             "coming": words("outlook.tab.coming") if of_centre else "",
             "lines": words("outlook.tab.lines") if of_centre else "",
             "cards": words.plural("unit.cards", here.cards),
         }
         return self.name(here.label), texts
-
-
-def _waiting(found: Sequence[Answer], by: By, words: Words, style: Style) -> str:
-    """What a day loses at all that lose by waiting to sell."""
-    known = [lost for answer in found if (lost := lost_a_day(answer)) is not None]
-    losing = [lost for lost in known if lost > 0]
-    if not losing:
-        return words("decide.waiting.none") if known else ""
-    return words.plural(f"decide.waiting.{by.value}", len(losing), lost=style.money_large(sum(losing)))
-
-
-def _waiting_here(answer: Answer, words: Words, style: Style) -> str:
-    """Of one row: what a day loses, or earns."""
-    lost = lost_a_day(answer)
-    if lost is None:
-        return ""
-    return words("decide.waiting.here" if lost > 0 else "decide.waiting.earns", lost=style.money_large(abs(lost)))
