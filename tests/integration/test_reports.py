@@ -364,3 +364,17 @@ def test_a_bank_reads_what_the_cards_stand_at_as_the_valuation_says_today_and_th
     pages = "".join(read_pdf(desk.folder / "r.pdf").pages).replace("\n", "")
     assert words("report.worth") in pages
     assert "Wuhu" not in pages
+
+
+def test_the_head_on_a_page_is_found_again_and_a_false_one_is_refused(desk: Desk) -> None:
+    """The newest state that had it; the ledger has gone on since."""
+    head = desk.tells("report", str(desk.folder / "r.pdf"))["head"]
+    before = desk.tells("verify")
+    desk.does("step", "V-000001", "encumber", "claim=pledged", "holder=Lake Bank")
+    assert desk.tells("verify")["head"] != head
+    found = desk.tells("verify", "--head", head.upper())
+    assert (found["asked"], found["position"]) == (head, before["entries"])
+    assert f"after entry {before['entries']}" in desk.does("verify", "--head", head)
+    false = head[:-1] + ("0" if head[-1] != "0" else "1")
+    assert false in desk.is_refused("verify", "--head", false)
+    assert "2001-01-01" in desk.is_refused("verify", "--head", head, "--day", "2001-01-01")

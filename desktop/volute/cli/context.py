@@ -95,7 +95,7 @@ class Context:
     def far(self, text: str, n: int, of: int) -> None:
         """How far a long work is, on one line that goes when it is done; to a person at a terminal only."""
         if sys.stderr.isatty() and of:
-            print(f"\r{text} {n} / {of}" if n < of else "\r\033[K", end="", file=sys.stderr, flush=True)
+            print(f"\r\033[K{text} {n} / {of}" if n < of else "\r\033[K", end="", file=sys.stderr, flush=True)
 
     def none_of(self, what: str, found: Sized) -> None:
         """Why a table is empty, and how something comes into it; to the error stream."""

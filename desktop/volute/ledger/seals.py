@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
@@ -11,6 +12,9 @@ from sqlalchemy import Connection, func, insert, select
 from volute.domain.instant import written
 from volute.domain.problems import Broken
 from volute.ledger.tables import ENTRIES, SEALS
+
+FEW = 20
+Far = Callable[[int, int], object]
 
 
 def seal_the_day(connection: Connection, now: datetime) -> None:
@@ -58,3 +62,28 @@ def head_of_all(connection: Connection) -> str:
     """The digest to print on reports: whoever keeps it can tell later whether history was rewritten."""
     position = connection.scalar(select(func.max(ENTRIES.c.position))) or 0
     return heads_digest(connection, position)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A head that the ledger had: after which entry, and when that was written."""
+
+    position: int
+    recorded: str
+
+
+def head_stood(connection: Connection, head: str, until: str, far: Far = lambda n, of: None) -> Stood | None:
+    """The newest state whose digest was this one, looked for backwards from a moment; None where there never was one.
+
+    A state is what stood after a transaction; where few entries were written in one second, after each of them.
+    """
+    last, many = func.max(ENTRIES.c.position).label("last"), func.count().label("entries")
+    query = select(ENTRIES.c.recorded, last, many).where(ENTRIES.c.recorded <= until).group_by(ENTRIES.c.recorded)
+    seconds = connection.execute(query.order_by(last.desc())).all()
+    for at, second in enumerate(seconds):
+        far(at, len(seconds))
+        for position in range(second.last, second.last - (second.entries if second.entries <= FEW else 1), -1):
+            if heads_digest(connection, position)[1] == head:
+                far(1, 1)
+                return Stood(position, second.recorded)
+    return None

@@ -21,7 +21,9 @@ A_PAGE = int(ROOM // LEAST) * ACROSS
 
 
 def plots(teller: Teller) -> Iterator[Page]:
-    """As many pages as the centres need; all plots share their axes."""
+    """As many pages as the centres need; all plots share their axes. One centre alone has its plot on its page."""
+    if len(teller.rows) == 1:
+        return
     telling = Telling(teller.words, teller.style, teller.name, teller.rows)
     panels = iter(telling.panels(teller.now, teller.base, teller.told.bands))
     while part := list(islice(panels, A_PAGE)):
