@@ -21,7 +21,7 @@ from volute.gui.look import Look
 from volute.gui.plots.assumed import paint_mark
 from volute.gui.plots.panels_drawn import ADVICE_TOKENS, START
 from volute.queries.ranking import lost_a_day
-from volute.queries.use_said import use_said
+from volute.queries.use_said import use_short
 
 MONEY = ("sell_value", "rent_value", "difference")
 NO_DOUBTS: Mapping[str, Doubt] = MappingProxyType({})
@@ -42,18 +42,18 @@ class DecideTable(Grid):
         title = {name: w(f"decide.column.{name}") for name in TITLED}
         # fmt: off
         return [
-            Column("name", title["name"], 200, bold=True, stretch=True),
-            Column("advice", title["advice"], 90, paint=self._advice),
-            Column("sell", title["sell"], 86, w("decide.unit.months"), "right", show=self._months),
+            Column("name", title["name"], 140, bold=True, stretch=True),
+            Column("advice", title["advice"], 96, paint=self._advice),
+            Column("sell", title["sell"], 88, w("decide.unit.months"), "right", show=self._months),
             Column("rent", title["rent"], 94, w("decide.unit.months"), "right", show=self._months),
-            Column("sell_value", title["sell_value"], 76, unit, "right", show=self._money),
-            Column("rent_value", title["rent_value"], 94, unit, "right", show=self._money),
-            Column("difference", title["difference"], 84, unit, "right", bold=True, show=self._signed),
-            Column("lost", title["lost"], 104, w("outlook.unit.day"), "right", show=self._signed_plain),
-            Column("lit", title["lit"], 98, of_racked, "right"),
-            Column("rent_at", title["rent_at"], 110, w("decide.unit.card_month"), "right"),
-            Column("use", title["use"], 136, w("decide.unit.owned"), "right"),
-            Column("doubts", title["doubts"], 108, w("decide.unit.doubts"), paint=_doubts),
+            Column("sell_value", title["sell_value"], 66, unit, "right", show=self._money),
+            Column("rent_value", title["rent_value"], 90, unit, "right", show=self._money),
+            Column("difference", title["difference"], 74, unit, "right", bold=True, show=self._signed),
+            Column("lost", title["lost"], 86, w("outlook.unit.day"), "right", show=self._signed_plain),
+            Column("lit", title["lit"], 86, of_racked, "right"),
+            Column("rent_at", title["rent_at"], 102, w("decide.unit.card_month"), "right"),
+            Column("use", title["use"], 84, w("decide.unit.owned"), "right"),
+            Column("doubts", title["doubts"], 84, w("decide.unit.doubts"), paint=_doubts),
         ]
         # fmt: on
 
@@ -72,7 +72,7 @@ class DecideTable(Grid):
             "advice": Coded.of([str(a.advice) for a in found]),
             "lit": Coded.of([self._lit(a.break_even_lit) for a in found]),
             "rent_at": Coded.of([self._rent(a) for a in found]),
-            "use": Coded.of([use_said(self._desk.words, self._desk.style, a) for a in found]),
+            "use": Coded.of([use_short(self._desk.style, a) for a in found]),
         }
         self.set_data(
             Columns(len(found), {**numbers, **paybacks, **texts, **self._doubted(found, doubts), "lost": lost})
