@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -20,9 +20,10 @@ from small_fleet import small_fleet
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.plot_menu import PlotMenu
 from volute.gui.plots.polygons import cut
+from volute.gui.plots.proportion import ProportionStrip
 from volute.gui.plots.saving import save_plot_svg
 from volute.gui.plots.small_multiples import SmallMultiples
-from volute.gui.plots.taking import Large, lines_above
+from volute.gui.plots.taking import Large, Taken, lines_above
 from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 
@@ -120,3 +121,55 @@ def test_the_menu_of_a_plot_opens_by_keyboard(page: DecidePage, menus: list[Plot
         QGuiApplication.sendEvent(plot, event)
         assert menus[-1].parentWidget() is plot
         assert page.desk.words("outlook.copy_data") in [action.text() for action in menus[-1].actions()]
+
+
+@pytest.fixture
+def tips(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What tips would say: a display without windows above others cannot show them."""
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _, text, *more: said.append(text))
+    return said
+
+
+def test_every_plot_is_read_by_keyboard(qtbot: QtBot, page: DecidePage, tips: list[str]) -> None:
+    """Centres of the break-even plot from the left, bars of the tornado downwards, months of the panel looked into."""
+    for plot, keys in ((page.why.bands, (Qt.Key.Key_Right, Qt.Key.Key_Left)), (page.why.tornado, (Qt.Key.Key_Down,))):
+        plot.setFocus()
+        for key in keys:
+            qtbot.keyClick(plot, key)
+    figure = page.why.bands.figure
+    assert figure is not None
+    left = min(figure.marks, key=lambda mark: mark.x)
+    assert tips[:2] == [f"{page.told.book.name(left.label)}: {left.x * 100:.0f}% · {left.y:,.0f}"] * 2  # type: ignore[union-attr]
+    assert tips[2].startswith(page.why.tornado.bars[0].name)
+    page.plots.setFocus()
+    qtbot.keyClick(page.plots, Qt.Key.Key_Right)
+    (marked,) = [panel for panel in page.plots.panels if panel.key == page.plots.marked]
+    for month in (0, 1):
+        qtbot.keyClick(page.plots, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+        assert page.plots.pointed == (marked.key, month)
+        for words in page.plots.tells(marked, month):
+            assert words in page.plots.accessibleDescription()
+
+
+def test_every_plot_hands_out_its_data_and_itself(page: DecidePage, qtbot: QtBot) -> None:
+    for plot in (page.plots, page.why.bands, page.why.tornado, page.side.flips, page.side.levels):
+        assert isinstance(plot, Taken)
+        again = plot.again()
+        qtbot.addWidget(again)
+        assert isinstance(again, Taken)
+        assert again.sheet() == plot.sheet() != []
+        assert plot.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_strip_of_places_says_each_part(qtbot: QtBot, opened: Opened, ledger: Ledger, tips: list[str]) -> None:
+    desktop = opened(ledger)
+    qtbot.waitUntil(lambda: not desktop.jobs.waiting)
+    (strip,) = desktop.session.window.page().findChildren(ProportionStrip)
+    qtbot.waitUntil(lambda: bool(strip.parts))
+    assert sum(part.count for part in strip.parts) == 6  # every card of the fleet
+    for box, part in zip(strip.boxes(), strip.parts, strict=True):
+        assert strip.words_at(box.center().x()) == part.said
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert tips == [strip.parts[0].said]
+    assert strip.again().sheet() == strip.sheet() == [[part.name, f"{part.count:.0f}"] for part in strip.parts]

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.economics.figures import Axis, Band, Figure, Mark, words_key
 from volute.gui.aligned import AT_RIGHT, CENTRED
 from volute.gui.look import Look
+from volute.gui.plots.marks import paint_focus
 from volute.gui.plots.polygons import Curve, clip, draw_area, draw_curve
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import between
@@ -27,6 +28,7 @@ class BreakEvenPlot(QWidget):
         super().__init__()
         self._look, self._rent, self._told = look, rent_words, words
         self.figure: Figure | None = None
+        self.at = -1  # the centre that the arrow keys have come to, from the left
         self._names: Callable[[str], str] = str
         self._picture, self._drawn = QPixmap(), ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -39,7 +41,7 @@ class BreakEvenPlot(QWidget):
 
     def show_figure(self, figure: Figure | None, names: Callable[[str], str]) -> None:
         """``names`` gives a centre's name; None shows nothing."""
-        self.figure, self._names = figure, names
+        self.figure, self._names, self.at = figure, names, -1
         self._stale()
 
     def sheet(self) -> list[list[str]]:
@@ -69,10 +71,31 @@ class BreakEvenPlot(QWidget):
         for mark in figure.marks:
             x, y = _across(plot, figure.x, np.array([mark.x]))[0], _up(plot, figure.y, np.array([mark.y]))[0]
             if abs(x - where.x()) < NEAR and abs(y - where.y()) < NEAR:
-                return f"{self._names(mark.label)}: {mark.x * 100:.0f}% · {self._rent(mark.y)}"
+                return self._words_of(mark)
         lit = figure.x.low + (where.x() - plot.left()) / plot.width() * (figure.x.high - figure.x.low)
         rent = figure.y.low + (plot.bottom() - where.y()) / plot.height() * (figure.y.high - figure.y.low)
         return f"{lit * 100:.0f}% · {self._rent(rent)}"
+
+    def _words_of(self, mark: Mark) -> str:
+        return f"{self._names(mark.label)}: {mark.x * 100:.0f}% · {self._rent(mark.y)}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys go from centre to centre and tell each."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        if not (step and self.figure and self.figure.marks):
+            super().keyPressEvent(event)
+            return
+        marks = _from_left(self.figure)
+        self.at = min(max(self.at + step, 0), len(marks) - 1)
+        words = self._words_of(marks[self.at])
+        self.setAccessibleDescription(words)
+        QToolTip.showText(self.mapToGlobal(self._place(self.figure, marks[self.at]).toPoint()), words, self)
+        self.update()
+
+    def _place(self, figure: Figure, mark: Mark) -> QPointF:
+        plot = self._plot()
+        x = float(np.clip(_across(plot, figure.x, np.array([mark.x]))[0], plot.left(), plot.right()))
+        return QPointF(x, float(_up(plot, figure.y, np.array([mark.y]))[0]))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -99,6 +122,11 @@ class BreakEvenPlot(QWidget):
             painter.end()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.figure and self.hasFocus() and self.at >= 0:
+            painter.setPen(QPen(self._look.color("ink"), 1.5))
+            painter.drawEllipse(self._place(self.figure, _from_left(self.figure)[self.at]), 8, 8)
+        paint_focus(painter, self, self._look)
         painter.end()
 
     def paint_all(self, painter: QPainter) -> None:
@@ -120,7 +148,7 @@ class BreakEvenPlot(QWidget):
         self._axes(painter, plot, figure)
         self._words(painter, plot)
         taken: list[QRectF] = []
-        for mark in sorted(figure.marks, key=lambda mark: mark.x):
+        for mark in _from_left(figure):
             self._dot(painter, plot, figure, mark, taken)
 
     def _band(self, painter: QPainter, plot: QRectF, figure: Figure, band: Band) -> None:
@@ -166,8 +194,7 @@ class BreakEvenPlot(QWidget):
         """The dot of a centre with its name over, under or beside it, wherever no other name lies; hollow when whole
         machines are reserved, where the lit rate does not decide."""
         look = self._look
-        x = float(np.clip(_across(plot, figure.x, np.array([mark.x]))[0], plot.left(), plot.right()))
-        y = float(_up(plot, figure.y, np.array([mark.y]))[0])
+        x, y = self._place(figure, mark).toTuple()
         painter.setPen(QPen(look.color("ink" if mark.key == "reserved_centre" else "surface"), 1.5))
         painter.setBrush(look.color("surface" if mark.key == "reserved_centre" else "ink"))
         painter.drawEllipse(QPointF(x, y), 4, 4)
@@ -181,6 +208,10 @@ class BreakEvenPlot(QWidget):
             taken.append(box)
             painter.setPen(look.color("text"))
             painter.drawText(box, CENTRED, text)
+
+
+def _from_left(figure: Figure) -> list[Mark]:
+    return sorted(figure.marks, key=lambda mark: mark.x)
 
 
 def _across(plot: QRectF, axis: Axis, values: Curve) -> Curve:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from volute.gui.look import Look
 from volute.gui.plots.chart import Chart
 from volute.gui.plots.chart_drawn import Frame, paint_axes, paint_card, paint_curves, paint_ribbons
+from volute.gui.plots.marks import paint_focus
 from volute.gui.plots.taking import TakingKeys, copy_data
 
 STEPS = 120  # of a crosshair from end to end
@@ -68,10 +69,7 @@ class ChartView(QWidget):
         frame = self.frame()
         if self.chart and frame:
             self._paint(painter, frame, self.chart)
-        if self.hasFocus():
-            painter.setPen(self._look.color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        paint_focus(painter, self, self._look)
         painter.end()
 
     def _paint(self, painter: QPainter, frame: Frame, chart: Chart) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from volute.gui.aligned import AT_LEFT, AT_RIGHT
 from volute.gui.glyphs import paint_glyph
 from volute.gui.look import Look
+from volute.gui.plots.marks import paint_focus
+from volute.gui.plots.taking import TakingKeys
 
 ROW = 21.0
 
@@ -45,6 +47,8 @@ class Levels(QWidget):
         super().__init__()
         self._look, self._head, self._note = look, head, note
         self.rows: Sequence[Level] = ()
+        self.keys = TakingKeys(self)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         look.themed.connect(self.update)
@@ -82,9 +86,20 @@ class Levels(QWidget):
         painter.drawText(head, AT_LEFT, self._head)
         painter.setFont(look.font(11))
         painter.drawText(head, AT_RIGHT, self._note)
+        paint_focus(painter, self, look)
         for at, row in enumerate(self.rows):
             self._row(painter, QRectF(0, ROW * (at + 1), self.width(), ROW), row)
         painter.end()
+
+    def sheet(self) -> list[list[str]]:
+        """A line a row; what is only a sign is left out."""
+        return [[self._head, self._note], *([row.name, *(p.text for p in row.pieces if p.text)] for row in self.rows)]
+
+    def again(self) -> Levels:
+        """The same once more."""
+        made = Levels(self._look, self._head, self._note)
+        made.show_rows(self.rows)
+        return made
 
     def _row(self, painter: QPainter, box: QRectF, row: Level) -> None:
         look, right = self._look, box.right()

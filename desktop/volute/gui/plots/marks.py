@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from volute.gui.look import Look
 
@@ -26,3 +27,11 @@ def paint_mark(
     else:
         painter.drawEllipse(at, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_focus(painter: QPainter, plot: QWidget, look: Look) -> None:
+    """Around the plot that has the keyboard."""
+    if plot.hasFocus():
+        painter.setPen(look.color("focus"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(plot.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

@@ -212,6 +212,15 @@ class SmallMultiples(QWidget):
             self.pointed = now
             self.update()
 
+    def _point_at(self, panel: Panel, step: int) -> None:
+        """With Shift the arrow keys go along the months of the panel looked into, and it tells each."""
+        before = (
+            self.pointed[1] if self.pointed and self.pointed[0] == panel.key else -1 if step > 0 else self.months + 1
+        )
+        self.pointed = (panel.key, min(max(before + step, 0), self.months))
+        self.setAccessibleDescription(". ".join((panel.title, *self.tells(panel, self.pointed[1]))))
+        self.update()
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.pointed = None
@@ -231,7 +240,9 @@ class SmallMultiples(QWidget):
         by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: self.across(self.width())}
         by[Qt.Key.Key_Up] = -self.across(self.width())
         step = by.get(Qt.Key(event.key()))
-        if step is not None and keys:
+        if step in (1, -1) and self.marked in keys and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._point_at(self.panels[here], step or 1)
+        elif step is not None and keys:
             self.chosen.emit(keys[min(max(here + step, 0), len(keys) - 1)])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.marked:
             self.opened.emit(self.marked)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.gui.aligned import AT_LEFT, AT_RIGHT, CENTRED
 from volute.gui.look import Look
+from volute.gui.plots.marks import paint_focus
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import around
 
@@ -36,7 +37,7 @@ class TornadoPlot(QWidget):
         super().__init__()
         self._look, self._unit, self._say = look, unit, say
         self.bars: Sequence[Swinging] = ()
-        self._now = ""
+        self._now, self.at = "", -1  # the bar that the arrow keys have come to
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.keys = TakingKeys(self)
@@ -47,7 +48,7 @@ class TornadoPlot(QWidget):
 
     def show_bars(self, bars: Sequence[Swinging], now: str) -> None:
         """Bars, and today's answer as the tick in the middle."""
-        self.bars, self._now = bars, now
+        self.bars, self._now, self.at = bars, now, -1
         self.setAccessibleDescription(
             ". ".join(f"{b.name} {b.reach}: {self._say(b.low)}, {self._say(b.high)}" for b in bars)
         )
@@ -71,6 +72,17 @@ class TornadoPlot(QWidget):
         bar = self.bars[at]
         return f"{bar.name} {bar.reach}: {self._say(bar.low)} … {self._say(bar.high)}"
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys go from bar to bar and tell each."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if not (step and self.bars):
+            super().keyPressEvent(event)
+            return
+        self.at = min(max(self.at + step, 0), len(self.bars) - 1)
+        y = int((self.at + 0.5) * ROW)
+        QToolTip.showText(self.mapToGlobal(QPoint(int(NAMES), y)), self.words_at(y), self)
+        self.update()
+
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.words_at(event.pos().y()), self)
@@ -79,6 +91,9 @@ class TornadoPlot(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self.hasFocus() and self.at >= 0:
+            painter.fillRect(QRectF(0, self.at * ROW, self.width(), ROW), self._look.color("hover"))
+        paint_focus(painter, self, self._look)
         most = max((abs(end) for bar in self.bars for end in (bar.low, bar.high)), default=0.0)
         if most > 0:
             side = self._side(painter)

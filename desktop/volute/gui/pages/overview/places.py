@@ -10,7 +10,7 @@ from volute.domain.view import OWNED_STATES
 from volute.gui.desk import Desk
 from volute.gui.glyphs import Glyph
 from volute.gui.parts import Label, button, column, row
-from volute.gui.plots.proportion import HATCHED, ProportionStrip
+from volute.gui.plots.proportion import HATCHED, ProportionStrip, Share
 from volute.queries.earlier import WEEK, Earlier
 from volute.queries.overview import OverviewBoard
 
@@ -27,7 +27,7 @@ class Places(QWidget):
     def __init__(self, desk: Desk, on: Open) -> None:
         super().__init__()
         self._desk = desk
-        look, words = desk.look, desk.words
+        look = desk.look
         self._title, self._strip = Label(look, "", 12, 600, "text2"), ProportionStrip(look)
         self._week = Label(look, "", 11, token="text2")
         self.doors, self.changes = {}, {}
@@ -35,9 +35,8 @@ class Places(QWidget):
         for group in self.GROUPS:
             door = button("", "link", on=lambda group=group: on(group, ""))  # type: ignore[misc]  # binds now
             door.setFont(look.font(15, 600))
-            known = words(f"state.{group}") if group in OWNED_STATES else words(f"overview.place.{group}")
             glyph = Glyph(look, {"workshop": "conversion", "dark": "in_stock"}.get(group, group))
-            name = row(glyph, Label(look, known, 12, token="text2"), spacing=5)
+            name = row(glyph, Label(look, self._named(group), 12, token="text2"), spacing=5)
             self.changes[group] = Label(look, "", 11, token="text2")
             number = row(door, self.changes[group], 1, spacing=4)
             self.doors[group], self._parts[group] = door, column(name, number, spacing=0)
@@ -59,11 +58,21 @@ class Places(QWidget):
         self._week.setVisible(bool(changes))
         self._week.setText(self._desk.words("overview.week", change=style.signed(sum(changes.values()), 0)))
         self._title.setText(self._desk.words("overview.places", n=style.count(board.owned)))
-        self._strip.set_parts([(n, self.TOKENS.get(group, "line2")) for group, n in counts.items() if n])
+        self._strip.set_parts([self._share(group, n, board.owned) for group, n in counts.items() if n])
+        self._strip.setAccessibleName(self._title.text())
         for group, n in counts.items():
             self.doors[group].setText(style.count(n))
             self._parts[group].setVisible(bool(n))
             self.changes[group].setText(style.signed(changes[group], 0) if group in changes else "")
+
+    def _named(self, group: str) -> str:
+        return self._desk.words(f"state.{group}" if group in OWNED_STATES else f"overview.place.{group}")
+
+    def _share(self, group: str, n: int, owned: int) -> Share:
+        """In the words of its line below, with its share of all owned."""
+        style, name = self._desk.style, self._named(group)
+        said = f"{name} {style.count(n)} ({style.percent(n / owned if owned else None, 0)})"
+        return Share(n, self.TOKENS.get(group, "line2"), name, said)
 
     def counted(self, board: OverviewBoard) -> dict[str, int]:
         """Cards by group; their sum is what is owned."""
