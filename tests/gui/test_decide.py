@@ -137,7 +137,7 @@ def test_models_and_the_table_show_the_same_answers(qtbot: QtBot, desktop: Deskt
 
 def test_one_panel_is_looked_into_and_opened(qtbot: QtBot, desktop: Desktop) -> None:
     page = page_of(desktop)
-    wuhu = page.plots.box(1, page.plots.width()).center().toPoint()
+    wuhu = page.plots.cells().box(1).center().toPoint()
     qtbot.mouseClick(page.plots, LEFT, pos=wuhu)
     settle(qtbot, desktop)
     assert page.why.moves.text() == "What moves the answer in Wuhu"
@@ -415,7 +415,7 @@ def test_pointing_at_a_panel_tells_both_paths_of_the_month(qtbot: QtBot, desktop
     drag(qtbot, page, "rent_change", -40)
     before = page.plots.grab().toImage()
     panel = page.plots.panels[1]
-    box = page.plots.box(1, page.plots.width())
+    box = page.plots.cells().box(1)
     page.plots.mouseMoveEvent(moved_to(box.center()))
     assert page.plots.pointed is not None
     key, month = page.plots.pointed

@@ -95,9 +95,8 @@ def _tornado(teller: Teller, found: Why, centre: str) -> Iterator[Titled]:
         if np.isfinite(s.low + s.high)
     ]
     if bars:
-        unit = words("decide.change", unit=style.scaled_unit())
-        plot = TornadoPlot(teller.look, unit, lambda x: style.scaled(x, sign=True))
-        plot.show_bars(bars, style.scaled(now, sign=True))
+        plot = TornadoPlot(teller.look, words, style)
+        plot.show_bars(bars, now)
         plot.resize(WIDE[0], plot.sizeHint().height())
         below = words("decide.moves_below", now=style.money_signed(now), n=found.horizon)
         yield Titled(f"moves-{centre}", [words("decide.moves_in", centre=teller.name(centre)), below], plot)

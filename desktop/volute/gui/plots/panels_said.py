@@ -57,5 +57,5 @@ def reveal(plots: SmallMultiples, key: str, area: QScrollArea) -> None:
     """Scroll to a panel."""
     at = next((at for at, panel in enumerate(plots.panels) if panel.key == key), None)
     if at is not None:
-        middle, half = plots.box(at, plots.width()).center().toPoint(), int(plots.tall / 2)
+        middle, half = plots.cells().box(at).center().toPoint(), int(plots.tall / 2)
         area.ensureVisible(middle.x(), middle.y(), 0, half)

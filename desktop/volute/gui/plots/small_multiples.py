@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from volute.economics.inputs import MONTHS_PLOTTED
 from volute.gui.look import Look
+from volute.gui.plots.cells import Cells
 from volute.gui.plots.legend import HEIGHT as ROW
 from volute.gui.plots.legend import legend_lines, paint_legend_lines
 from volute.gui.plots.panels_drawn import AIR, Panel, frame, paint_answer, paint_ground, paint_pointed
 from volute.gui.plots.taking import TakingKeys
 
-LEAST_WIDTH, HEIGHT, LEAST_HEIGHT, LABELS = 250, 144, 128, 18
-TALLEST, AFTER = 190.0, 8.0
+HEIGHT, LEAST_HEIGHT, LABELS = 144, 128, 18
+TALLEST, ROOMY, AFTER = 190.0, 380.0, 8.0  # px of a panel among many, of few together; under the legend
 
 
 class SmallMultiples(QWidget):
@@ -32,7 +33,7 @@ class SmallMultiples(QWidget):
         super().__init__()
         self._look = look
         self.panels: Sequence[Panel] = ()
-        self.horizon, self.marked, self.tall, self.tallest = 36, "", float(HEIGHT), TALLEST
+        self.horizon, self.marked, self.tall, self.tallest = 36, "", float(HEIGHT), ROOMY
         self.legend: Mapping[str, str] = {}
         self.headed = False  # whether the legend stands inside, where nothing beside it has one
         self.tells: Callable[[Panel, int], Sequence[str]] = lambda panel, month: ()
@@ -53,7 +54,7 @@ class SmallMultiples(QWidget):
             self.panels = panels
             self.updateGeometry()
         self.panels, self.horizon = panels, horizon
-        least = self.lines(self.width()) * LEAST_HEIGHT + LABELS + int(self._top(self.width()))
+        least = self.cells().lines * LEAST_HEIGHT + LABELS + int(self.cells().top)
         if self.minimumHeight() != least:
             self.setMinimumHeight(least)
         self.update()
@@ -74,44 +75,28 @@ class SmallMultiples(QWidget):
         """The last month of the axis, as far as the curves go."""
         return len(self.panels[0].rent) - 1 if self.panels else MONTHS_PLOTTED
 
-    def across(self, width: int) -> int:
-        return max(min(width // LEAST_WIDTH, len(self.panels)), 1)
-
-    def lines(self, width: int) -> int:
-        return -(-len(self.panels) // self.across(width)) if self.panels else 1
+    def cells(self, width: float = 0) -> Cells:
+        """As the widget is wide, or over another width."""
+        over = width or self.width()
+        return Cells(len(self.panels), over, self.legend_height(over) if self.headed else 0.0, self.tall)
 
     def height_for(self, width: int) -> int:
-        return self.lines(width) * HEIGHT + LABELS
+        return self.cells(width).lines * HEIGHT + LABELS
 
     def legend_height(self, width: float) -> float:
         return len(legend_lines(self.legend, width, self._look)) * ROW + AFTER if self.legend else 0.0
 
-    def _top(self, width: float) -> float:
-        """Where the first line of panels begins."""
-        return self.legend_height(width) if self.headed else 0.0
-
     def sizeHint(self) -> QSize:
         return QSize(1000, self.height_for(1000))
-
-    def box(self, at: int, width: float) -> QRectF:
-        """Where a panel lies: as tall as there is room, up to its own height."""
-        across = self.across(int(width))
-        each = width / across
-        return QRectF(at % across * each, self._top(width) + at // across * self.tall, each, self.tall)
-
-    def _inner(self, at: int, width: float) -> QRectF:
-        return self.box(at, width).adjusted(8, 6, -14, -2)
 
     # --- painting
 
     def paint_all(self, painter: QPainter, width: float) -> None:
         """Every panel at once, below the legend; used to write a picture."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_legend(painter, width)
         if not self.headed:
-            self._paint_legend(painter, width)
             painter.translate(0, self.legend_height(width))
-        if self.headed:
-            self._paint_legend(painter, width)
         every = range(len(self.panels))
         self._paint_ground(painter, width, every)
         self._paint_answers(painter, width, every, fine=True)
@@ -120,23 +105,21 @@ class SmallMultiples(QWidget):
         paint_legend_lines(painter, QRectF(0, 0, width, 0), self.legend, self._look)
 
     def _paint_ground(self, painter: QPainter, width: float, places: Iterable[int]) -> None:
-        below = len(self.panels) - self.across(int(width))
+        cells = self.cells(width)
         for at in places:
-            f = frame(self._inner(at, width), self.months)
-            paint_ground(painter, self._look, f, self.panels[at], self.horizon, labels=at >= below)
+            f = frame(cells.inner(at), self.months)
+            paint_ground(painter, self._look, f, self.panels[at], self.horizon, labels=at >= cells.count - cells.across)
 
     def _paint_answers(self, painter: QPainter, width: float, places: Iterable[int], *, fine: bool) -> None:
+        cells = self.cells(width)
         for at in places:
-            f = frame(self._inner(at, width), self.months)
+            f = frame(cells.inner(at), self.months)
             paint_answer(painter, self._look, f, self.panels[at], self.horizon, fine=fine)
-
-    def _in_sight(self, seen: QRectF) -> list[int]:
-        """Of a hundred panels a few."""
-        return [at for at in range(len(self.panels)) if self.box(at, self.width()).intersects(seen)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._renew_ground()
-        seen = self._in_sight(QRectF(event.rect()))
+        cells = self.cells()
+        seen = cells.touched(QRectF(event.rect()))
         self._add_ground(seen)
         painter = QPainter(self)
         painter.setClipRect(event.rect())
@@ -147,9 +130,9 @@ class SmallMultiples(QWidget):
             if panel.key == self.marked:
                 painter.setPen(QPen(self._look.color("ink"), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(self.box(at, self.width()).adjusted(3, 2, -3, -1), 6, 6)
+                painter.drawRoundedRect(cells.box(at).adjusted(3, 2, -3, -1), 6, 6)
             if self.pointed and panel.key == self.pointed[0] and not panel.note:
-                f = frame(self._inner(at, self.width()), self.months)
+                f = frame(cells.inner(at), self.months)
                 if words := self.tells(panel, self.pointed[1]):
                     paint_pointed(painter, self._look, f, self.pointed[1], words)
         painter.end()
@@ -158,8 +141,9 @@ class SmallMultiples(QWidget):
         """What stays is painted again only when its size, its base case or its labels change."""
         ratio = self.devicePixelRatioF()
         bases = [(p.title, p.assumed, p.doubt, bool(p.note), p.base_sell[-1], p.base_rent[-1]) for p in self.panels]
-        room = self.height() - LABELS - self._top(self.width())
-        self.tall = min(room / self.lines(self.width()), self.tallest)
+        cells = self.cells()
+        room = (self.height() - LABELS - cells.top) / cells.lines
+        self.tall = min(room, max(TALLEST, self.tallest / cells.lines))
         now = (self.size(), ratio, self.months, self.horizon, dict(self.legend) if self.headed else {}, bases)
         if now == self._painted:
             return
@@ -185,7 +169,8 @@ class SmallMultiples(QWidget):
     # --- mouse and keys
 
     def panel_at(self, where: QPointF) -> Panel | None:
-        return next((p for at, p in enumerate(self.panels) if self.box(at, self.width()).contains(where)), None)
+        at = self.cells().at(where)
+        return None if at is None else self.panels[at]
 
     def sheet(self) -> Sequence[Sequence[str]]:
         """Of every panel."""
@@ -202,10 +187,9 @@ class SmallMultiples(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         where = event.position()
-        at = next((n for n in range(len(self.panels)) if self.box(n, self.width()).contains(where)), None)
-        now = None
-        if at is not None:
-            f = frame(self._inner(at, self.width()), self.months)
+        cells, now = self.cells(), None
+        if (at := cells.at(where)) is not None:
+            f = frame(cells.inner(at), self.months)
             month = round((where.x() - f.plot.left()) / max(f.plot.width(), 1) * self.months * AIR)
             now = (self.panels[at].key, month) if 0 <= month <= self.months else None
         if now != self.pointed:
@@ -214,9 +198,9 @@ class SmallMultiples(QWidget):
 
     def _point_at(self, panel: Panel, step: int) -> None:
         """With Shift the arrow keys go along the months of the panel looked into, and it tells each."""
-        before = (
-            self.pointed[1] if self.pointed and self.pointed[0] == panel.key else -1 if step > 0 else self.months + 1
-        )
+        before = -1 if step > 0 else self.months + 1
+        if self.pointed and self.pointed[0] == panel.key:
+            before = self.pointed[1]
         self.pointed = (panel.key, min(max(before + step, 0), self.months))
         self.setAccessibleDescription(". ".join((panel.title, *self.tells(panel, self.pointed[1]))))
         self.update()
@@ -237,8 +221,8 @@ class SmallMultiples(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = [panel.key for panel in self.panels]
         here = keys.index(self.marked) if self.marked in keys else -1
-        by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: self.across(self.width())}
-        by[Qt.Key.Key_Up] = -self.across(self.width())
+        across = self.cells().across
+        by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: across, Qt.Key.Key_Up: -across}
         step = by.get(Qt.Key(event.key()))
         if step in (1, -1) and self.marked in keys and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._point_at(self.panels[here], step or 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
@@ -14,8 +14,10 @@ from volute.gui.look import Look
 from volute.gui.plots.marks import paint_focus
 from volute.gui.plots.taking import TakingKeys
 from volute.gui.plots.ticks import around
+from volute.words import Style, Words
 
 NAMES, RANGES, SIDE, ROW, AXIS = 138.0, 74.0, 46.0, 25.0, 22.0
+SMALL = 5e5  # CNY
 WIDE = 160.0  # px, more than any number needs
 TICK = 90.0  # px from the middle to the end that ticks beside it need
 
@@ -31,13 +33,14 @@ class Swinging:
 
 
 class TornadoPlot(QWidget):
-    """``show_bars`` gives changes in money; ``say`` writes one, signed, in the unit named under the plot."""
+    """``show_bars`` gives changes in money, CNY; they are written in thousands or millions as they are large, in the
+    unit named under the plot."""
 
-    def __init__(self, look: Look, unit: str, say: Callable[[float], str]) -> None:
+    def __init__(self, look: Look, words: Words, style: Style) -> None:
         super().__init__()
-        self._look, self._unit, self._say = look, unit, say
+        self._look, self._words, self._style = look, words, style
         self.bars: Sequence[Swinging] = ()
-        self._now, self.at = "", -1  # the bar that the arrow keys have come to
+        self._now, self.at = 0.0, -1  # the bar that the arrow keys have come to
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.keys = TakingKeys(self)
@@ -46,7 +49,17 @@ class TornadoPlot(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(460, int(ROW * 6 + AXIS))
 
-    def show_bars(self, bars: Sequence[Swinging], now: str) -> None:
+    def _small(self) -> bool:
+        """A fleet of a few cards: in millions nothing would be left of it."""
+        return max((abs(end) for bar in self.bars for end in (bar.low, bar.high)), default=0.0) < SMALL
+
+    def _say(self, money: float) -> str:
+        return self._style.signed(money, 0) if self._small() else self._style.scaled(money, sign=True)
+
+    def _unit(self) -> str:
+        return self._words("decide.change", unit=self._style.symbol if self._small() else self._style.scaled_unit())
+
+    def show_bars(self, bars: Sequence[Swinging], now: float) -> None:
         """Bars, and today's answer as the tick in the middle."""
         self.bars, self._now, self.at = bars, now, -1
         self.setAccessibleDescription(
@@ -60,7 +73,7 @@ class TornadoPlot(QWidget):
 
     def again(self) -> TornadoPlot:
         """The same once more."""
-        made = TornadoPlot(self._look, self._unit, self._say)
+        made = TornadoPlot(self._look, self._words, self._style)
         made.show_bars(self.bars, self._now)
         return made
 
@@ -114,7 +127,7 @@ class TornadoPlot(QWidget):
         below = lane.bottom() + 2
         painter.setFont(look.font(11))
         painter.setPen(look.color("text2"))
-        painter.drawText(QRectF(0, below, NAMES, 18), AT_LEFT, self._unit)
+        painter.drawText(QRectF(0, below, NAMES, 18), AT_LEFT, self._unit())
         roomy = lane.width() / 2 >= TICK
         for tick in around(most) if roomy else [0.0]:
             x = self._x(lane, tick, most)
@@ -122,7 +135,7 @@ class TornadoPlot(QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, lane.bottom()))
             painter.setFont(look.font(11, 600 if tick == 0 else 400))
             painter.setPen(look.color("text" if tick == 0 else "text2"))
-            painter.drawText(QRectF(x - 40, below, 80, 18), CENTRED, self._say(tick) if tick else self._now)
+            painter.drawText(QRectF(x - 40, below, 80, 18), CENTRED, self._say(tick or self._now))
 
     def _x(self, lane: QRectF, value: float, most: float) -> float:
         return lane.center().x() + value / most * lane.width() / 2

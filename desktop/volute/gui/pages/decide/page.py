@@ -90,10 +90,10 @@ class DecidePage(Page):
     def subtitle(self) -> str:
         if not self.told or not self.told.book.cohorts:
             return ""
-        day = self.desk.style.iso(self.told.book.today)
-        if self.scenarios.found:
-            return self.desk.words("decide.subtitle_file", n=len(self.told.book.counts), name=self.scenarios.found.name)
-        return self.desk.words("decide.subtitle", n=len(self.told.book.counts), day=day)
+        words, n, file = self.desk.words, len(self.told.book.counts), self.scenarios.found
+        if file:
+            return words.plural("decide.subtitle_file", n, name=file.name)
+        return words.plural("decide.subtitle", n, day=self.desk.style.iso(self.told.book.today))
 
     def buttons(self) -> list[QPushButton]:
         return self.doors.buttons()
