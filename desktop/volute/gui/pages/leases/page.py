@@ -24,7 +24,8 @@ from volute.gui.pages.leases.views import listings
 from volute.gui.parts import EmptyState, Label, Segmented, button, column, line, row, scroll
 from volute.queries.leases import LeaseRow, Leases, leases
 
-RULER_WIDTH, ROW, NARROW = 204, 42, 1240
+RULER_WIDTH, ROW = 204, 42
+GIVE_WAY = {1240: ("start", "deposit", "centre"), 1000: ("model", "price"), 880: ("monthly",)}  # under so many px
 CONTRACTS = "contracts"
 
 
@@ -95,7 +96,8 @@ class LeasesPage(Page):
         for part in (self.about, self.about_edge):
             part.setVisible(bool(self.found.rows))
         room = self.width() - (self.about.width() if self.found.rows else 0)
-        self.grid.show_columns("start", "deposit", "centre", shown=room >= NARROW)
+        for least, columns in GIVE_WAY.items():
+            self.grid.show_columns(*columns, shown=room >= least)
 
     # --- what the window asks of a page
 
