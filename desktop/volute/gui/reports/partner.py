@@ -35,10 +35,12 @@ def partner(teller: Teller) -> Iterator[Page]:
         Column(title, unit, share, 0 < at < len(titles) - 1)
         for at, ((title, unit), share) in enumerate(zip(titles, shares, strict=True))
     ]
-    rows = [_row(teller, at, months) for at in teller.rows]
+    rows = [*(_row(teller, at, months) for at in teller.rows), _total(teller, months)]
     table = Table(teller.look, columns, rows, BODY.width(), AIR)
     valued = [worth(teller, teller.told.value)] if teller.told.value else []
-    paid = Section(words("report.partner.title"), [words("report.partner.below")], table)
+    paid = Section(
+        words("report.partner.title"), [words("report.partner.below", last=teller.now.comparison.months)], table
+    )
     yield from flowed(teller, [paid, *valued])
 
 
@@ -57,6 +59,18 @@ def _row(teller: Teller, at: int, months: list[int]) -> Row:
         teller.words(f"overview.advice.{advice}"),
     )
     return Row(cells, ((len(cells) - 1, ADVISED.get(advice, "text2")),))
+
+
+def _total(teller: Teller, months: list[int]) -> Row:
+    """Of the centres whose cash is known."""
+    c, style = teller.now.comparison, teller.style
+    known = [at for at in teller.rows if teller.now.answers[at].difference is not None]
+    paid = [
+        float(cash[known, month].sum()) if known else None for cash in (c.sell_cash, c.rent_cash) for month in months
+    ]
+    waiting = [w for w in map(_waiting, (teller.now.answers[at] for at in known)) if w is not None]
+    sums = (*map(style.scaled, paid), style.scaled(sum(waiting) if waiting else None, sign=True))
+    return Row((teller.words("overview.all"), *sums, "", ""), strong=True)
 
 
 def _waiting(a: Answer) -> float | None:
