@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from volute.domain.receipt import Receipt
 from volute.gui.desk import Desk
@@ -25,6 +25,7 @@ from volute.gui.parts import EmptyState, Label, Segmented, button, column, line,
 from volute.queries.leases import LeaseRow, Leases, leases
 
 RULER_WIDTH, ROW = 204, 42
+FIRST_LINE, TWO_LINES = 4, 980  # buttons; px of table and ruler
 GIVE_WAY = {1240: ("start", "deposit", "centre"), 1000: ("model", "price"), 880: ("monthly",)}  # under so many px
 CONTRACTS = "contracts"
 
@@ -65,7 +66,7 @@ class LeasesPage(Page):
         middle.addWidget(self.grid, 1)
         middle.addWidget(self.empty, 1)
         told = row(self.foot, self.every, 1, margins=(16, 7, 16, 0))
-        self.below = column(line(), told, row(*self.deeds.values(), 1, margins=(16, 7, 16, 7)), spacing=0)
+        self.below = column(line(), told, self._deeds(), spacing=0)
         middle.addWidget(self.below)
         self.contracts = QWidget()
         whole = QHBoxLayout(self.contracts)
@@ -86,6 +87,17 @@ class LeasesPage(Page):
         outer.addWidget(self.stack)
         self._enable()
 
+    def _deeds(self) -> QWidget:
+        """The buttons: in one line, or in two where there is little width."""
+        every, held = list(self.deeds.values()), QWidget()
+        self.lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, held)
+        self.lines.setContentsMargins(16, 7, 16, 7)
+        self.lines.setSpacing(8)
+        for some in (every[:FIRST_LINE], every[FIRST_LINE:]):
+            self.lines.addWidget(row(*some), 0, Qt.AlignmentFlag.AlignLeft)
+        self.lines.addStretch(1)
+        return held
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little width, what was agreed at the beginning gives way to what ends."""
         super().resizeEvent(event)
@@ -96,6 +108,8 @@ class LeasesPage(Page):
         for part in (self.about, self.about_edge):
             part.setVisible(bool(self.found.rows))
         room = self.width() - (self.about.width() if self.found.rows else 0)
+        two = room < TWO_LINES
+        self.lines.setDirection(QBoxLayout.Direction.TopToBottom if two else QBoxLayout.Direction.LeftToRight)
         for least, columns in GIVE_WAY.items():
             self.grid.show_columns(*columns, shown=room >= least)
 
