@@ -14,8 +14,8 @@ from volute.gui.sheet import Sheet
 from volute.queries.sellable import Sellable, sellable
 from volute.queries.sellable_said import COLUMNS, cells, verdict
 
-WIDTH, HEIGHT = 900, 300
-WIDTHS = (96, 120, 170, 90, 380)
+WIDTH, HEIGHT = 1020, 300
+WIDTHS = (96, 116, 156, 64, 520)
 
 
 class SellableSheet(Sheet):
