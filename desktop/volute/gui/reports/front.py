@@ -14,12 +14,14 @@ from volute.economics.thresholds import Threshold
 from volute.gui.panels import ADVISED, verdict, worth_sentence
 from volute.gui.plots.legend import paint_verdict
 from volute.gui.reports.paper import BODY, WRAPPED, Page, paragraphs, say, tall
+from volute.gui.reports.paybacks import height, paint_paybacks
 from volute.gui.reports.table import Column, Row, Table
 from volute.gui.reports.teller import Teller
 from volute.queries.overview import totals
 
 FIGURES, TABLE_AIR, GAP, INSIDE = 96.0, 9.0, 18.0, 18.0
 SHARES = (0.155, 0.065, 0.085, 0.085, 0.08, 0.08, 0.08, 0.105, 0.09, 0.085, 0.09)
+NOTE = 56.0  # under the table, with air
 NOTED, DASH = "*", "—"  # the unknown has no unit
 
 
@@ -42,6 +44,9 @@ def front(teller: Teller) -> Iterator[Page]:
     def first(painter: QPainter, box: QRectF) -> None:
         _paint_head(painter, box, teller)
         _paint_table(teller, table, parts[0], painter, QRectF(box.left(), box.top() + top, box.width(), 0))
+        end = top + table.height(*parts[0]) + NOTE
+        if len(parts) == 1 and end + height(teller) <= box.height():
+            paint_paybacks(painter, teller, box.adjusted(0, end, 0, 0))
 
     yield Page(first)
     for part in parts[1:]:
