@@ -34,6 +34,7 @@ COMMANDS = (
     Command("decide.prices", (), "tag", "sheets"),
     Command("quotes.open", (), "list", "sheets"),
     Command("market.sheet", (), "tag", "sheets"),
+    Command("terms.open", (), "sliders-horizontal", "sheets"),
     Command("value.open", (), "scales", "sheets"),
     Command("sale_plan.open", (), "truck", "sheets"),
     Command("lots.open", (), "package", "sheets"),

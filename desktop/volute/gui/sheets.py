@@ -42,12 +42,23 @@ def _quotes(desk: Desk, owner: QWidget) -> None:
     _form("market", "quotes").QuoteBook(desk.today or desk, owner).ask()
 
 
+def _terms(desk: Desk, owner: QWidget) -> None:
+    _form("market", "terms").TermsSheet(desk.today or desk, owner).show()
+
+
 def _rates(desk: Desk, owner: QWidget) -> None:
     _form("rates").RatesSheet(desk.today or desk, owner).show()
 
 
 SHEETS: Mapping[str, Callable[[Desk, QWidget], None]] = MappingProxyType(
-    {"value.open": _value, "lots.open": _lots, "market.sheet": _market, "quotes.open": _quotes, "rates.title": _rates}
+    {
+        "value.open": _value,
+        "lots.open": _lots,
+        "market.sheet": _market,
+        "quotes.open": _quotes,
+        "terms.open": _terms,
+        "rates.title": _rates,
+    }
 )
 OF_DECIDE = ("outlook.open", "inputs.open", "decide.prices", "report.open", "sale_plan.open", "decide.file_open")
 

@@ -64,6 +64,29 @@ def terms_shown(ledger: Ledger) -> tuple[Term, ...]:
     return tuple(_term(name, told, law) for name in TERMS)
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """What was said by centre, and under nothing of the fleet; ``own`` is what counts where nothing was said of it."""
+
+    said: Mapping[str, Fields]
+    names: Mapping[str, str]  # of centres
+    own: Mapping[str, float | None]
+
+
+FLEET = ""
+
+
+def spoken(ledger: Ledger) -> Spoken:
+    """For a form: every entry as it stands."""
+    with ledger.reading() as connection:
+        centres, told = register(connection, "centre"), register(connection, ENTRY)
+        books = policy(connection) or Books()
+    law = regime(Said(), books)
+    own = {name: _term(name, Said(), law).value for name in TERMS}
+    names = {code: str(fields["name"]) for code, fields in sorted(centres.items())}
+    return Spoken({FLEET: told.get(ENTRY, {}), **centres}, names, own)
+
+
 def _term(name: str, told: Said, law: Regime) -> Term:
     if name in told.of:
         return Term(name, told.of[name], said=True, source=told.source, as_of=told.as_of)

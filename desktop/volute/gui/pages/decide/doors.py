@@ -24,7 +24,13 @@ from volute.gui.parts import button
 from volute.gui.sheets import open_sheet
 from volute.queries.comparison import Book
 
-MORE = {"value.open": "scales", "lots.open": "package", "market.sheet": "tag", "quotes.open": "list"}
+MORE = {
+    "value.open": "scales",
+    "lots.open": "package",
+    "market.sheet": "tag",
+    "quotes.open": "list",
+    "terms.open": "sliders-horizontal",
+}
 
 
 @dataclass(frozen=True)
