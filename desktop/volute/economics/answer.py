@@ -11,6 +11,7 @@ import numpy as np
 from volute.economics import values
 from volute.economics.columns import Array
 from volute.economics.decide import Advice, Comparison
+from volute.economics.rent import TAXED
 from volute.economics.thresholds import Threshold, break_even_factor, break_even_lit
 from volute.economics.use_band import use_band
 
@@ -39,6 +40,7 @@ class Answer:
     accounting_payback: float | None  # the same, since purchase: history, decides nothing
     rent_only_payback: float | None  # months until discounted rent alone has earned today's net sale
     indifference_month: int | None  # rent and later resale together have
+    net_rent: float | None  # next month, rent less the running costs, before income tax
     keep_rent: float | None  # what renting brings next month
     keep_cost: float | None  # what keeping costs next month: interest and fall of the net sale
     rent_price: float | None  # average card-month billed in full
@@ -99,6 +101,7 @@ def _columns(c: Comparison) -> dict[str, Array]:
         "residual": c.residual,
         "hold_value": c.rent_value + c.slopes.idle,
         "best_value": c.value.max(axis=1),
+        "net_rent": c.groups.sum(c.rent.first(c.rent.terms(TAXED))),
         "keep_rent": c.rent_cash[:, 1],
         "keep_cost": c.user_cost[:, 0],
         "rent_price": u.rent_price,

@@ -128,6 +128,6 @@ def idle_worth(told: Book) -> float | None:
 
 def totals(found: Sequence[Answer]) -> tuple[float | None, float | None]:
     """Rent of the next month, and rent less sell over the horizon; unknown ones are left out, None when all are."""
-    rents = [a.keep_rent for a in found if a.keep_rent is not None]
+    rents = [a.net_rent for a in found if a.net_rent is not None]
     differences = [a.difference for a in found if a.difference is not None]
     return sum(rents) if rents else None, sum(differences) if differences else None

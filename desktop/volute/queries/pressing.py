@@ -61,9 +61,9 @@ class _Stakes:
         }
         racked = {code: counts.racked for code, counts in told.counts.items()}
         self._rent = {
-            a.label: max(a.keep_rent, 0.0) / racked[a.label]
+            a.label: max(a.net_rent, 0.0) / racked[a.label]
             for a in found
-            if a.keep_rent is not None and racked.get(a.label)
+            if a.net_rent is not None and racked.get(a.label)
         }
 
     def all(self, due: Due) -> Iterator[Pressing]:

@@ -36,7 +36,7 @@ def arrays(board: OverviewBoard, sold: BilledBook | None = None) -> Columns:
         "cards": [float(c.owned) for c in counts],
         "racked": [c.share(c.racked) for c in counts],
         "lit": [c.lit_share for c in counts],
-        "rent": [a.keep_rent for a in found],
+        "rent": [a.net_rent for a in found],
         "difference": [a.difference for a in found],
         "sold": [sold.of(a.label).share if sold else None for a in found],
     }
