@@ -68,6 +68,7 @@ class OutlookSheet(Sheet):
         self.body.addWidget(self.stack, 1)
         self.cards = button(w("outlook.cards"), look=look, icon="stack", on=self._to_cards)
         self.aside(self.cards)
+        self.cards.setVisible(not self._book.chance)  # a book from elsewhere has no cards here
         self.close_button(w("shell.close"))
 
     def _fill_places(self, centre: str) -> None:
@@ -91,6 +92,7 @@ class OutlookSheet(Sheet):
         """The ledger changed: chance is drawn anew for what there is now."""
         if book != self._book:
             self._book, self._drawn = book, None
+            self.cards.setVisible(not book.chance)
             self._fill_places(str(self.place.currentData() or ""))
             self._rest.start()
 
@@ -135,12 +137,9 @@ class OutlookSheet(Sheet):
         self.ask()
 
     def _to_cards(self) -> None:
-        """Those of the place, in Fleet; a book from elsewhere has none here."""
+        """Those of the place, in Fleet."""
         place = str(self.place.currentData() or "")
-        if self._book.chance:
-            self.desk.toast(self.desk.words("decide.file_not_here"))
-        else:
-            self.desk.go("fleet", **({"centre": place} if place else {}))
+        self.desk.go("fleet", **({"centre": place} if place else {}))
 
     # --- tabs
 
