@@ -12,9 +12,10 @@ from openpyxl import Workbook
 
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, small_fleet
-from volute.commands.leasing import begin_lease, end_lease
+from volute.commands.leasing import Fates, Next, begin_lease, end_lease
 from volute.commands.listed import file_text
 from volute.commands.metering import enter_meter, enter_meters, examine_meters
+from volute.commands.seat import Seat
 from volute.commands.undo import undo
 from volute.domain.problems import Refused
 from volute.ledger.histories import verify
@@ -24,6 +25,7 @@ from volute.queries.lease_sheet import lease_sheet
 from volute.queries.metered import meters
 from volute.queries.observed import observed_lease
 from volute.queries.rates import CentreRates, rates
+from volute.queries.statements import draw_up
 
 TODAY = NOW.date()  # 24 November 2026, 09:00
 TERMS = {"tenant": "Qwill AI", "price": "1000", "start": "2026-01-01", "end": "2027-12-31"}
@@ -158,6 +160,21 @@ def test_hours_before_a_card_was_owned_are_neither_owned_nor_sold(ledger: Ledger
     assert told.whole.rate.share is not None
     assert told.whole.rate.share <= 1
     assert [each.centre for each in told.centres] == ["WHU", "SGN"]
+
+
+def test_a_card_that_goes_to_another_lease_is_sold_once_a_day(ledger: Ledger) -> None:
+    """L-0001 ends on 18 December and its two cards go to L-0003, which began in January: no hour is of both."""
+    begin_lease(ledger, SEAT, {**TERMS, "tenant": "Mirage"}, ("V-000007",))
+    later = NOW + timedelta(days=30)  # 24 December
+    seat = Seat(SEAT.by, lambda: later - timedelta(days=5))
+    fate = Next("lease", {"lease": "L-0003"})
+    fates = Fates({("rtx4090-blower", "WHU"): fate, ("rtx4090", "WHU"): fate})
+    end_lease(ledger, seat, "L-0001", "left", date(2026, 12, 18), fates)
+    assert lease_sheet(ledger, "L-0003", later).terms.tenant == "Mirage"
+    found = {c.centre: c.billed for c in rates(ledger, later, timedelta(days=10)).centres}
+    assert found["WHU"].numerator == pytest.approx(2 * 240)  # until the 18th of one lease, from the 19th of the other
+    lines = draw_up(ledger, ("L-0001",), "2026-12", later).lines + draw_up(ledger, ("L-0003",), "2026-12", later).lines
+    assert [(line["lease"], line["days"]) for line in lines] == [("L-0001", 2 * 18), ("L-0003", 31 + 2 * 13)]
 
 
 def token_lease(ledger: Ledger, **more: str) -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, or_, select
 
-from volute.domain.days import day_in
+from volute.domain.days import ONE_DAY, day_in
 from volute.domain.events import Fact, StepTaken
 from volute.domain.replay import standing
 from volute.ledger.histories import entries_of
@@ -32,25 +32,30 @@ def tenures(connection: Connection, leases: Sequence[str]) -> list[Tenure]:
     if not named:
         return []
     query = select(ENTRIES.c.subject).where(ENTRIES.c.kind == "step_taken", or_(*named)).distinct()
-    cards = sorted(connection.scalars(query))
+    return [tenure for tenure in tenures_of(connection, sorted(connection.scalars(query))) if tenure.lease in leases]
+
+
+def tenures_of(connection: Connection, cards: Sequence[str]) -> list[Tenure]:
+    """Of these cards, under whatever lease."""
     facts = (entry.fact for entry in entries_of(connection, cards))
-    found: list[Tenure] = []
-    for card, history in groupby(facts, key=lambda fact: fact.subject):
-        found += (tenure for tenure in _of(card, standing(list(history))) if tenure.lease in leases)
-    return found
+    lives = groupby(facts, key=lambda fact: fact.subject)
+    return [tenure for card, history in lives for tenure in _of(card, standing(list(history)))]
 
 
 def _of(card: str, facts: Iterable[Fact]) -> Iterator[Tenure]:
-    lease, since = "", date.min
+    """A card that went from one lease to another is under the second from the day after the first: whatever day its
+    contract began, no day is of two."""
+    lease, since, free = "", date.min, date.min
     for fact in facts:
         if not isinstance(fact.event, StepTaken):
             continue
         said = fact.event.evidence
         if fact.event.step == "lease":
-            lease, since = str(said["lease"]), _day(said.get("since"), fact)
+            lease, since = str(said["lease"]), max(_day(said.get("since"), fact), free)
         elif fact.event.step == "end_lease" and lease:
-            yield Tenure(card, lease, since, _day(said.get("ended"), fact))
-            lease = ""
+            until = _day(said.get("ended"), fact)
+            yield Tenure(card, lease, since, until)
+            lease, free = "", until + ONE_DAY
     if lease:
         yield Tenure(card, lease, since, None)
 

@@ -9,7 +9,7 @@ centre's zone.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -24,7 +24,7 @@ from volute.domain.rates import Rate
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
-from volute.ledger.tenures import tenures
+from volute.ledger.tenures import tenures, tenures_of
 from volute.ledger.zones import Zones, zones
 from volute.queries.metered import meters_by_lease
 
@@ -103,13 +103,17 @@ def _places(
 ) -> dict[str, dict[str, Received]]:
     """Cards of each lease by centre, with when they came: those under it now, or the last ones of a lease that ended
     in the window."""
-    query = select(CARDS.c.lease, CARDS.c.centre, CARDS.c.received, func.count()).where(CARDS.c.lease != "")
+    settled = (CARDS.c.lease != "") & (CARDS.c.changed <= written(since))
+    query = select(CARDS.c.lease, CARDS.c.centre, CARDS.c.received, func.count()).where(settled)
     found: dict[str, dict[str, Received]] = defaultdict(lambda: defaultdict(Counter))
     for lease, centre, received, count in connection.execute(
         query.group_by(CARDS.c.lease, CARDS.c.centre, CARDS.c.received)
     ):
         if lease in entries:
             found[lease][centre][read(received)] += count
+    for lease, centre, came in _joined(connection, since):
+        if lease in entries:
+            found[lease][centre][came] += 1
     day = day_in(since).isoformat()
     ended = [n for n, f in entries.items() if f.get("status") == "ended" and str(f.get("end") or "") >= day]
     stood = {(t.card, t.lease) for t in tenures(connection, ended) if t.until and t.until.isoformat() >= day}
@@ -120,6 +124,17 @@ def _places(
             centre, received = places[card]
             found[lease][centre][received] += 1
     return found
+
+
+def _joined(connection: Connection, since: datetime) -> Iterator[tuple[str, str, datetime]]:
+    """Cards under a lease of which something was written in the window: they may have come to it only then."""
+    query = select(CARDS.c.id, CARDS.c.lease, CARDS.c.centre, CARDS.c.received)
+    rows = connection.execute(query.where(CARDS.c.lease != "", CARDS.c.changed > written(since))).all()
+    stood = {(t.card, t.lease): t.since for t in tenures_of(connection, [row.id for row in rows]) if t.until is None}
+    there = zones(connection)
+    for row in rows:
+        day, received = stood.get((row.id, row.lease)), read(row.received)
+        yield row.lease, row.centre, max(received, begins(day, there.of(row.centre))) if day else received
 
 
 @dataclass(frozen=True, slots=True)
