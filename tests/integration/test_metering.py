@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 sys.path.append(str(Path(__file__).parents[1]))
 from small_fleet import NOW, SEAT, small_fleet
+from volute.commands.cards import take_step
 from volute.commands.leasing import Fates, Next, begin_lease, end_lease
 from volute.commands.listed import file_text
 from volute.commands.metering import enter_meter, enter_meters, examine_meters
@@ -175,6 +176,14 @@ def test_a_card_that_goes_to_another_lease_is_sold_once_a_day(ledger: Ledger) ->
     assert found["WHU"].numerator == pytest.approx(2 * 240)  # until the 18th of one lease, from the 19th of the other
     lines = draw_up(ledger, ("L-0001",), "2026-12", later).lines + draw_up(ledger, ("L-0003",), "2026-12", later).lines
     assert [(line["lease"], line["days"]) for line in lines] == [("L-0001", 2 * 18), ("L-0003", 31 + 2 * 13)]
+
+
+def test_a_card_that_left_its_lease_early_sold_its_hours_until_then(ledger: Ledger) -> None:
+    later = NOW + timedelta(days=30)  # 24 December, 17:00 in Wuhu
+    seat = Seat(SEAT.by, lambda: later - timedelta(days=5))
+    take_step(ledger, seat, "V-000001", "end_lease", {"reason": "returned", "ended": "2026-12-18"})
+    billed = next(c for c in rates(ledger, later, timedelta(days=10)).centres if c.centre == "WHU").billed
+    assert billed.numerator == pytest.approx(240 + 4 * 24 + 7)
 
 
 def token_lease(ledger: Ledger, **more: str) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from volute.domain.billing import sold_hours
 from volute.domain.days import begins, day_in, over
@@ -23,13 +23,14 @@ from volute.domain.metering import Meter
 from volute.domain.rates import Rate
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
-from volute.ledger.tables import CARDS
+from volute.ledger.tables import CARDS, ENTRIES
 from volute.ledger.tenures import tenures, tenures_of
 from volute.ledger.zones import Zones, zones
 from volute.queries.metered import meters_by_lease
 
 MONTH = timedelta(days=30)
-Received = Counter[datetime]  # cards by when they came
+Span = tuple[datetime, datetime | None]  # when a card came under a lease, and when it left
+Received = Counter[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ def _owned(connection: Connection, since: datetime, until: datetime) -> dict[str
     return owned
 
 
+def _both(window: tuple[datetime, datetime], span: Span) -> tuple[datetime, datetime]:
+    return max(window[0], span[0]), min(window[1], span[1] or window[1])
+
+
 def _hours(since: datetime, until: datetime) -> float:
     return max((until - since) / timedelta(hours=1), 0.0)
 
@@ -101,40 +106,48 @@ def _hours(since: datetime, until: datetime) -> float:
 def _places(
     connection: Connection, entries: Mapping[str, Mapping[str, object]], since: datetime
 ) -> dict[str, dict[str, Received]]:
-    """Cards of each lease by centre, with when they came: those under it now, or the last ones of a lease that ended
-    in the window."""
-    settled = (CARDS.c.lease != "") & (CARDS.c.changed <= written(since))
-    query = select(CARDS.c.lease, CARDS.c.centre, CARDS.c.received, func.count()).where(settled)
+    """Cards of each lease by centre, with when they came and left. Those that neither came nor went in the window stood
+    there all the time."""
+    moved = _stepped(since, "lease")
+    query = select(CARDS.c.lease, CARDS.c.centre, CARDS.c.received, func.count()).where(CARDS.c.lease != "")
+    query = query.where(CARDS.c.id.not_in(moved))
     found: dict[str, dict[str, Received]] = defaultdict(lambda: defaultdict(Counter))
     for lease, centre, received, count in connection.execute(
         query.group_by(CARDS.c.lease, CARDS.c.centre, CARDS.c.received)
     ):
         if lease in entries:
-            found[lease][centre][read(received)] += count
-    for lease, centre, came in _joined(connection, since):
+            found[lease][centre][read(received), None] += count
+    for lease, centre, span in _moved(connection, entries, since):
         if lease in entries:
-            found[lease][centre][came] += 1
-    day = day_in(since).isoformat()
-    ended = [n for n, f in entries.items() if f.get("status") == "ended" and str(f.get("end") or "") >= day]
-    stood = {(t.card, t.lease) for t in tenures(connection, ended) if t.until and t.until.isoformat() >= day}
-    rows = connection.execute(select(CARDS.c.id, CARDS.c.centre, CARDS.c.received)).all() if stood else ()
-    places = {row.id: (row.centre, read(row.received)) for row in rows}
-    for card, lease in stood:
-        if card in places:
-            centre, received = places[card]
-            found[lease][centre][received] += 1
+            found[lease][centre][span] += 1
     return found
 
 
-def _joined(connection: Connection, since: datetime) -> Iterator[tuple[str, str, datetime]]:
-    """Cards under a lease of which something was written in the window: they may have come to it only then."""
-    query = select(CARDS.c.id, CARDS.c.lease, CARDS.c.centre, CARDS.c.received)
-    rows = connection.execute(query.where(CARDS.c.lease != "", CARDS.c.changed > written(since))).all()
-    stood = {(t.card, t.lease): t.since for t in tenures_of(connection, [row.id for row in rows]) if t.until is None}
+def _stepped(since: datetime, *steps: str) -> Select[tuple[str]]:
+    """Cards that took one of these steps since then."""
+    said = [ENTRIES.c.body.contains(f'"step":"{step}"') for step in steps]
+    late = (ENTRIES.c.kind == "step_taken") & (ENTRIES.c.at > written(since))
+    return select(ENTRIES.c.subject).where(late, or_(*said)).distinct()
+
+
+def _moved(
+    connection: Connection, entries: Mapping[str, Mapping[str, object]], since: datetime
+) -> Iterator[tuple[str, str, Span]]:
+    """Cards that came to a lease or left one in the window, and all under leases that ended in it, each with its own
+    days."""
+    cards = sorted(map(str, connection.scalars(_stepped(since, "lease", "end_lease"))))
+    day = day_in(since).isoformat()
+    ended = [n for n, f in entries.items() if f.get("status") == "ended" and str(f.get("end") or "") >= day]
+    stood = {*tenures_of(connection, cards), *tenures(connection, ended)}
     there = zones(connection)
-    for row in rows:
-        day, received = stood.get((row.id, row.lease)), read(row.received)
-        yield row.lease, row.centre, max(received, begins(day, there.of(row.centre))) if day else received
+    rows = connection.execute(select(CARDS.c.id, CARDS.c.centre, CARDS.c.received)).all() if stood else ()
+    places = {row.id: (row.centre, read(row.received)) for row in rows}
+    for one in stood:
+        if one.card in places and (one.until is None or one.until.isoformat() >= day):
+            centre, received = places[one.card]
+            zone = there.of(centre)
+            until = over(one.until, zone) if one.until else None
+            yield one.lease, centre, (max(received, begins(one.since, zone)), until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +168,7 @@ class _Window:
         """By centre, of hours in which its cards were owned; what was metered is shared out by them."""
         spans = {centre: self.term(there.of(centre)) for centre in places}
         hours = {
-            centre: sum(count * _hours(max(spans[centre][0], came), spans[centre][1]) for came, count in cards.items())
+            centre: sum(count * _hours(*_both(spans[centre], span)) for span, count in cards.items())
             for centre, cards in places.items()
         }
         whole = sum(hours.values())
