@@ -23,8 +23,9 @@ from volute.domain.roles import Role
 from volute.ledger.histories import verify
 from volute.ledger.store import Ledger
 from volute.queries.card_sheet import card_sheet
+from volute.queries.lot_said import LotSaid
 from volute.queries.lots import LotSheet, lot_sheet, lots, shares
-from volute.words import Words, problem_words
+from volute.words import Style, Words, problem_words
 
 SEAT = Seat("Wang Hao", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
 TODAY = date(2026, 11, 24)
@@ -109,7 +110,22 @@ def test_a_sale_in_another_currency_knows_no_gain(ledger: Ledger) -> None:
     sell_lot(ledger, SEAT, LOT, Sale("Lin Trading", prices, vat_included=False, vat_rate="0"))
     assert told(ledger).cards[0].gain.of_cash is None
     assert told(ledger).currency == "USD"
+    assert told(ledger).reckoned == "USD"
     assert card_sheet(ledger, A).card.sale["currency"] == "USD"
+
+
+def test_a_sale_in_another_currency_with_its_rate_knows_its_gain_in_yuan(ledger: Ledger) -> None:
+    sealed(ledger, A)
+    prices = {A: Money.of("2900", Currency.USD)}
+    rate = {"rate": "7.12", "rate_source": "SAFE", "fees": Money.of("100", Currency.USD)}
+    sell_lot(ledger, SEAT, LOT, Sale("Lin Trading", prices, vat_included=False, vat_rate="0", **rate))  # type: ignore[arg-type]
+    sheet = told(ledger)
+    assert (sheet.currency, sheet.reckoned, sheet.cards[0].price) == ("USD", "CNY", 2_900)
+    assert sheet.cards[0].gain.proceeds == pytest.approx(2_800 * 7.12)
+    assert sheet.cards[0].gain.of_cash == pytest.approx(2_800 * 7.12 - 10_000)
+    said = " ".join(LotSaid(sheet, Words.load("en"), Style(Words.load("en"))).sentences())
+    assert "7.12 SAFE" in said
+    assert "brought ¥19,936" in said
 
 
 def test_the_whole_sale_is_one_undo_and_one_redo(ledger: Ledger) -> None:

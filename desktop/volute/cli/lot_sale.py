@@ -13,7 +13,7 @@ from volute.domain.problems import Refused
 from volute.ledger.store import Ledger
 from volute.queries.lots import LotSheet, lot_sheet, shares
 
-NAMED = ("buyer", "total", "price", "vat_rate", "fees", "document", "override", "sold_as")
+NAMED = ("buyer", "total", "price", "vat_rate", "fees", "document", "override", "sold_as", "rate", "rate_source")
 
 
 def sell(context: Context, ledger: Ledger, lot: str) -> int:
@@ -30,6 +30,8 @@ def sell(context: Context, ledger: Ledger, lot: str) -> int:
         split=told.split if told.total else "",
         fees=amount("fees", told.fees, currency) if told.fees else None,
         day=told.day,
+        rate=told.rate,
+        rate_source=told.rate_source,
         document=told.document,
         override=told.override,
         usually=told.sold_as or str(sheet.fields.get("sold_as") or "used"),

@@ -56,7 +56,7 @@ def _today(context: Context) -> date:
 
 def _row(said: LotSaid, card: LotCard) -> list[str]:
     place = said.words(f"value.custody.{card.custody}")
-    gains = [said.money(amount) for amount in (card.price, card.gain.of_book, card.gain.of_cash)]
+    gains = [said.money(card.price), *map(said.reckoned, (card.gain.of_book, card.gain.of_cash))]
     return [card.card, card.box, card.model, place, *gains, card.head[:HEAD]]
 
 
@@ -80,7 +80,20 @@ def _data(sheet: LotSheet) -> dict[str, object]:
     }
 
 
-SALE = ("buyer", "sold", "total", "fees", "currency", "vat_included", "vat_rate", "split", "document", "override")
+SALE = (
+    "buyer",
+    "sold",
+    "total",
+    "fees",
+    "currency",
+    "vat_included",
+    "vat_rate",
+    "rate",
+    "rate_source",
+    "split",
+    "document",
+    "override",
+)
 
 
 def _gain(gain: Gain) -> dict[str, float | None]:

@@ -37,6 +37,8 @@ class Sale:
     split: str = ""
     fees: Money | None = None  # without VAT
     day: str = ""
+    rate: str = ""  # CNY for one of the prices' currency on that day, and who says so
+    rate_source: str = ""
     document: str = ""
     override: str = ""
     usually: str = "used"
@@ -70,6 +72,8 @@ class Sale:
             "vat_rate": self.vat_rate,
             "fees": f"{self.fees.major:.2f}" if self.fees else "",
             "split": self.split,
+            "rate": self.rate.strip(),
+            "rate_source": self.rate_source.strip(),
             "document": self.document.strip(),
             "override": self.override.strip(),
         }
@@ -117,7 +121,7 @@ def _priced(lot: str, cards: list[str], sale: Sale) -> None:
 
 def _within_limits(tx: Tx, seat: Seat, lot: str, sale: Sale) -> None:
     """Neither under a floor nor beyond what the buyer takes, unless somebody is named who allows it."""
-    more = {"vat_rate": sale.vat_rate}
+    more = {"vat_rate": sale.vat_rate, "rate": sale.rate.strip()}
     must_reach_floor(tx, "sell", {card: {**sale.evidence(card, lot), **more} for card in sale.prices})
     if not sale.override.strip():
         day = date.fromisoformat(sale.day) if sale.day else seat.today()

@@ -12,7 +12,7 @@ from volute.queries.lots import LotSheet
 SHEET, NOTE, LABELS = "sheet", "note", "labels"
 PAPERS = (SHEET, NOTE, LABELS)
 LINE = "_" * 40
-WITHOUT = ("total", "status")  # of a sheet's facts: a carrier is told no price
+WITHOUT = ("total", "rate", "status")  # of a sheet's facts: a carrier is told no price
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,13 @@ class LotSaid:
         """In the currency of the sale, whole units; a dash where it is unknown."""
         return replace(self.style, currency=self.sheet.currency).money(amount)
 
+    def reckoned(self, amount: float | None) -> str:
+        """What a sale gains: in CNY where it has a rate."""
+        return replace(self.style, currency=self.sheet.reckoned).money(amount)
+
     def _signed(self, amount: float | None) -> str:
         """To the yuan, as the amounts beside it."""
-        return ("+" if amount and amount > 0 else "") + self.money(amount)
+        return ("+" if amount and amount > 0 else "") + self.reckoned(amount)
 
     def title(self) -> str:
         named = self.called(str(self.sheet.fields.get("title") or ""))
@@ -84,6 +88,7 @@ class LotSaid:
             "buyer": self.called(str(fields.get("buyer") or "")),
             "sold": str(fields.get("sold") or ""),
             "total": self.price(),
+            "rate": " ".join(str(fields.get(name) or "") for name in ("rate", "rate_source")).strip(),
             "document": str(fields.get("document") or ""),
             "shipped": shipped,
             "received": " ".join(str(fields.get(name) or "") for name in ("received", "receiver")).strip(),
@@ -137,7 +142,7 @@ class LotSaid:
         of = len(self.sheet.cards)
         if n:
             key = "lots.gain" if self.sheet.sold else "lots.gain_expected"
-            named = {name: self.money(getattr(known, name)) for name in ("proceeds", "book", "cost", "recovered")}
+            named = {name: self.reckoned(getattr(known, name)) for name in ("proceeds", "book", "cost", "recovered")}
             gained = {name: self._signed(getattr(known, name)) for name in ("of_book", "of_cash")}
             yield self.words(key, n=n, **named, **gained)
         if n < of:

@@ -83,6 +83,11 @@ class LotSheet:
         return str(self.fields.get("currency") or Currency.CNY)
 
     @property
+    def reckoned(self) -> str:
+        """In which gains are told: the sale's currency, or CNY where somebody said its rate."""
+        return str(Currency.CNY) if self.fields.get("rate") else self.currency
+
+    @property
     def boxes(self) -> dict[str, int]:
         """Cards by box, in order."""
         found = dict.fromkeys(sorted({card.box for card in self.cards}, key=_by_number), 0)
@@ -208,17 +213,17 @@ class _Told:
 
     @property
     def _currency(self) -> str:
-        return str(self._fields.get("currency") or Currency.CNY)
+        return str(Currency.CNY if self._fields.get("rate") else self._fields.get("currency") or Currency.CNY)
 
     def _net(self, price: float | None) -> float | None:
-        """Without VAT, and without the card's share of the fees."""
+        """Without VAT, and without the card's share of the fees; in CNY where the sale has a rate."""
         if price is None:
             return None
         fields = self._fields
         rate = float(str(fields.get("vat_rate") or self.books.vat))
         net = price / (1 + rate) if fields.get("vat_included", True) else price
         fees, total = (float(str(fields.get(name) or 0)) for name in ("fees", "total"))
-        return net - (fees * price / total if total else 0.0)
+        return (net - (fees * price / total if total else 0.0)) * float(str(fields.get("rate") or 1))
 
 
 def _last(history: Sequence[Fact], step: str) -> Fields:

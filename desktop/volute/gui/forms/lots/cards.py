@@ -23,9 +23,9 @@ class LotCards(Grid):
     """One line a card; ``show_lot`` puts another lot in."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk, self._currency = desk, "CNY"
+        self._desk, self._currency, self._reckoned = desk, "CNY", "CNY"
         title = {name: desk.words(f"lots.shown.{name}") for name in (*TEXTS, *NUMBERS)}
-        money = self._money
+        money, gain = self._money, self._gain
         # fmt: off
         super().__init__(desk.look, [
             Column("card", title["card"], 90, bold=True),
@@ -33,8 +33,8 @@ class LotCards(Grid):
             Column("model", title["model"], 124),
             Column("place", title["place"], 80),
             Column("price", title["price"], 84, "¥", "right", show=money),
-            Column("of_book", title["of_book"], 100, "¥", "right", show=money),
-            Column("of_cash", title["of_cash"], 100, "¥", "right", show=money),
+            Column("of_book", title["of_book"], 100, "¥", "right", show=gain),
+            Column("of_cash", title["of_cash"], 100, "¥", "right", show=gain),
             Column("remark", title["remark"], 104, lead=12, stretch=True),
             Column("head", title["head"], 84, mono=True, token="text2"),
         ], desk.row(29), identity="card")
@@ -43,7 +43,7 @@ class LotCards(Grid):
 
     def show_lot(self, sheet: LotSheet | None) -> None:
         cards: Sequence[LotCard] = sheet.cards if sheet else ()
-        self._currency = sheet.currency if sheet else "CNY"
+        self._currency, self._reckoned = (sheet.currency, sheet.reckoned) if sheet else ("CNY", "CNY")
         telling = LotSaid(sheet, self._desk.words, self._desk.style) if sheet else None
         said = [self._said(telling, card) for card in cards] if telling else []
         texts = {name: Coded.of(row[at] for row in said) for at, name in enumerate(TEXTS)}
@@ -60,11 +60,16 @@ class LotCards(Grid):
         return card.card, card.box, card.model, place, ", ".join(remarks), card.head[:HEAD]
 
     def _money(self, value: object) -> str:
+        return self._in(self._currency, float(str(value)))
+
+    def _gain(self, value: object) -> str:
+        return self._in(self._reckoned, float(str(value)))
+
+    def _in(self, currency: str, amount: float) -> str:
         """Yuan as the heading says; another currency says so itself."""
-        amount = float(str(value))
-        if self._currency == Currency.CNY:
+        if currency == Currency.CNY:
             return self._desk.style.number(amount, 0)
-        return replace(self._desk.style, currency=self._currency).money(amount)
+        return replace(self._desk.style, currency=currency).money(amount)
 
 
 class LotList(Grid):

@@ -52,8 +52,17 @@ class SellLot(LotForm):
         self.line("fees", (3, 0), ascii_only=True)
         self.line("sold", (3, 1), text=self.today().isoformat(), ascii_only=True)
         self.line("document", (4, 0))
+        self.line("rate", (5, 0), ascii_only=True)
+        self.line("rate_source", (5, 1))
+        self.currency.currentIndexChanged.connect(lambda _: self._rated())
+        self._rated()
         if any(card.claims for card in self._sheet.cards):
             self.line("override", (4, 1))
+
+    def _rated(self) -> None:
+        """Yuan need no rate."""
+        for name in ("rate", "rate_source"):
+            self.fields[name].setVisible(self.currency.currentData() is not Currency.CNY)
 
     def _sell(self) -> None:
         try:
@@ -83,6 +92,8 @@ class SellLot(LotForm):
             split="" if rule == EACH else rule,
             fees=_money("fees", text["fees"], currency) if text["fees"] else None,
             day=text["sold"],
+            rate=text["rate"],
+            rate_source=text["rate_source"],
             document=text["document"],
             override=text.get("override", ""),
             usually=str(self.sold_as.currentData()),

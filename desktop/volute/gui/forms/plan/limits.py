@@ -18,7 +18,7 @@ from volute.queries.sale_limits import SaleLimits, sale_limits
 
 FLOORS, BUYERS = ("model", "price", "quoted", "reached", "why"), ("name", "model", "a_month", "sold", "left", "note")
 NUMBERS = ("price", "quoted", "a_month", "sold", "left")
-WIDTHS = {"model": 130, "name": 150, "reached": 110, "why": 120, "note": 110}
+WIDTHS = {"model": 116, "name": 132, "reached": 124, "why": 90, "note": 80}
 
 
 class LimitsView(QWidget):
@@ -55,18 +55,24 @@ class LimitsView(QWidget):
 
     def _grid(self, name: str, names: tuple[str, ...]) -> Grid:
         desk, stretched = self._desk, names[-1]
+        numbers = {"price": 112, "quoted": 104, "sold": 74, "left": 52}  # others are of one width
         columns = [
             Column(
                 n,
                 desk.words(f"sale_limits.{n}"),
-                96,
+                numbers.get(n, 76),
                 "¥" if n in ("price", "quoted") else "",
                 "right",
                 show=self._count,
             )
             if n in NUMBERS
             else Column(
-                n, desk.words(f"sale_limits.{n}"), WIDTHS[n], bold=n == names[0], lead=12, stretch=n == stretched
+                n,
+                desk.words(f"sale_limits.{n}"),
+                WIDTHS[n],
+                bold=n == names[0],
+                lead=0 if n == names[0] else 12,
+                stretch=n == stretched,
             )
             for n in names
         ]
