@@ -237,3 +237,35 @@ def test_an_empty_ledger_shows_a_file_and_is_empty_again_after_it(
     settled(qtbot, desktop)
     assert (page.empty.isVisible(), page.side.isVisible()) == (True, False)
     empty.close()
+
+
+def test_a_page_made_anew_goes_on_with_the_file(qtbot: QtBot, desktop: Desktop, path: Path) -> None:
+    """As when the language changes."""
+    page = show(qtbot, desktop, path)
+    page.side.sliders["lit_change"].set_value(5)
+    before = worths(page)
+    desktop.session.window.renew("decide")
+    settled(qtbot, desktop)
+    anew = page_of(desktop)
+    assert anew is not page
+    assert worths(anew) == before
+    assert "From file Winter" in anew.scenarios.strip.text
+    press(qtbot, anew, "Back to this ledger")
+    settled(qtbot, desktop)
+    assert anew.side.scenario == Scenario()
+    assert not anew.scenarios.strip.isVisible()
+
+
+def test_a_price_entered_meanwhile_changes_this_ledger_and_not_what_the_file_shows(
+    qtbot: QtBot, desktop: Desktop, ledger: Ledger, path: Path
+) -> None:
+    here = worths(page_of(desktop))
+    page = show(qtbot, desktop, path)
+    before = worths(page)
+    describe(ledger, SEAT, "price", "rtx4090-resale", {"amount": "5000", "as_of": "2026-11-23"})
+    page.shown()
+    settled(qtbot, desktop)
+    assert worths(page) == before
+    press(qtbot, page, "Back to this ledger")
+    settled(qtbot, desktop)
+    assert worths(page) not in (before, here)
