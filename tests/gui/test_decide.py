@@ -27,7 +27,9 @@ from volute.gui.forms.outlook.outlook import OutlookSheet
 from volute.gui.forms.scenarios.compare import CompareScenarios
 from volute.gui.forms.scenarios.scenario import SaveScenario
 from volute.gui.forms.value.value import ValueSheet
+from volute.gui.jobs import Ticket
 from volute.gui.moves import Move, Moves
+from volute.gui.pages.decide.bands import band
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.pages.fleet.page import FleetPage
 from volute.gui.palette import Palette
@@ -119,6 +121,18 @@ def test_a_horizon_beyond_five_years_shows_ten_of_every_path_and_of_its_band(qtb
     typed(qtbot, page, "horizon", "60")
     settle(qtbot, desktop)
     assert (page.plots.months, {len(panel.rent) for panel in page.plots.panels}) == (60, {61})
+
+
+def test_a_band_that_nobody_waits_for_ends_and_draws_nothing(desktop: Desktop, ledger: Ledger) -> None:
+    known = page_of(desktop).told
+    assert known is not None
+    asked = (ledger, known.columns, known.book, Scenario(), By.CENTRE, None)
+    waited, given_up = Ticket(1), Ticket(2)
+    given_up.cancel()
+    assert band(given_up, *asked) is None
+    found = band(waited, *asked)
+    assert found is not None
+    assert found.below.shape == (2, 61)
 
 
 def test_centres_come_in_the_order_of_the_overview(desktop: Desktop) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from volute.economics.columns import Array, Columns
@@ -14,16 +16,27 @@ from volute.economics.simulation import HALF_YEAR, Factors
 
 
 def rent_bands(
-    told: Columns, regime: Regime, scenario: Scenario, factors: Factors, by: By = By.CENTRE
+    told: Columns,
+    regime: Regime,
+    scenario: Scenario,
+    factors: Factors,
+    by: By = By.CENTRE,
+    pause: Callable[[], object] = lambda: None,
 ) -> tuple[Array, Array]:
-    """Running totals of rent, undiscounted, CNY: (low, high), [row, month 0 … M]. NaN where a rent is unknown."""
+    """Running totals of rent, undiscounted, CNY: (low, high), [row, month 0 … M]. NaN where a rent is unknown.
+    ``pause`` is called between parts of the work, and may raise to end it."""
     e = exposure(ground(told, regime, scenario))
     groups = told.groups[by]
     months = min(e.ground.months, factors.months)
     low, high = (np.zeros((len(groups.labels), months + 1)) for _ in range(2))
-    levels = [groups.sum(_cash(e, factors, level, months)) for level in range(factors.hazard.size)]
+    levels = []
+    for level in range(factors.hazard.size):
+        pause()
+        levels.append(groups.sum(_cash(e, factors, level, months)))
     so_far = np.cumsum(np.concatenate(levels, axis=2), axis=1)
-    low[:, 1:], high[:, 1:] = np.quantile(so_far, [TAIL, 1 - TAIL], axis=2)
+    for row, paths in enumerate(so_far):
+        pause()
+        low[row, 1:], high[row, 1:] = np.quantile(paths, [TAIL, 1 - TAIL], axis=1)
     return low, high
 
 

@@ -6,7 +6,7 @@ paths come in opposite pairs, which halves the noise of a mean.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,26 +46,40 @@ class Factors:
 
 
 def simulate(
-    risks: Risks, models: Sequence[str], lit: Sequence[tuple[str, float]], months: int, paths: int, seed: int
+    risks: Risks,
+    models: Sequence[str],
+    lit: Sequence[tuple[str, float]],
+    months: int,
+    paths: int,
+    seed: int,
+    pause: Callable[[], object] = lambda: None,
 ) -> Factors:
-    """``lit`` is each centre with its expected lit rate. Memory: 8 bytes a model, month and path."""
+    """``lit`` is each centre with its expected lit rate. Memory: 8 bytes a model, month and path. ``pause`` is called
+    between parts of the work, and may raise to end it."""
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
-    price, rent = _markets(risks, models, months, paths, streams[0], streams[1])
+    price, rent = _markets(risks, models, (months, paths), (streams[0], streams[1]), pause)
     use = np.ones((-(-months // HALF_YEAR), len(lit), paths), dtype=np.float32)
     for row, (_, mean) in enumerate(lit):
+        pause()
         _use(risks, mean, use[:, row], streams[2])
     hazard = _hazards(risks.tenants)
     return Factors(tuple(models), tuple(name for name, _ in lit), price, rent, use, hazard)
 
 
 def _markets(
-    risks: Risks, models: Sequence[str], months: int, paths: int, rng: np.random.Generator, jumps: np.random.Generator
+    risks: Risks,
+    models: Sequence[str],
+    size: tuple[int, int],
+    streams: tuple[np.random.Generator, np.random.Generator],
+    pause: Callable[[], object],
 ) -> tuple[Floats, Floats]:
-    """Month by month in logs, then at once to levels."""
+    """Month by month in logs, then at once to levels. ``size`` is months and paths, ``streams`` of steps and jumps."""
+    (months, paths), (rng, jumps) = size, streams
     processes, count = [risks.of(model) for model in models], len(models)
     mix = mixing(risks.correlation(count)).astype(np.float32)
     price, rent = (np.zeros((months + 1, count, paths), dtype=np.float32) for _ in range(2))
     for month in range(1, months + 1):
+        pause()
         drawn = mix @ rng.standard_normal((2 * count, -(-paths // 2)), dtype=np.float32)
         for row, process in enumerate(processes):
             _step(price[month, row], price[month - 1, row], drawn[row], process.step, 1.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -99,20 +100,22 @@ def seed_of(book: Book) -> int:
     return book.chance.seed if book.chance else SEED
 
 
-def drawn(ledger: Ledger, book: Book, today: date, horizon: int) -> Drawn:
+def drawn(ledger: Ledger, book: Book, today: date, horizon: int, pause: Callable[[], object] = lambda: None) -> Drawn:
     """Movements of every variant of the fleet, fitted where somebody's own quotes allow, and paths from them."""
     found, risks = movements(ledger, book, today)
     seed = seed_of(book)
-    return Drawn(found, risks, simulated(book, risks, (seed, PATHS), horizon), seed)
+    return Drawn(found, risks, simulated(book, risks, (seed, PATHS), horizon, pause), seed)
 
 
-def simulated(book: Book, risks: Risks, luck: tuple[int, int], horizon: int) -> Factors:
+def simulated(
+    book: Book, risks: Risks, luck: tuple[int, int], horizon: int, pause: Callable[[], object] = lambda: None
+) -> Factors:
     """Paths of every model and centre of the fleet, over the months that go with a horizon. ``luck`` is the seed, and
     how many paths."""
     seed, paths = luck
     models = tuple(dict.fromkeys(cohort.model for cohort in book.cohorts))
     lit = {centre.key: _lit(book, centre.key) for centre in book.centres}
-    return simulate(risks, models, tuple(lit.items()), months_plotted(horizon), paths, seed)
+    return simulate(risks, models, tuple(lit.items()), months_plotted(horizon), paths, seed, pause)
 
 
 def movements(ledger: Ledger, book: Book, today: date) -> tuple[tuple[Fit, ...], Risks]:
@@ -164,26 +167,31 @@ def outlook(
     if not sure.any():
         return None
     reaches = known is not None and known.factors.months >= e.ground.months
-    chance = known if known and reaches else drawn(ledger, book, today, scenario.horizon)
+    waits = partial(_waits, far)
     try:
+        chance = known if known and reaches else drawn(ledger, book, today, scenario.horizon, waits)
         fan, gain = _fan(e, chance.factors, sure, far)
+        waits()
+        edge = boundaries(e, chance.risks)
+        waits()
+        ordered = ranking(book, scenario, chance.factors) if ranked is None else ranked
     except Stopped:
         return None
     lines = weigh(told, book.regime, scenario, By.COHORT)
-    edge = boundaries(e, chance.risks)
-    ordered = ranking(book, scenario, chance.factors) if ranked is None else ranked
     return Outlook(centre, scenario, chance, cohorts, tuple(sure.tolist()), lines, edge, fan, gain, ordered)
+
+
+def _waits(far: Far, n: int = 0, of: int = 0) -> None:
+    """Raises Stopped where nobody does; ``of`` is 0 between parts that are not counted."""
+    if not far(n, of):
+        raise Stopped
 
 
 def _fan(e: Exposure, factors: Factors, sure: Flags, far: Far) -> tuple[Fan, Array]:
     """``sure`` are the cohorts counted. Raises Stopped."""
 
-    def told(n: int, of: int) -> None:
-        if not far(n, of):
-            raise Stopped
-
     sell = float((e.price + e.worth + e.dues)[sure, 0].sum())
-    worths = keep_worths(e, factors, sure, told)
+    worths = keep_worths(e, factors, sure, partial(_waits, far))
     spreads = [spread(worth.astype(np.float64)) for worth in worths]
     named = {name: np.array([getattr(s, name) for s in spreads]) for name in ("p10", "p50", "p90", "mean")}
     return Fan(**named, sell=sell), worths[e.ground.horizon].astype(np.float64) - sell

@@ -166,7 +166,8 @@ def _work(
     """In a worker: reports how far it is, and stops when nobody waits any more."""
 
     def far(n: int, of: int) -> bool:
-        ticket.report(n / max(of, 1))
+        if of:
+            ticket.report(n / of)
         return not ticket.cancelled.is_set()
 
     return outlook(ledger, book, asked, kept, far)
