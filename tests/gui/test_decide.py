@@ -494,6 +494,7 @@ def test_what_owners_want_further_is_behind_more_and_in_the_palette_from_anywher
         "Lots",
         "Market",
         "Quote book…",
+        "Terms and costs",
     ]
     menu.actions()[1].trigger()
     (value,) = page_of(desktop).findChildren(ValueSheet)
