@@ -29,6 +29,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--months", type=int, default=12, help=words("cli.plan.help.months"))
     parser.add_argument("--new-leases", type=int, default=0, help=words("cli.plan.help.new_leases"))
     parser.add_argument("--most-a-month", type=int, default=0, help=words("cli.plan.help.most_a_month"))
+    parser.add_argument("--least-lot", type=int, default=0, help=words("cli.plan.help.least_lot"))
     for name in ("monthly", "cards", "accept"):
         parser.add_argument(f"--{name}", action="store_true", help=words(f"cli.plan.help.{name}"))
     parser.add_argument(
@@ -49,7 +50,11 @@ def _make(context: Context, ledger: Ledger) -> int:
     """Find a plan and its cards; with --accept keep it and do what is due."""
     given, today = context.options, context.today
     told = book(ledger, today)
-    limits = {"new_leases": max(given.new_leases, 0), "most_a_month": max(given.most_a_month, 0)}
+    limits = {
+        "new_leases": max(given.new_leases, 0),
+        "most_a_month": max(given.most_a_month, 0),
+        "least_lot": max(given.least_lot, 0),
+    }
     asked = Asked(scenario(given.set), max(given.months, 1), **limits)
     plan = sale_plan(told, within(asked, sale_limits(ledger, today), known_buyers=given.known_buyers))
     for sentence in PlanSaid(context.words, context.style, told).basis(plan):

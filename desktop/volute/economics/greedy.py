@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from volute.economics.columns import Array
+from volute.economics.plan_columns import as_now
 from volute.economics.plan_rows import Programme
 
 SHARED = ("technicians", "power", "demand", "sold")  # limits that one cohort can use up for the others
@@ -25,6 +26,19 @@ def greedy(told: Programme) -> Array:
         left[cohort] -= machines
         for row, part in takes[column]:
             room[row] -= machines * part
+    return _in_lots(told, amount)
+
+
+def _in_lots(told: Programme, amount: Array) -> Array:
+    """What is less than a lot is not sold after all: it goes on as now."""
+    all_, now = told.choices, np.flatnonzero(as_now(told.choices))
+    keep = dict(zip(all_.cohort[now].tolist(), now.tolist(), strict=True))
+    for row in told.rows:
+        own = row.column[:-1]
+        if row.kind == "lot" and row.low == 0 and row.coefficient[:-1] @ amount[own] < -row.coefficient[-1]:
+            for column in own.tolist():
+                amount[keep[all_.cohort[column]]] += amount[column]
+                amount[column] = 0.0
     return amount
 
 

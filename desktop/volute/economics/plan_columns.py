@@ -27,6 +27,7 @@ class Limits:
     floors: Mapping[str, float] = field(
         default_factory=dict
     )  # by variant: no sale while it is listed for less, with VAT
+    least_lot: float | None = None  # cards of a market that are sold in one month: none, or at least so many
     cash_floor: float | None = None  # running cash of the plan never falls below it
     keep_leases: bool = True  # nothing is sold before its lock ends
     keep_subsidies: bool = True  # nor before its subsidy may be kept

@@ -47,6 +47,7 @@ class Programme:
     step_cost: Array  # [step column], worth lost per card
     step_width: Array
     rows: tuple[Row, ...]
+    opened: int = 0  # columns after the steps that are 1 where a market is sold to in a month, else 0
 
 
 def programme(all_: Choices, centres: dict[str, Centre], limits: Limits) -> Programme:
@@ -63,7 +64,8 @@ def programme(all_: Choices, centres: dict[str, Centre], limits: Limits) -> Prog
         *_market_rows(all_, markets),
         *_cash(all_, limits),
     ]
-    return Programme(all_, markets, cost, width, tuple(rows))
+    lots = tuple(_lots(all_, len(markets), limits, all_.value.size + cost.size))
+    return Programme(all_, markets, cost, width, (*rows, *lots), len(lots) // 2)
 
 
 def market_of(all_: Choices) -> Places:
@@ -205,6 +207,23 @@ def _market_rows(all_: Choices, markets: tuple[Market, ...]) -> Iterator[Row]:
                 both = np.concatenate((column, filled))
                 sold = np.concatenate((cards[column], -np.ones(steps)))
                 yield Row("market", "/".join(market.key), month, both, sold, 0.0, 0.0)
+
+
+def _lots(all_: Choices, markets: int, limits: Limits, first: int) -> Iterator[Row]:
+    """Two rows for each market and month with a switch of its own: off, nothing is sold; on, at least a lot."""
+    if limits.least_lot is None:
+        return
+    place, cards, switch = market_of(all_), _cards(all_), first
+    for number in range(markets):
+        for month in range(all_.kept):
+            column = np.flatnonzero((place == number) & (all_.month == month) & (cards > 0))
+            if not column.size:
+                continue
+            both = np.append(column, switch)
+            most = float((cards[column] * all_.machines[all_.cohort[column]]).sum())
+            for bound, low, high in ((limits.least_lot, 0.0, np.inf), (most, -np.inf, 0.0)):
+                yield Row("lot", "", month, both, np.append(cards[column], -bound), low, high)
+            switch += 1
 
 
 def _cash(all_: Choices, limits: Limits) -> Iterator[Row]:

@@ -24,6 +24,7 @@ class Solver:
         self._highspy: Any = import_module("highspy")  # a tenth of a second, and only plans need it
         self._choices = told.choices.value.size
         self._columns = self._choices + told.step_cost.size
+        self._opened = told.opened
         self._highs = self._highspy.Highs()
         for option in QUIET:
             self._highs.setOptionValue(*option)
@@ -31,10 +32,11 @@ class Solver:
 
     def _model(self, told: Programme) -> Any:
         model = self._highspy.HighsLp()
-        model.num_col_, model.num_row_ = self._columns, len(told.rows)
-        model.col_cost_ = np.concatenate((told.choices.value, told.step_cost))
-        model.col_lower_ = np.zeros(self._columns)
-        model.col_upper_ = np.concatenate((told.choices.machines[told.choices.cohort], told.step_width))
+        model.num_col_, model.num_row_ = self._columns + told.opened, len(told.rows)
+        model.col_cost_ = np.concatenate((told.choices.value, told.step_cost, np.zeros(told.opened)))
+        model.col_lower_ = np.zeros(model.num_col_)
+        most = told.choices.machines[told.choices.cohort]
+        model.col_upper_ = np.concatenate((most, told.step_width, np.ones(told.opened)))
         model.row_lower_ = np.array([row.low for row in told.rows])
         model.row_upper_ = np.array([row.high for row in told.rows])
         model.sense_ = self._highspy.ObjSense.kMaximize
@@ -68,8 +70,8 @@ class Solver:
     def _kind(self, *, whole: bool) -> None:
         kinds = self._highspy.HighsVarType
         kind = kinds.kInteger if whole else kinds.kContinuous
-        columns = np.arange(self._choices, dtype=np.int32)
-        self._highs.changeColsIntegrality(self._choices, columns, np.full(self._choices, kind))
+        columns = np.append(np.arange(self._choices), self._columns + np.arange(self._opened)).astype(np.int32)
+        self._highs.changeColsIntegrality(columns.size, columns, np.full(columns.size, kind))
 
     def _run(self) -> None:
         self._highs.run()

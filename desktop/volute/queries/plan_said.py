@@ -44,6 +44,8 @@ class PlanSaid:
         yield self.words("sale_plan.basis", n=found.asked.scenario.horizon)
         if most := found.asked.most_a_month:
             yield self.words("sale_plan.basis_most", n=self.style.count(most))
+        if least := found.asked.least_lot:
+            yield self.words("sale_plan.basis_least", n=self.style.count(least))
         if floors := found.asked.floors:
             said = ", ".join(f"{variant_name(of)} {self.style.money(price)}" for of, price in floors.items())
             yield self.words("sale_limits.basis_floors", floors=said)

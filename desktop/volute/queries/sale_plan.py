@@ -30,6 +30,7 @@ class Asked:
     months: int = 12
     new_leases: int = 0
     most_a_month: int = 0
+    least_lot: int = 0  # cards of a variant that one sale has at least; 0 is no limit
     floors: Mapping[str, float] = field(default_factory=dict)  # by variant, as the owner set them: CNY with VAT
     taken: Mapping[str, int] = field(default_factory=dict)  # by variant: cards that known buyers take in a month
 
@@ -76,7 +77,9 @@ def sale_plan(book: Book, asked: Asked) -> SalePlan:
     models = dict.fromkeys(cohort.model for cohort in book.cohorts)
     demand = {(model, use): 0 for model in models for use in (HOURS, TOKENS)}
     demand |= {(model, WHOLE): asked.new_leases for model in models}
-    limits = Limits(asked.months, demand=demand, sold_a_month=asked.most_a_month or None)
+    limits = Limits(
+        asked.months, demand=demand, least_lot=asked.least_lot or None, sold_a_month=asked.most_a_month or None
+    )
     limits = replace(limits, floors=asked.floors, sold_of=asked.taken)
     plan = Allocation(book.cohorts, book.centres, book.regime, asked.scenario, limits).plan(SECONDS)
     lots = sorted(_lots(plan, book), key=lambda lot: (lot.day or date.max, -lot.worth))

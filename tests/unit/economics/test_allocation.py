@@ -158,6 +158,25 @@ def test_no_more_cards_are_sold_in_a_month_than_can_be_handed_over():
     assert all(line.month is None for line in nothing.lines)
 
 
+def test_a_month_sells_a_whole_lot_of_a_market_or_nothing():
+    def by_market(plan):
+        sold = {}
+        for line in plan.lines:
+            if line.month is not None:
+                key = line.month, line.cohort
+                sold[key] = sold.get(key, 0) + line.machines * 8
+        return sold
+
+    thin = [resold(COHORT, depth=40.0)]
+    free, lots = planned(fleet=thin), planned(Limits(least_lot=120), fleet=thin)
+    assert 0 < min(by_market(free).values()) < 120
+    assert min(by_market(lots).values()) >= 120
+    assert lots.greedy <= lots.worth <= free.worth + 1e-6
+    assert lots.worth < free.worth
+    assert planned(Limits(least_lot=1), fleet=thin).worth == pytest.approx(free.worth, rel=2e-3)
+    assert by_market(planned(Limits(least_lot=1e6), fleet=thin)) == {}
+
+
 def test_deeper_markets_are_worth_more_and_selling_at_once_costs_most():
     deep, shallow = (planned(fleet=[resold(COHORT, depth=depth)]) for depth in (1e9, 50.0))
     assert deep.worth > shallow.worth
