@@ -22,7 +22,7 @@ from volute.demo.world import Machines, machines
 from volute.ledger.store import Ledger
 from volute.probe.loopback import Loopback, client_key, host_key_line
 
-VERSION = "7"
+VERSION = "8"
 Clock = Callable[[], datetime]
 
 

@@ -103,7 +103,7 @@ LEASES = (
     Lease("Nanhu Univ.",    "ZWE", "a100",        24, "whole_machine", 328,  37, "notice"),
     Lease("Mirage",         "ZWE", "a100",        30, "whole_machine", 400, 330),
     Lease("Pinecone Labs",  "GAN", "h20",         20, "whole_machine", 280,  85),
-    Lease("Beifeng Auto",   "GAN", "910b",        16, "card_hours",    150,  60),
+    Lease("Beifeng Auto",   "GAN", "910b",        16, "tokens",        150,  60),
     Lease("Qwill AI",       "LFG", "rtx4090-48g", 18, "whole_machine", 353,  12),
     Lease("Stellar Render", "LFG", "rtx4090",     12, "card_hours",     95, 270),
     Lease("Lumen Bio",      "HZY", "a100",        16, "whole_machine", 250, 115),
@@ -115,6 +115,7 @@ LEASES = (
     Lease("Mirage",         "QYA", "rtx4090",      4, "card_hours",     45,  75),
 )
 DARK = 15  # the lease whose machines do nothing
+CAPACITY = "2"  # millions of tokens that a card of a token lease makes in an hour
 
 
 @dataclass(frozen=True, slots=True)

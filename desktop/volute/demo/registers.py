@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from volute.demo.places import standing
-from volute.demo.plan import LEASES, OWNER, PER_HOST, SITES, STAFF, STOCK, Lease, Site
+from volute.demo.plan import CAPACITY, LEASES, OWNER, PER_HOST, SITES, STAFF, STOCK, Lease, Site
 from volute.domain.events import Described, Evidence
+from volute.domain.leases import UNIT_OF
 from volute.ledger.transaction import Draft
 
 PORT = 22022
@@ -110,6 +111,16 @@ def _resale(variant: str, now: datetime, dice: random.Random) -> Iterator[Signed
         yield _price(f"{variant}-resale", variant, "resale", str(exact), "0.13", said, at)
 
 
+def _price_of(lease: Lease, site: Site) -> Mapping[str, Evidence]:
+    """Of a card-month, of a card-hour, or of the tokens that a card makes of such an hour."""
+    hour, unit = rent(site, lease.variant, "rent_hour"), UNIT_OF[lease.mode]
+    if lease.mode == "whole_machine":
+        return {"unit": unit, "price": rent(site, lease.variant, "rent_month")}
+    if lease.mode == "card_hours":
+        return {"unit": unit, "price": hour}
+    return {"unit": unit, "price": f"{Decimal(hour) / Decimal(CAPACITY):.2f}", "capacity": CAPACITY}
+
+
 def _terms(lease: Lease, now: datetime) -> Mapping[str, Evidence]:
     site = next(site for site in SITES if site.code == lease.site)
     monthly = lease.mode == "whole_machine"
@@ -118,8 +129,7 @@ def _terms(lease: Lease, now: datetime) -> Mapping[str, Evidence]:
         "tenant": lease.tenant,
         "centre": lease.site,
         "mode": lease.mode,
-        "price": month if monthly else rent(site, lease.variant, "rent_hour"),
-        "unit": "card_month" if monthly else "card_hour",
+        **_price_of(lease, site),
         "vat_included": True,
         "vat_rate": "0.06",
         "start": (now - timedelta(days=lease.began)).date().isoformat(),

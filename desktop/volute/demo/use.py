@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from volute.commands.cards import take_step_with
@@ -10,13 +11,13 @@ from volute.commands.metering import enter_meters
 from volute.commands.meterlines import MeterLine
 from volute.commands.seat import Seat
 from volute.commands.statements import seal_statement
-from volute.demo.plan import LEASES, OWNER, PER_HOST
+from volute.demo.plan import CAPACITY, LEASES, OWNER, PER_HOST, Lease
 from volute.domain.metering import HOURS_A_DAY
 from volute.ledger.store import Ledger
 from volute.queries.cards import cards as listed
 from volute.queries.statements import draw_up, leases_of
 
-UNMETERED = 3  # of the leases by the hour, counted from the end: nobody read their meters
+UNMETERED = 3  # of the leases by use, counted from the end: nobody read their meters
 SEALED = "Qwill AI"
 ENTERED = timedelta(hours=50)  # ago
 CLAIMED = 16  # cards under each claim
@@ -28,21 +29,28 @@ def use(ledger: Ledger, now: datetime, dice: random.Random) -> None:
     then = now - ENTERED
     seat, today = Seat(OWNER, lambda: then), then.date()
     last = today.replace(day=1) - timedelta(days=1)
-    hourly = [number for number, lease in enumerate(LEASES) if lease.mode == "card_hours"]
+    by_use = [number for number, lease in enumerate(LEASES) if lease.mode != "whole_machine"]
     lines: list[MeterLine] = []
-    for number in hourly[:-UNMETERED]:
+    for number in by_use[:-UNMETERED]:
         lease, share = LEASES[number], dice.uniform(0.35, 0.8)
         a_day = PER_HOST * lease.hosts * HOURS_A_DAY * share
         periods = {f"{last:%Y-%m}": last.day, **{f"{today:%Y-%m}-{day:02}": 1 for day in range(1, today.day)}}
         for period, days in periods.items():
             if lease.began > (today - last.replace(day=1)).days:
-                hours = f"{a_day * days * dice.uniform(0.94, 1.06):.1f}"
-                fields = {"lease": f"L-{401 + number:04d}", "period": period, "card_hours": hours, "source": SOURCE}
-                lines.append(MeterLine(0, fields))
+                hours = a_day * days * dice.uniform(0.94, 1.06)
+                fields = {"lease": f"L-{401 + number:04d}", "period": period, "source": SOURCE}
+                lines.append(MeterLine(0, {**fields, **_metered(lease, hours)}))
     enter_meters(ledger, seat, lines)
     _claims(ledger, seat)
     drawn = draw_up(ledger, leases_of(ledger, SEALED), f"{last:%Y-%m}", then)
     seal_statement(ledger, seat, drawn.body, today)
+
+
+def _metered(lease: Lease, hours: float) -> Mapping[str, str]:
+    """What the gateway counted of cards that worked so many hours: hours, or the tokens they made."""
+    if lease.mode == "tokens":
+        return {"tokens": f"{hours * float(CAPACITY):.1f}"}
+    return {"card_hours": f"{hours:.1f}"}
 
 
 def _claims(ledger: Ledger, seat: Seat) -> None:
