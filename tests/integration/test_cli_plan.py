@@ -68,6 +68,17 @@ def test_the_months_the_files_and_the_lots_have_the_same_totals(desk: Desk, tmp_
     assert desk.tells("plan", "list") == []  # nothing was accepted that could not be written
 
 
+def test_a_plan_partly_executed_is_planned_anew_in_its_place(desk: Desk) -> None:
+    desk.does("plan", *POOR, "--accept")
+    desk.does("step", "V-000001", "pull", "reason=sold")
+    desk.does("step", "V-000001", "sell", "buyer=Lin", "price=21000", "sold_as=used")
+    assert desk.tells("plan", *POOR)["cards"] == []  # the accepted plan holds them
+    told = desk.tells("plan", *POOR, "--replaces", "p-0001", "--accept")
+    assert (told["accepted"], told["actions"]) == ({"plan": "P-0002", "steps": 0}, {"listed": 5})
+    assert [plan["plan"] for plan in desk.tells("plan", "list")] == ["P-0002"]
+    desk.is_refused("plan", *POOR, "--replaces", "P-0001", "--accept")
+
+
 def test_a_plan_is_held_against_what_was_sold(desk: Desk, tmp_path: Path) -> None:
     desk.does("plan", *POOR, "--accept")
     desk.does("step", "V-000001", "pull", "reason=sold")

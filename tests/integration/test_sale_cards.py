@@ -127,6 +127,20 @@ def test_a_claim_that_arises_after_the_plan_makes_its_card_wait_and_stops_no_oth
     assert (told[WHOLE[0]], told[WHOLE[1]]) == ("wait", "listed")
 
 
+def test_a_plan_in_the_place_of_another_is_one_undo(ledger: Ledger) -> None:
+    accept_plan(ledger, SEAT, proposal(found(ledger)))
+    told = book(ledger, TODAY)
+    again = sale_cards(ledger, told, sale_plan(told, Asked(Scenario(rent_change=-0.95))), "P-0001")
+    assert again.actions == {"listed": 15}
+    assert why(again) == {FAN: ["bench"]}  # where the first plan sent it
+    replaced = accept_plan(ledger, SEAT, proposal(again))
+    assert [plan.name for plan in accepted_plans(ledger, TODAY)] == ["P-0002"]
+    with pytest.raises(Refused, match="no_such_entry"):
+        go_on(ledger, SEAT, "P-0001")
+    undo(ledger, SEAT, replaced)
+    assert [plan.name for plan in accepted_plans(ledger, TODAY)] == ["P-0001"]
+
+
 def test_every_reason_to_leave_a_card_out_is_named(ledger: Ledger) -> None:
     take_step(ledger, SEAT, WHOLE[0], "reserve", {"holder": "Lin"})
     take_step(ledger, SEAT, WHOLE[1], "mark_missing", {"reason": "empty slot"})

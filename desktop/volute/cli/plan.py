@@ -36,6 +36,7 @@ def options(parser: ArgumentParser, words: Words) -> None:
         "--out", type=Path, action="append", default=[], metavar="FILE", help=words("cli.plan.help.out")
     )
     parser.add_argument("--known-buyers", action="store_true", help=words("cli.plan.help.known_buyers"))
+    parser.add_argument("--replaces", default="", help=words("cli.plan.help.replaces"))
     parser.add_argument("--note", default="", help=words("cli.plan.help.note"))
     parser.add_argument("--reason", default="", help=words("cli.plan.help.reason"))
     levers = words("cli.compare.help.set", levers=", ".join(LEVERS))
@@ -59,7 +60,8 @@ def _make(context: Context, ledger: Ledger) -> int:
     plan = sale_plan(told, within(asked, sale_limits(ledger, today), known_buyers=given.known_buyers))
     for sentence in PlanSaid(context.words, context.style, told).basis(plan):
         context.progress(sentence)
-    found = sale_cards(ledger, told, plan)
+    former = meant(ledger, "plan", given.replaces) if given.replaces else ""
+    found = sale_cards(ledger, told, plan, former)
     must_be_writable(context)
     accepted = _accepted(context, ledger, found) if given.accept else None
     shown = show_cards if given.cards else show_months if given.monthly else show_lots
@@ -70,9 +72,10 @@ def _make(context: Context, ledger: Ledger) -> int:
 
 def _accepted(context: Context, ledger: Ledger, found: SaleCards) -> Mapping[str, object]:
     receipt = accept_plan(ledger, context.seat, Proposal(**found.terms, note=context.options.note))
-    name = next(s.partition(":")[2] for s in receipt.subjects if s.startswith("plan:"))
-    context.progress(context.words("cli.plan.accepted", plan=name, n=len(receipt.facts) - 1))
-    return {"plan": name, "steps": len(receipt.facts) - 1}
+    name = receipt.facts[0].subject.partition(":")[2]
+    steps = sum(not fact.subject.startswith("plan:") for fact in receipt.facts)
+    context.progress(context.words("cli.plan.accepted", plan=name, n=steps))
+    return {"plan": name, "steps": steps}
 
 
 def _named(context: Context, ledger: Ledger) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from volute.commands.judging import may_be_offered
 from volute.commands.seat import Seat
-from volute.domain.events import Described, Evidence
+from volute.domain.events import Described, Evidence, Retired
 from volute.domain.problems import Conflict, Refused
 from volute.domain.receipt import Receipt
 from volute.domain.registers import complete, subject
@@ -32,11 +32,13 @@ class Proposal:
     months: int = 0
     new_leases: int = 0
     note: str = ""
+    replaces: str = ""  # an accepted plan that this one takes the place of
 
     @property
     def fields(self) -> Mapping[str, Evidence]:
         """Of the register."""
         said = {"levers": self.levers, "lines": written_lines(self.cards), "head": str(self.head), "note": self.note}
+        said |= {"replaces": self.replaces}
         numbers = {"months": str(self.months), "new_leases": str(self.new_leases)}
         return {name: value for name, value in {**said, **numbers}.items() if value}
 
@@ -55,7 +57,10 @@ def accept_plan(ledger: Ledger, seat: Seat, plan: Proposal) -> Receipt:
             raise Conflict("plan_cards_changed", n=len(moved), cards=", ".join(moved[:SHOWN]))
         name = next_entry(tx.connection, "plan", "P")
         kept = Draft(subject("plan", name), Described(complete("plan", plan.fields)))
-        return _done(tx, seat, [kept, *_due(tx, seat, name, plan.cards)])
+        former = [Draft(subject("plan", plan.replaces), Retired(name))] if plan.replaces else []
+        if former:
+            _fields(tx, plan.replaces)
+        return _done(tx, seat, [kept, *former, *_due(tx, seat, name, plan.cards)])
 
 
 def go_on(ledger: Ledger, seat: Seat, name: str) -> Receipt:
@@ -63,13 +68,19 @@ def go_on(ledger: Ledger, seat: Seat, name: str) -> Receipt:
     has."""
     _may(seat)
     with ledger.writing(seat.by, seat.now()) as tx:
-        fields = described(tx.history(subject("plan", name)))
-        if not fields or "retired" in fields:
-            raise Refused("no_such_entry", register="plan", name=name)
+        fields = _fields(tx, name)
         drafts = list(_due(tx, seat, name, read_lines(str(fields["lines"]))))
         if not drafts:
             raise Refused("plan_nothing_due", plan=name)
         return _done(tx, seat, drafts)
+
+
+def _fields(tx: Tx, name: str) -> Mapping[str, Evidence]:
+    """Refused when there is no such plan, or it is dropped or replaced."""
+    fields = described(tx.history(subject("plan", name)))
+    if not fields or "retired" in fields:
+        raise Refused("no_such_entry", register="plan", name=name)
+    return fields
 
 
 def _done(tx: Tx, seat: Seat, drafts: Sequence[Draft]) -> Receipt:

@@ -189,6 +189,7 @@ REGISTERS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             head=whole("count", 0, 10**DIGITS - 1),  # the newest fact of the ledger when it was made
             months=COUNT,
             new_leases=COUNT,
+            replaces=TEXT,  # the plan that this one took the place of
             note=TEXT,
         ),
         "books": fields(  # how cards are written off: lives in months, and shares of the cost

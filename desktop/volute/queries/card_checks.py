@@ -61,11 +61,11 @@ class Checked:
 class Checks:
     """What is known of all cards, read once; ``of`` judges one for a day."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, instead_of: str = "") -> None:
         seen = {found.card: found for found in conditions(ledger)}
         with ledger.reading() as connection:
             self._leases, self._packed = register(connection, "lease"), packed(connection)
-            self._planned = _planned(connection)
+            self._planned = {card: name for card, name in _planned(connection).items() if name != instead_of}
             self._odd = _differences(connection)
             query = select(CARDS, SIGHTINGS.c.activity).outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id)
             rows = connection.execute(query.where(CARDS.c.custody != Custody.GONE).order_by(CARDS.c.id)).all()

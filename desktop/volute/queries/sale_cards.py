@@ -83,6 +83,7 @@ class Terms(TypedDict):
     head: int
     months: int
     new_leases: int
+    replaces: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class SaleCards:
     wanted: tuple[int, ...]
     head: int  # the newest fact of the ledger when they were read
     books: Books
+    replaces: str = ""  # the accepted plan whose place it would take
 
     @property
     def found(self) -> tuple[int, ...]:
@@ -116,6 +118,7 @@ class SaleCards:
             head=self.head,
             months=asked.months,
             new_leases=asked.new_leases,
+            replaces=self.replaces,
         )
 
     @property
@@ -124,11 +127,12 @@ class SaleCards:
         return sum(card.whole for card in self.cards) // MACHINE
 
 
-def sale_cards(ledger: Ledger, book: Book, plan: SalePlan) -> SaleCards:
-    """Choose and check. Worked out beside the window: it reads the newest look at every card."""
+def sale_cards(ledger: Ledger, book: Book, plan: SalePlan, instead_of: str = "") -> SaleCards:
+    """Choose and check. Worked out beside the window: it reads the newest look at every card. The cards of an accepted
+    plan that this one would take the place of are free for it."""
     with ledger.reading() as connection:
         head = position(connection)
-    checks = Checks(ledger)
+    checks = Checks(ledger, instead_of)
     policy = books(ledger) or Books()
     asked = wanted(checks, plan.sold)
     picked = list(chosen(checks, plan.sold, asked, book.today))
@@ -138,7 +142,7 @@ def sale_cards(ledger: Ledger, book: Book, plan: SalePlan) -> SaleCards:
     telling = _Telling(_Floors(Floors(weighed), book), book.today, histories, policy)
     cards = [telling.card(at, plan.sold[at], checked, whole=whole) for at, checked, whole in picked]
     out = _left_out(checks, plan.sold, {card.card for card in cards}, book.today)
-    return SaleCards(plan, tuple(cards), tuple(out), asked, head, policy)
+    return SaleCards(plan, tuple(cards), tuple(out), asked, head, policy, instead_of)
 
 
 @dataclass(frozen=True)
