@@ -10,10 +10,10 @@ from datetime import date
 from volute.domain.card import Encumbrance, claims_of
 from volute.economics.inputs import MONTHS_MOST, Cohort
 from volute.ledger.parts import Part
+from volute.queries.contracts import DAYS_A_MONTH
 from volute.queries.counted import Key, is_lit, owned
 
 ACCEPTANCE = "acceptance"
-DAYS_A_MONTH = 365 / 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from volute.economics.carrying import Books
 from volute.economics.inputs import VAT_USED_NOT_DEDUCTED, Centre, Cohort, Quote, Regime, Rent, Resale, Upkeep
 from volute.ledger.expectations import register
 from volute.ledger.store import Ledger
+from volute.queries.contracts import DAYS_A_MONTH
 from volute.queries.tax_books import policy
 
 ENTRY = "terms"  # the register, and the one entry in it
 VAT_POWER, VAT_RACK = 0.13, 0.06  # usual on the bills of electricity and of a data centre's services
-DAYS_A_MONTH = 365 / 12
 Fields = Mapping[str, Evidence]
 OF: Mapping[str, type] = {"rent": Rent, "upkeep": Upkeep, "resale": Resale}
 PLACES = {name: part for part, cls in OF.items() for name in TERMS if name in {one.name for one in fields(cls)}}
