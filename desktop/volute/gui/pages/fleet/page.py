@@ -41,6 +41,7 @@ class FleetPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.fleet: Fleet | None = None
+        self._given: Fleet | None = None  # the same, as it was read
         self.asked, self._wanted, self._restored = Asked(), "", False
         self.grid = Grid(desk.look, columns_of(desk, lambda: self.fleet), desk.row(29))
         self.grid.also_searched = SEARCHED
@@ -169,17 +170,23 @@ class FleetPage(Page):
         self.desk.jobs.ask(fleet, self.desk.ledger, done=self._arrived, key="fleet", owner=self)
 
     def _arrived(self, fresh: Fleet) -> None:
-        called = self.desk.called
+        if fresh is self._given:  # nothing was written since
+            self.facets.tick(self.asked)
+        else:
+            self._show(fresh)
+        self._filter()
+        if self._wanted:
+            self._open_wanted()
+        self.retitle()
+
+    def _show(self, fresh: Fleet) -> None:
+        called, self._given = self.desk.called, fresh
         found = self.fleet = replace(fresh, names={code: called(name) for code, name in fresh.names.items()})
         self.grid.set_data(table_of(self.desk, found))
         if not self._restored:
             self._restore(found)
         self.views.show_views()
         self.facets.show_fleet(found, self.asked)
-        self._filter()
-        if self._wanted:
-            self._open_wanted()
-        self.retitle()
 
     def _restore(self, found: Fleet) -> None:
         """The first time, what was shown last; not where somebody came with a wish of their own."""
