@@ -79,7 +79,7 @@ def due(connection: Connection, today: date, now: datetime) -> Due:
         waiting=_cases(connection, "waiting", "hold_job", "waiting_for"),
         failed=_cases(connection, "failed", "fail_card", "reason"),
         undeclared=_undeclared(connection),
-        dark=tuple(group for group in checked_use(connection, now).groups if group.kind == DARK),
+        dark=checked_use(connection, now, kinds=(DARK,)).groups,
     )
 
 

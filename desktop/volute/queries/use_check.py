@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from volute.domain.days import day_in
 from volute.domain.instant import read, written
@@ -31,6 +31,7 @@ from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.ledger.zones import zones
 
 WINDOW, HOUR = timedelta(days=1), timedelta(hours=1)
+PAGE = 5000
 DARK, UNPAID, UNKNOWN = "dark", "unpaid", "unknown"
 KINDS = (DARK, UNPAID, UNKNOWN)
 
@@ -86,16 +87,19 @@ def use_check(ledger: Ledger, now: datetime, window: timedelta = WINDOW) -> UseC
         return checked_use(connection, now, window)
 
 
-def checked_use(connection: Connection, now: datetime, window: timedelta = WINDOW) -> UseCheck:
-    """The same inside a reading transaction."""
+def checked_use(
+    connection: Connection, now: datetime, window: timedelta = WINDOW, kinds: Sequence[str] = KINDS
+) -> UseCheck:
+    """The same inside a reading transaction; only groups of these kinds are looked for."""
     since = now - window
     entries = {name: terms_of(name, fields) for name, fields in register(connection, "lease").items()}
-    racked = _racked(connection)
+    racked = _racked(connection, let=UNPAID not in kinds)
     taken = sampled(connection, since)
     looked = _looked(racked, taken, since, now)
     found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for at, kind in _found(racked, looked, _Paid(connection, entries, now), set(silent_hosts(connection)), since):
-        found[kind, racked.lease[at], racked.centre[at] if kind == UNPAID else ""].append(at)
+        if kind in kinds:
+            found[kind, racked.lease[at], racked.centre[at] if kind == UNPAID else ""].append(at)
     under = Counter(racked.lease)
     groups = [_group(key, places, racked, entries, under, looked, window / HOUR) for key, places in found.items()]
     groups.sort(key=lambda group: (KINDS.index(group.kind), -len(group.cards), group.lease, group.centre))
@@ -104,7 +108,7 @@ def checked_use(connection: Connection, now: datetime, window: timedelta = WINDO
 
 @dataclass(frozen=True, slots=True)
 class _Racked:
-    """Every racked card, a column each; ``where`` it was sighted last."""
+    """Racked cards, a column each; ``where`` it was sighted last."""
 
     card: Sequence[str] = ()
     lease: Sequence[str] = ()
@@ -118,12 +122,18 @@ class _Racked:
     load: Sequence[bytes | None] = ()
 
 
-def _racked(connection: Connection) -> _Racked:
+def _racked(connection: Connection, *, let: bool) -> _Racked:
+    """All, or those under a lease: only they can be dark. A page at a time, so that the window is not kept waiting."""
     card = (CARDS.c.id, CARDS.c.lease, CARDS.c.centre, CARDS.c.host, CARDS.c.changed)
     seen = (SIGHTINGS.c.activity, SIGHTINGS.c.at, SIGHTINGS.c.run, SIGHTINGS.c.host, SIGHTINGS.c.load)
     joined = CARDS.outerjoin(SIGHTINGS, SIGHTINGS.c.card == CARDS.c.id)
-    query = select(*card, *seen).select_from(joined).where(CARDS.c.custody == "racked").order_by(CARDS.c.id)
-    return _Racked(*zip(*connection.execute(query).all(), strict=True))
+    asked = (CARDS.c.custody == "racked") & (CARDS.c.lease != "" if let else true())
+    rows = connection.execute(select(*card, *seen).select_from(joined).where(asked).order_by(CARDS.c.id))
+    columns: list[list[Any]] = [[] for _ in (*card, *seen)]
+    while page := rows.fetchmany(PAGE):
+        for column, values in zip(columns, zip(*page, strict=True), strict=True):
+            column.extend(values)
+    return _Racked(*columns)
 
 
 @dataclass(frozen=True, slots=True)
