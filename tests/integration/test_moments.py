@@ -22,6 +22,7 @@ from volute.ledger.readings import begin_run
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS, SIGHTINGS
 from volute.queries.counted import Counted, counted, parts_now, states
+from volute.queries.fleet import fleet, placed
 from volute.queries.overview import overview
 from volute.queries.past import book_shown, end_of, looked_back
 from volute.queries.scenarios import told
@@ -117,6 +118,31 @@ def test_counting_alike_cards_at_once_finds_what_counting_card_by_card_does(tmp_
     told_ = {(row.centre, row.variant): row for row in counted(parts_now(ledger))}
     assert told_ == card_by_card(ledger)
     assert sum(row.lit for row in told_.values()) > 0
+    ledger.close()
+
+
+def test_the_fleet_read_in_kinds_is_what_each_card_says_and_read_once(tmp_path: Path) -> None:
+    ledger = by_chance(tmp_path / "chance.db", 3)
+    found = fleet(ledger)
+    with ledger.reading() as connection:
+        rows = connection.execute(select(CARDS).where(CARDS.c.custody != "gone").order_by(CARDS.c.id)).all()
+    assert found.n == len(rows) > 20
+    for name in ("id", "variant", "centre", "host", "store", "tenant", "lease", "custody", "serial", "commercial"):
+        text = found.texts[name]
+        assert [text.words[code] for code in text.codes] == [getattr(row, name) for row in rows], name
+        assert len(set(text.words)) == len(text.words)
+    place = found.texts["place"]
+    said = [placed(row.centre, row.host, row.slot, row.store) for row in rows]
+    assert [place.words[code] for code in place.codes] == said
+    assert fleet(ledger) is found
+    price(ledger, "resale", 19_000)
+    assert fleet(ledger) is not found
+    ledger.close()
+
+
+def test_a_ledger_without_cards_has_an_empty_fleet(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / "empty.db")
+    assert (fleet(ledger).n, fleet(ledger).texts["id"].words) == (0, [])
     ledger.close()
 
 
