@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from volute.economics.depth import Depth, depth
 from volute.gui.desk import Desk
-from volute.gui.forms.outlook.when import SIDE, refill
+from volute.gui.forms.outlook.kind import kind_box, side_of
+from volute.gui.forms.outlook.when import refill
 from volute.gui.parts import KeyValues, Label, column, emptied, row, wrapped
 from volute.gui.plots.chart_view import ChartView
 from volute.gui.plots.depth import depth_chart
@@ -29,18 +30,11 @@ class Deep(QWidget):
         self._everywhere: dict[str, int] = {}
         self.deep: Depth | None = None
         look, w = desk.look, desk.words
-        self.which = QComboBox()
-        self.which.setAccessibleName(w("outlook.which"))
-        self.which.currentIndexChanged.connect(self._show)
+        self.which = kind_box(desk, self._show)
         self.sentence = wrapped(Label(look, "", 15, 600))
         self.below = wrapped(Label(look, w("outlook.depth_below"), 12, token="text2"))
         self.plot = ChartView(look)
-        self.figures = QVBoxLayout()
-        self.figures.setContentsMargins(0, 0, 0, 0)
-        held = QWidget()
-        held.setLayout(self.figures)
-        side = column(self.which, held, 1, spacing=10)
-        side.setFixedWidth(SIDE)
+        side, self.figures = side_of(self.which)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(10)

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QComboBox, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from volute.economics.explain import Row, rent_waterfall, sale_waterfall
 from volute.gui.columns import Coded, Column, Columns
 from volute.gui.desk import Desk
+from volute.gui.forms.outlook.kind import kind_box
 from volute.gui.forms.outlook.telling import Shows
 from volute.gui.forms.outlook.when import refill
 from volute.gui.look import Look
@@ -40,9 +41,7 @@ class Lines(QWidget):
         self._found: Outlook | None = None
         self.side = SIDES[0]
         look, w = desk.look, desk.words
-        self.which = QComboBox()
-        self.which.setAccessibleName(w("outlook.which"))
-        self.which.currentIndexChanged.connect(self._show)
+        self.which = kind_box(desk, self._show)
         self.sides = Segmented([(side, w(f"outlook.side.{side}")) for side in SIDES], self._turn_to)
         self.title, self.below = Label(look, "", 15, 600), Label(look, "", 12, token="text2")
         self.table = Waterfall(desk)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from volute.domain.catalogue import variant_name
 from volute.economics.boundary import EMPTY, LET
 from volute.gui.desk import Desk
+from volute.gui.forms.outlook.kind import kind_box, side_of
 from volute.gui.parts import KeyValues, Label, column, emptied, row, wrapped
 from volute.gui.plots.boundary import boundary
 from volute.gui.plots.chart_view import ChartView
@@ -17,8 +18,6 @@ from volute.gui.plots.taking import head_with
 from volute.queries.comparison import Book
 from volute.queries.levers import Says
 from volute.queries.outlook import Outlook
-
-SIDE = 316
 
 
 class When(QWidget):
@@ -29,19 +28,12 @@ class When(QWidget):
         self._desk = desk
         self._found: Outlook | None = None
         look, w = desk.look, desk.words
-        self.which = QComboBox()
-        self.which.setAccessibleName(w("outlook.which"))
-        self.which.currentIndexChanged.connect(self._show)
+        self.which = kind_box(desk, self._show)
         self.sentence = wrapped(Label(look, "", 15, 600))
         self.title = Label(look, w("outlook.edge_title"), 13, 600)
         self.below = wrapped(Label(look, "", 12, token="text2"))
         self.plot = ChartView(look)
-        self.figures = QVBoxLayout()
-        self.figures.setContentsMargins(0, 0, 0, 0)
-        held = QWidget()
-        held.setLayout(self.figures)
-        side = column(self.which, held, 1, spacing=10)
-        side.setFixedWidth(SIDE)
+        side, self.figures = side_of(self.which)
         plot = column(self.title, self.below, self.plot, spacing=4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
