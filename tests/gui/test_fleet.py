@@ -374,7 +374,7 @@ def test_cards_are_added_by_scanning_labels_and_undone_as_one(qtbot: QtBot, open
     assert shown(page) == ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
     sheet_of = card_sheet(ledger, "SN-2")
     assert sheet_of.card.id == "V-000008"
-    assert sheet_of.card.costs == (("purchase", Money.of("13150.50"), False),)
+    assert sheet_of.card.costs == (("purchase", Money.of("13150.50"), True),)
     assert sheet_of.card.place.store == "Store B"
     desktop.session.window.activateWindow()
     qtbot.waitUntil(desktop.session.window.isActiveWindow)
