@@ -146,3 +146,28 @@ def test_cyclic_garbage_is_freed_on_the_gui_thread_only(qtbot: QtBot, jobs: Jobs
     finally:
         tidy.stop()
     assert gc.isenabled()
+
+
+def test_old_garbage_waits_while_a_hand_drags(qtbot: QtBot) -> None:
+    held, collected = [True], list[int]()
+    tidy, limits = Tidy(lambda: held[0]), gc.get_threshold()
+
+    def told(phase: str, info: dict[str, int]) -> None:
+        if phase == "stop":
+            collected.append(info["generation"])
+
+    gc.callbacks.append(told)
+    try:
+        tidy._collect()  # settles
+        gc.set_threshold(700, 10, 0)
+        gc.collect(1)
+        collected.clear()
+        tidy._collect()
+        assert collected == [1]
+        held[0] = False
+        tidy._collect()
+        assert collected == [1, 2]
+    finally:
+        gc.callbacks.remove(told)
+        gc.set_threshold(*limits)
+        tidy.stop()
