@@ -68,6 +68,9 @@ def test_a_claimed_card_is_not_packed_unless_somebody_is_named_who_allows_it(led
         pack(ledger, SEAT, LOT, [A, B])
     said, remedy = problem_words(WORDS, no.value)
     assert (A in said, "Bank of the Lake" in said, "name who allows" in remedy) == (True, True, True)
+    chinese = Words.load("zh_CN")
+    kind = chinese("choice.pledged")
+    assert f"{kind} Bank of the Lake" in problem_words(chinese, no.value)[0]
     assert told(ledger).cards == ()  # all or none
     pack(ledger, SEAT, LOT, [A, B], override="Zhao Xin")
     assert [card.claims for card in told(ledger).cards] == [("pledged",), ()]

@@ -296,9 +296,14 @@ def test_every_plot_is_written_as_a_file_of_its_own(desk: Desk, kind: str) -> No
         assert "Shaoguan" in (folder / "ranking.svg").read_text("utf-8")
 
 
-def test_plots_go_into_a_folder_that_is_there(desk: Desk) -> None:
-    assert "nowhere" in desk.is_refused("report", str(desk.folder / "r.pdf"), "--plots", str(desk.folder / "nowhere"))
-    assert not (desk.folder / "r.pdf").exists()
+def test_the_folder_of_plots_is_made_but_not_the_way_to_it(desk: Desk) -> None:
+    file, plots = desk.folder / "r.pdf", desk.folder / "no" / "where"
+    assert "where" in desk.is_refused("report", str(file), "--plots", str(plots))
+    plots.parent.write_text("a file, not a folder")
+    assert "no" in desk.is_refused("report", str(file), "--plots", str(plots.parent))
+    assert not file.exists()
+    desk.does("report", str(file), "--plots", str(desk.folder / "plots"))
+    assert any((desk.folder / "plots").iterdir())
 
 
 # --- centre by centre

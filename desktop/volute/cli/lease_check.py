@@ -24,7 +24,7 @@ def check(context: Context) -> int:
             w(f"leases.use.{group.kind}"),
             group.lease or "—",
             group.tenant or "—",
-            group.centre or "—",
+            group.place or "—",
             style.count(len(group.cards)),
             style.count(group.of),
             style.percent(group.coverage, 0),
@@ -81,4 +81,4 @@ def _claim(context: Context, claim: Claim, today: date) -> list[str]:
     if claim.until and claim.expired(today):
         state = w("leases.claim_expired", day=claim.until.isoformat())
     days = [style.iso(claim.since), style.iso(claim.until), state]
-    return [w(f"choice.{claim.kind}"), claim.holder, *days, style.count(len(claim.cards)), ", ".join(claim.centres)]
+    return [w(f"choice.{claim.kind}"), claim.holder, *days, style.count(len(claim.cards)), ", ".join(claim.places)]

@@ -63,14 +63,19 @@ def run(context: Context) -> int:
 
 
 def _checked(context: Context, files: list[Path]) -> None:
-    """Each in a folder that is there, and no two the same."""
-    plots = [context.options.plots / "plots"] if context.options.plots else []
+    """Each in a folder that is there, and no two the same; the folder of plots is made where only it is missing."""
+    plots = [context.options.plots] if context.options.plots else []
     for path in (*files, *plots):
         if not path.absolute().parent.is_dir():
             raise Unreachable("file_unwritable", path=str(path), reason=context.words("cli.compare.no_folder"))
     for at, path in enumerate(files):
         if path.resolve() in [other.resolve() for other in files[:at]]:
             raise Refused("file_twice", path=str(path))
+    for folder in plots:
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as no:
+            raise Unreachable("file_unwritable", path=str(folder), reason=no.strerror or str(no)) from no
 
 
 def _as_of(context: Context) -> tuple[Ledger, date]:

@@ -73,7 +73,7 @@ def _against(card: Card, today: str, allowed: Sequence[str], sold_as: str) -> It
         now, needs = str(card.commercial), "held / listed"
         yield Refused("step_not_lawful", card=card.id, axis="commercial", now=now, needs=needs)
     if claims := [claim for claim in claims_in_force(card, today) if claim not in allowed]:
-        yield Refused("encumbered", card=card.id, claims=", ".join(claims))
+        yield Refused("encumbered", card=card.id, claims=tuple(claims))
     try:
         truthful(card, {"sold_as": sold_as} if sold_as else {})
     except Refused as no:

@@ -75,7 +75,7 @@ def unencumbered(card: Card, given: Asked) -> None:
     nothing any more."""
     standing = claims_in_force(card, str(given.get(ON) or ""))
     if standing and not given.get("override"):
-        raise Refused("encumbered", card=card.id, claims=", ".join(standing))
+        raise Refused("encumbered", card=card.id, claims=tuple(standing))
 
 
 def claims_in_force(card: Card, day: str) -> list[str]:
@@ -88,7 +88,7 @@ def claim_stands(card: Card, given: Asked) -> None:
     standing = [claim.kind for claim in card.encumbrances]
     wanted = given.get("claim")
     if not standing or (wanted is not None and wanted not in standing):
-        raise Refused("not_encumbered", card=card.id, claim=str(wanted or ""), claims=" / ".join(standing) or "—")
+        raise Refused("not_encumbered", card=card.id, claim=str(wanted or ""), claims=tuple(standing) or "—")
 
 
 def truthful(card: Card, given: Asked) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,6 +11,7 @@ from operator import attrgetter
 from sqlalchemy import select
 
 from volute.domain.replay import replay
+from volute.ledger.expectations import centre_names
 from volute.ledger.histories import entries_of
 from volute.ledger.store import Ledger
 from volute.ledger.tables import CARDS
@@ -25,6 +27,7 @@ class Claim:
     until: date | None
     cards: tuple[str, ...]
     centres: tuple[str, ...]
+    places: tuple[str, ...]  # what they are called
 
     def expired(self, today: date) -> bool:
         return self.until is not None and self.until < today
@@ -36,6 +39,7 @@ def claims(ledger: Ledger) -> tuple[Claim, ...]:
         query = select(CARDS.c.id).where(CARDS.c.encumbrances != "", CARDS.c.custody != "gone").order_by(CARDS.c.id)
         cards = list(connection.scalars(query))
         facts = [entry.fact for entry in entries_of(connection, cards)]
+        names = centre_names(connection)
     held_by = {number: replay(list(history)) for number, history in groupby(facts, key=attrgetter("subject"))}
     found: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
     for number in cards:
@@ -43,11 +47,15 @@ def claims(ledger: Ledger) -> tuple[Claim, ...]:
         for claim in card.encumbrances if card else ():
             key = (claim.kind, claim.holder, claim.since, claim.until)
             found.setdefault(key, []).append((number, card.place.centre if card else ""))
-    made = [
-        Claim(kind, holder, _day(since), _day(until), tuple(n for n, _ in held), tuple(sorted({c for _, c in held})))
-        for (kind, holder, since, until), held in found.items()
-    ]
+    made = [_claim(key, held, names) for key, held in found.items()]
     return tuple(sorted(made, key=lambda claim: (claim.until or date.max, claim.kind, claim.holder)))
+
+
+def _claim(key: tuple[str, str, str, str], held: Sequence[tuple[str, str]], names: Mapping[str, str]) -> Claim:
+    kind, holder, since, until = key
+    centres = tuple(sorted({centre for _, centre in held}))
+    places = tuple(names.get(centre, centre) for centre in centres)
+    return Claim(kind, holder, _day(since), _day(until), tuple(card for card, _ in held), centres, places)
 
 
 def _day(text: str) -> date | None:

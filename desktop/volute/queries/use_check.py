@@ -8,7 +8,7 @@ were. Contracts that bill by use pay nothing for a dark card, so they are not in
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from volute.domain.leases import Terms, terms_of
 from volute.domain.money import Currency
 from volute.domain.sampling import hours_held
 from volute.domain.seen import WORKING_PERCENT
-from volute.ledger.expectations import register
+from volute.ledger.expectations import centre_names, register
 from volute.ledger.findings import NO_SAMPLE, SAMPLES
 from volute.ledger.readings import silent_hosts
 from volute.ledger.samples import Sampled, sampled
@@ -42,13 +42,14 @@ class Group:
 
     ``read`` are card-hours somebody looked at, of ``were``, in ``samples`` looks at single cards; ``lit`` those of them
     in which the cards worked. ``of`` are all cards of the lease; ``monthly`` is the rent of the cards found, in the
-    contract's currency and on its VAT basis.
+    contract's currency and on its VAT basis. ``place`` is what the centre is called.
     """
 
     kind: str
     lease: str
     tenant: str
     centre: str
+    place: str
     cards: tuple[str, ...]
     of: int
     read: float
@@ -108,8 +109,9 @@ def checked_use(
 
 @dataclass(frozen=True, slots=True)
 class _Racked:
-    """Racked cards, a column each; ``where`` it was sighted last."""
+    """Racked cards, a column each; ``where`` it was sighted last. ``names`` are of centres."""
 
+    names: Mapping[str, str]
     card: Sequence[str] = ()
     lease: Sequence[str] = ()
     centre: Sequence[str] = ()
@@ -133,7 +135,7 @@ def _racked(connection: Connection, *, let: bool) -> _Racked:
     while page := rows.fetchmany(PAGE):
         for column, values in zip(columns, zip(*page, strict=True), strict=True):
             column.extend(values)
-    return _Racked(*columns)
+    return _Racked(centre_names(connection), *columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,10 @@ def _found(
         yield at, UNPAID if unpaid[at] else DARK if readable[at] else UNKNOWN
 
 
+def _the_only(centres: Set[str]) -> str:
+    return "".join(centres) if len(centres) == 1 else ""
+
+
 def _group(
     key: tuple[str, str, str],
     places: Sequence[int],
@@ -207,14 +213,15 @@ def _group(
     """``under`` is how many racked cards each lease has."""
     kind, lease, centre = key
     terms = entries.get(lease)
-    centres = {racked.centre[at] for at in places}
+    one = centre or _the_only({racked.centre[at] for at in places})
     cards = tuple(racked.card[at] for at in places)
     rent = terms.monthly(len(cards)) if terms and kind != UNPAID else None
     return Group(
         kind=kind,
         lease=lease,
         tenant=terms.tenant if terms else "",
-        centre=centre or ("".join(centres) if len(centres) == 1 else ""),
+        centre=one,
+        place=racked.names.get(one, one),
         cards=cards,
         of=under[lease] if lease else len(cards),
         read=float(looked.read[list(places)].sum()),

@@ -30,6 +30,8 @@ def problem_words(words: Words, trouble: Problem, *, typed: bool = False) -> tup
 
 def _called(words: Words, facts: Mapping[str, object], name: str, value: object) -> object:
     """A fact as people call it: an axis and where a card stands on it, a register, a role, a step, other problems."""
+    if isinstance(value, tuple) and name == "claims":
+        return ", ".join(_claim(words, str(one)) for one in value)
     if isinstance(value, tuple):
         return " ".join(problem_words(words, one)[0] if isinstance(one, Problem) else str(one) for one in value)
     if name in ("now", "needs") and "axis" in facts:
@@ -43,6 +45,12 @@ def _called(words: Words, facts: Mapping[str, object], name: str, value: object)
         "expected": f"step.{value}",
     }
     return _word(words, places[name], value) if name in places else "" if value is None else value
+
+
+def _claim(words: Words, text: str) -> str:
+    """Its kind as people call it, then who holds it and until when."""
+    kind, _, rest = text.partition(" ")
+    return f"{_word(words, f'choice.{kind}', kind)} {rest}".strip()
 
 
 def _word(words: Words, key: str, value: object) -> str:

@@ -110,7 +110,7 @@ def use_view(desk: Desk) -> View:
             "kind": words(f"leases.use.{group.kind}"),
             "lease": group.lease,
             "tenant": desk.called(group.tenant),
-            "centre": group.centre,
+            "centre": desk.called(group.place),
             "cards": float(len(group.cards)),
             "of": float(group.of),
             "coverage": style.percent(group.coverage, 0),
@@ -148,7 +148,7 @@ def claims_view(desk: Desk) -> View:
             "until": style.iso(claim.until),
             "state": _standing(desk, claim, today),
             "cards": float(len(claim.cards)),
-            "centres": ", ".join(claim.centres),
+            "centres": ", ".join(map(desk.called, claim.places)),
         }
 
     def said(found: tuple[Claim, ...]) -> str:
