@@ -63,8 +63,8 @@ def test_only_so_many_cards_are_sold_in_a_month(qtbot: QtBot, opened: Opened, le
     sheet = planned(qtbot, desktop, Scenario(rent_change=-0.9))
     assert sheet.found is not None
     assert len({lot.day for lot in sheet.found.sold}) == 1
-    assert sheet.most.text() == "any number"
-    sheet.most.setValue(5)
+    assert sheet.fields.most.text() == "any number"
+    sheet.fields.most.setValue(5)
     settle(qtbot, desktop)
     sold: dict[object, int] = {}
     for lot in sheet.found.sold:
@@ -87,9 +87,9 @@ def test_a_plan_is_told_and_follows_its_fields(qtbot: QtBot, opened: Opened, led
     rows = sheet.lots.as_tsv().splitlines()
     assert len(rows) == len(found.lots) + 1
     assert rows[1].startswith("2026-11-24\t")
-    sheet.months.setFocus()
-    qtbot.keyClick(sheet.months, Qt.Key.Key_Down)
-    qtbot.keyClick(sheet.months, Qt.Key.Key_Down)
+    sheet.fields.months.setFocus()
+    qtbot.keyClick(sheet.fields.months, Qt.Key.Key_Down)
+    qtbot.keyClick(sheet.fields.months, Qt.Key.Key_Down)
     settle(qtbot, desktop)
     assert sheet.found is not None
     assert sheet.found.asked.months == 10  # the newest question won
@@ -180,6 +180,38 @@ def test_an_accepted_plan_is_shown_beside_what_was_sold_of_it(
     settle(qtbot, desktop)
     rows = (tmp_path / "outcome.csv").read_text("utf-8-sig").splitlines()
     assert (len(rows), sum(",Lin," in row for row in rows)) == (7, 1)
+    sheet.accept()
+
+
+def test_an_accepted_plan_is_made_anew_and_gives_its_place_up(
+    qtbot: QtBot, opened: Opened, ledger: Ledger
+) -> None:  # fmt: skip
+    desktop = opened(ledger)
+    sheet = planned(qtbot, desktop, Scenario(rent_change=-0.9))
+    assert sheet.ok is not None
+    qtbot.mouseClick(sheet.ok, LEFT)
+    settle(qtbot, desktop)
+    sheet.look_at("lots")
+    assert not sheet.instead.isVisible()
+    assert not sheet.ok.isEnabled()  # every card is in the plan accepted
+    sheet.look_at("accepted")
+    qtbot.mouseClick(sheet.accepted_plans.anew, LEFT)
+    settle(qtbot, desktop)
+    assert "Takes the place of P-0001" in sheet.instead.text()
+    assert sheet.ok.isEnabled()
+    qtbot.mouseClick(sheet.beside, LEFT)
+    settle(qtbot, desktop)
+    assert not sheet.ok.isEnabled()
+    sheet.replace("P-0001")
+    settle(qtbot, desktop)
+    sheet.fields.least.setValue(2)
+    settle(qtbot, desktop)
+    assert sheet.found is not None
+    assert sheet.found.asked.least_lot == 2
+    qtbot.mouseClick(sheet.ok, LEFT)
+    settle(qtbot, desktop)
+    assert [plan.name for plan in sheet.accepted_plans.plans] == ["P-0002"]
+    assert not sheet.instead.isVisible()
     sheet.accept()
 
 

@@ -107,9 +107,9 @@ class Told:
     left_out: Columns
 
 
-def told(ledger: Ledger, book: Book, plan: SalePlan, said: SaleSaid) -> Told:
+def told(ledger: Ledger, book: Book, plan: SalePlan, said: SaleSaid, instead_of: str) -> Told:
     """Choose and check the cards of a plan, and put them into words. Runs in a worker."""
-    found = sale_cards(ledger, book, plan)
+    found = sale_cards(ledger, book, plan, instead_of)
     where = PlanTables(said, book).where
     chosen = [(c.card, c.planned.day, *where(c), said.action(c), said.whys(c.reasons)) for c in found.cards]
     amounts = [(c.floor.price, c.floor.net, c.floor.least, c.gain.book) for c in found.cards]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -27,8 +27,10 @@ TEXTS, NUMBERS = ("plan", "made", "by"), ("cards", "sold", "listed", "bench", "p
 class DonePlans(QWidget):
     """Going on does what is due, dropping frees the cards for another plan."""
 
-    def __init__(self, desk: Desk, book: Book) -> None:
+    def __init__(self, desk: Desk, book: Book, replace: Callable[[str], None]) -> None:
+        """``replace`` plans anew what a plan holds."""
         super().__init__()
+        self._replace = replace
         self._desk = desk
         self.outcome = OutcomeView(desk, book)
         self.plans: tuple[AcceptedPlan, ...] = ()
@@ -42,10 +44,16 @@ class DonePlans(QWidget):
         self.empty = wrapped(Label(desk.look, w("sale_plan.none_accepted"), 12, token="text2"))
         self.on = button(w("sale_plan.go_on"), on=self._go_on)
         self.drop = button(w("sale_plan.drop"), on=self._drop)
+        self.anew = button(w("sale_plan.anew"), on=self._anew)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part, stretch in ((self.empty, 0), (self.grid, 1), (self.outcome, 3), (row(1, self.drop, self.on), 0)):
+        for part, stretch in (
+            (self.empty, 0),
+            (self.grid, 1),
+            (self.outcome, 3),
+            (row(1, self.drop, self.anew, self.on), 0),
+        ):
             layout.addWidget(part, stretch)
         self.grid.picked.connect(lambda _: self._offer())
 
@@ -78,7 +86,8 @@ class DonePlans(QWidget):
 
     def _offer(self) -> None:
         self.outcome.show_plan(self.plan)
-        self.drop.setEnabled(self.plan is not None)
+        for asked in (self.drop, self.anew):
+            asked.setEnabled(self.plan is not None)
         self.on.setEnabled(self.plan is not None and self.plan.due > 0)
 
     def _go_on(self) -> None:
@@ -94,6 +103,10 @@ class DonePlans(QWidget):
             self.ask()
 
         desk.jobs.ask(go_on, desk.ledger, desk.seat, plan.name, done=done, failed=failed, owner=self)
+
+    def _anew(self) -> None:
+        if self.plan:
+            self._replace(self.plan.name)
 
     def _drop(self) -> None:
         if self.plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from volute.commands.plan_workbook import written
 from volute.commands.sale_plans import Proposal, accept_plan
@@ -13,6 +13,7 @@ from volute.domain.receipt import Receipt
 from volute.economics.inputs import Scenario
 from volute.gui.desk import Desk
 from volute.gui.forms.lots.lots import LotsSheet
+from volute.gui.forms.plan.asked import AskedFields
 from volute.gui.forms.plan.cards import CardsView, Told, told
 from volute.gui.forms.plan.done import DonePlans
 from volute.gui.forms.plan.export import ask_where
@@ -32,7 +33,7 @@ from volute.queries.sale_limits import sale_limits, within
 from volute.queries.sale_plan import Asked, SalePlan, sale_plan
 from volute.queries.sale_said import SaleSaid
 
-WIDTH, HEIGHT, MOST_MONTHS, MOST_LEASES, MOST_CARDS, SIDE, AIR, FIELD = 1180, 800, 24, 9999, 99_999, 280, 60, 104
+WIDTH, HEIGHT, SIDE, AIR = 1180, 800, 280, 60
 VIEWS = ("lots", "months", "cards", "limits", "accepted")
 
 
@@ -55,32 +56,22 @@ class PlanSale(Sheet):
 
     def _make_fields(self) -> None:
         look, w = self.desk.look, self.desk.words
-        self.months, self.leases, self.most = QSpinBox(), QSpinBox(), QSpinBox()
-        self.months.setRange(1, MOST_MONTHS)
-        self.months.setValue(12)
-        self.months.setSuffix(" " + w("decide.unit.months"))
-        self.leases.setRange(0, MOST_LEASES)
-        self.most.setRange(0, MOST_CARDS)
-        self.most.setSpecialValueText(w("sale_plan.any"))
-        named = {self.months: "within", self.most: "most_a_month", self.leases: "new_leases"}
-        for field, name in named.items():
-            field.setAccessibleName(w(f"sale_plan.{name}"))
-            field.setFixedWidth(FIELD)
-            field.setKeyboardTracking(False)
-            field.valueChanged.connect(lambda _: self.ask())
+        self.fields = AskedFields(self.desk)
+        self.fields.changed.connect(self.ask)
+        self.instead_of = ""  # an accepted plan that this one would take the place of
+        self.instead = Label(look, "", 12)
+        self.beside = button(w("sale_plan.beside"), "link", on=lambda: self.replace(""))
         self.state = Label(look, "", 12, token="text2")
         self.halt = button(w("sale_plan.stop"), "link", on=self._halted)
         self.again = button(w("sale_plan.again"), "link", on=self.ask)
 
     def _lay_out(self) -> None:
         look, w = self.desk.look, self.desk.words
-        fields = {"within": self.months, "most_a_month": self.most, "new_leases": self.leases}
-        asked = [part for name, field in fields.items() for part in (self._named(name), field)]
         self.verdict = wrapped(Label(look, "", 17, 600))
         self.worth, self.basis = (wrapped(Label(look, "", 12, token="text2")) for _ in range(2))
         self.unknown = wrapped(Label(look, "", 12, token="text2"))
         self.lots = Lots(self.desk, self.telling)
-        self.cards, self.accepted_plans = CardsView(self.desk), DonePlans(self.desk, self._book)
+        self.cards, self.accepted_plans = CardsView(self.desk), DonePlans(self.desk, self._book, self.replace)
         self.by_month = MonthsView(self.desk)
         self.limits = LimitsView(self.desk, self._book, self.ask)
         self.views = Segmented([(view, w(f"sale_plan.view.{view}")) for view in VIEWS], self.look_at)
@@ -88,8 +79,8 @@ class PlanSale(Sheet):
         side = column(Label(look, w("sale_plan.scarce"), 13, 600), self.scarce, 1, spacing=8)
         side.setFixedWidth(SIDE)
         left = column(Label(look, w("sale_plan.lots"), 13, 600), self.lots, spacing=6)
-        self.body.addWidget(row(self.views, 1, self.state, self.halt, self.again))
-        self.body.addWidget(row(*asked, 1))
+        self.body.addWidget(row(self.views, 1, self.instead, self.beside, self.state, self.halt, self.again))
+        self.body.addWidget(self.fields)
         self.body.addWidget(self.verdict)
         self.pages: dict[str, QWidget] = {
             "lots": column(self.worth, self.unknown, self.basis, row(left, side, spacing=20), spacing=8),
@@ -101,10 +92,7 @@ class PlanSale(Sheet):
         for page in self.pages.values():
             self.body.addWidget(page, 1)
         self._lay_out_foot()
-        self.look_at("lots")
-
-    def _named(self, field: str) -> Label:
-        return Label(self.desk.look, self.desk.words(f"sale_plan.{field}"), 12, token="text2")
+        self.replace("")
 
     def _lay_out_foot(self) -> None:
         look, w = self.desk.look, self.desk.words
@@ -134,14 +122,23 @@ class PlanSale(Sheet):
         elif self.found:
             self._check(self.found)
 
+    def replace(self, plan: str) -> None:
+        """Plan anew what an accepted plan holds: its cards are free for this one, which takes its place."""
+        self.instead_of = plan
+        self.instead.setText(self.desk.words("sale_plan.instead", plan=plan) if plan else "")
+        for part in (self.instead, self.beside):
+            part.setVisible(bool(plan))
+        self.look_at("lots")
+        if self.found:
+            self._check(self.found)
+
     # --- asking
 
     def ask(self) -> None:
         """Find the plan; what was asked before is void."""
         self.clear_trouble()
         self._say(self.desk.words("sale_plan.working"), running=True)
-        asked = Asked(self._scenario, self.months.value(), self.leases.value(), self.most.value())
-        given = (self.desk.ledger, self._book, asked, self.limits.only.isChecked())
+        given = (self.desk.ledger, self._book, self.fields.asked(self._scenario), self.limits.only.isChecked())
         self._question.ask(_work, *given, done=self._found, failed=self._failed)
 
     def stop(self) -> None:
@@ -182,7 +179,7 @@ class PlanSale(Sheet):
         self._accepting(None)
         self.state.setText(self.desk.words("sale_plan.checking"))
         said = SaleSaid(self.desk.words, self.desk.style)
-        work = (told, self.desk.ledger, self._book, found, said)
+        work = (told, self.desk.ledger, self._book, found, said, self.instead_of)
         done, failed = self._checked, self.fail
         self.desk.jobs.ask(*work, done=done, failed=failed, lane="field", key="sale_cards", owner=self)
 
@@ -209,6 +206,7 @@ class PlanSale(Sheet):
         def done(receipt: Receipt) -> None:
             steps = desk.style.count(len(receipt.facts) - 1)
             name = next(s.partition(":")[2] for s in receipt.subjects if s.startswith("plan:"))
+            self.replace("")
             self.look_at("accepted")
             desk.wrote(receipt, desk.words("cli.plan.accepted", plan=name, n=steps))
 
