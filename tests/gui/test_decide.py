@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -48,13 +48,6 @@ from volute.words import LANGUAGES, Words
 
 LEFT = Qt.MouseButton.LeftButton
 Opened = Callable[..., Desktop]
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = small_fleet(tmp_path / "small.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import SEAT, small_fleet
+from small_fleet import SEAT
 from volute.commands.cards import take_step
 from volute.economics.inputs import Scenario
 from volute.gui.forms.plan.done import DropPlan
@@ -28,13 +28,6 @@ from volute.words import LANGUAGES
 
 LEFT = Qt.MouseButton.LeftButton
 Opened = Callable[..., Desktop]
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = small_fleet(tmp_path / "small.db")
-    yield opened
-    opened.close()
 
 
 def settle(qtbot: QtBot, desktop: Desktop) -> None:

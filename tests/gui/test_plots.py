@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -15,8 +14,6 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
-sys.path.append(str(Path(__file__).parents[1]))
-from small_fleet import small_fleet
 from volute.gui.pages.decide.page import DecidePage
 from volute.gui.plot_menu import PlotMenu
 from volute.gui.plots.polygons import cut
@@ -28,13 +25,6 @@ from volute.gui.start import Desktop
 from volute.ledger.store import Ledger
 
 Opened = Callable[..., Desktop]
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = small_fleet(tmp_path / "small.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

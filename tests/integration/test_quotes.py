@@ -17,7 +17,8 @@ from cli_calls import Desk
 
 from small_fleet import NOW, SEAT, small_fleet
 from volute.commands.keeping import KeptFile
-from volute.commands.quotelines import QuoteLine, read_quotes
+from volute.commands.listed import ListLine
+from volute.commands.quotelines import read_quotes
 from volute.commands.quotelist import enter_quotes, examine_quotes
 from volute.commands.registers import describe, retire
 from volute.commands.undo import undo
@@ -222,7 +223,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"a dealer wrote 15,800"
 def pictured(ledger: Ledger, data: bytes = PNG) -> Receipt:
     good, _ = read_quotes(f"{HEADS}\nRTX 4090,resale,15800,incl,2026-11-21,dealer,,", TODAY)
     file = KeptFile("message.png", data)
-    return enter_quotes(ledger, SEAT, [QuoteLine(2, {**good[0].fields, "picture": file.said})], [file])
+    return enter_quotes(ledger, SEAT, [ListLine(2, {**good[0].fields, "picture": file.said})], [file])
 
 
 def test_a_picture_is_kept_with_its_quote_and_undone_with_it(ledger: Ledger) -> None:

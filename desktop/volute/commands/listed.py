@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TypeVar
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from volute.domain.events import Evidence
 from volute.domain.problems import Refused, Unreachable
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -22,7 +22,14 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # what files begin with
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 TITLES = 10  # lines among which the headings are looked for
 CELL_LINES = 20  # a cell of more lines than these is a quotation mark that nobody closed
-T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A line that was read; ``number`` is its line, the heading being line 1. ``fields`` are those of its register."""
+
+    number: int
+    fields: Mapping[str, Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,14 @@ def _cells(record: str, mark: str) -> list[str]:
 
 
 def read_lines(
-    text: str, most: int, fields_of: Callable[[Sequence[str]], Sequence[str]], made: Callable[[int, dict[str, str]], T]
-) -> tuple[list[T], list[BadRow]]:
+    text: str,
+    most: int,
+    fields_of: Callable[[Sequence[str]], Sequence[str]],
+    reading: Callable[[Mapping[str, str]], Mapping[str, Evidence]],
+) -> tuple[list[ListLine], list[BadRow]]:
     """Lines that can be read, and the others. ``fields_of`` tells which field each heading of the first line is, none
-    where it is of no use, and refuses headings that lack what a line needs; ``made`` is given the cells by field.
+    where it is of no use, and refuses headings that lack what a line needs; ``reading`` makes
+    the register's fields of the cells by field, or refuses the line.
     Titles may stand above the headings."""
     listed = list(rows(text))
     if not listed:
@@ -80,7 +91,7 @@ def read_lines(
     above, fields = _headed(listed, fields_of)
     if len(listed) - above > most:
         raise Refused("list_long", lines=len(listed) - above, most=most)
-    good: list[T] = []
+    good: list[ListLine] = []
     bad: list[BadRow] = []
     for number, cells in listed[above:]:
         if extra := [cell.strip() for cell in cells[len(fields) :] if cell.strip()]:
@@ -89,7 +100,7 @@ def read_lines(
             continue
         given = {field: cell.strip() for field, cell in zip(fields, cells, strict=False) if field and cell.strip()}
         try:
-            good.append(made(number, given))
+            good.append(ListLine(number, reading(given)))
         except Refused as trouble:
             bad.append(BadRow(number, _line(cells), trouble))
     return good, bad

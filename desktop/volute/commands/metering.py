@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from volute.commands.listed import BadRow
-from volute.commands.meterlines import MeterLine, read_meters
+from volute.commands.listed import BadRow, ListLine
+from volute.commands.meterlines import read_meters
 from volute.commands.registers import describe_all
 from volute.commands.seat import Seat
 from volute.domain.events import Evidence
@@ -29,13 +29,13 @@ Fields = Mapping[str, Evidence]
 class Examined:
     """A list as it would be entered: new readings, those that change one, those known already, and the bad lines."""
 
-    new: tuple[MeterLine, ...] = ()
-    changed: tuple[MeterLine, ...] = ()
-    known: tuple[MeterLine, ...] = ()
+    new: tuple[ListLine, ...] = ()
+    changed: tuple[ListLine, ...] = ()
+    known: tuple[ListLine, ...] = ()
     bad: tuple[BadRow, ...] = ()
 
     @property
-    def entering(self) -> tuple[MeterLine, ...]:
+    def entering(self) -> tuple[ListLine, ...]:
         return (*self.new, *self.changed)
 
 
@@ -47,7 +47,7 @@ def entry_name(fields: Fields) -> str:
 def enter_meter(ledger: Ledger, seat: Seat, fields: Fields, today: date) -> Receipt:
     """One reading. Refused like a line of a list."""
     complete("meter", fields)
-    _fits(MeterLine(1, fields), _held(ledger), today)
+    _fits(ListLine(1, fields), _held(ledger), today)
     return describe_all(ledger, seat, "meter", {entry_name(fields): fields})
 
 
@@ -64,9 +64,9 @@ def examine_meters(ledger: Ledger, text: str, today: date) -> Examined:
     """Read a list and hold it against the readings there are; nothing is written."""
     good, bad = read_meters(text, today)
     held = _held(ledger)
-    new: list[MeterLine] = []
-    changed: list[MeterLine] = []
-    known: list[MeterLine] = []
+    new: list[ListLine] = []
+    changed: list[ListLine] = []
+    known: list[ListLine] = []
     seen: set[str] = set()
     for line in good:
         name = entry_name(line.fields)
@@ -85,7 +85,7 @@ def examine_meters(ledger: Ledger, text: str, today: date) -> Examined:
     return Examined(tuple(new), tuple(changed), tuple(known), tuple(sorted(bad, key=lambda row: row.number)))
 
 
-def enter_meters(ledger: Ledger, seat: Seat, lines: Sequence[MeterLine]) -> Receipt:
+def enter_meters(ledger: Ledger, seat: Seat, lines: Sequence[ListLine]) -> Receipt:
     """All of a list, or none."""
     if not lines:
         raise Refused("nothing_to_enter")
@@ -113,7 +113,7 @@ def _held(ledger: Ledger) -> _Held:
         return _Held(meters, register(connection, "lease"), cards_by_lease(connection))
 
 
-def _fits(line: MeterLine, held: _Held, today: date) -> None:
+def _fits(line: ListLine, held: _Held, today: date) -> None:
     """Refused for no lease, days it did not run, days known otherwise, and more hours than its cards have."""
     lease, period = str(line.fields["lease"]), str(line.fields["period"])
     terms = held.leases.get(lease)

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from volute.commands.listed import BadRow, read_lines
+from volute.commands.listed import BadRow, ListLine, read_lines
 from volute.domain.events import Evidence
 from volute.domain.metering import period_days
 from volute.domain.problems import Refused
@@ -28,17 +27,9 @@ _FIELDS = {heading: field for field, headings in HEADINGS.items() for heading in
 DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2}))?\D{0,2}(?:00:00:00)?")
 
 
-@dataclass(frozen=True, slots=True)
-class MeterLine:
-    """One reading of a list; ``number`` is its line, the heading being line 1. ``fields`` are those of the register."""
-
-    number: int
-    fields: Mapping[str, Evidence]
-
-
-def read_meters(text: str, today: date) -> tuple[list[MeterLine], list[BadRow]]:
+def read_meters(text: str, today: date) -> tuple[list[ListLine], list[BadRow]]:
     """Lines that can be read, and the others. Refused when the headings lack what every reading needs."""
-    return read_lines(text, MOST, _fields, lambda number, given: MeterLine(number, _reading(given, today)))
+    return read_lines(text, MOST, _fields, lambda given: _reading(given, today))
 
 
 def _fields(headings: Sequence[str]) -> Sequence[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from volute.commands.listed import BadRow, read_lines
+from volute.commands.listed import BadRow, ListLine, read_lines
 from volute.commands.listed_values import Figure, day, figure, plain
 from volute.commands.quoted_in import in_cny
 from volute.domain.catalogue import variant_key
@@ -66,17 +65,9 @@ CURRENCY_NAMES = {
 _FIELDS = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteLine:
-    """One quote of a list; ``number`` is its line, the heading being line 1. ``fields`` are those of the register."""
-
-    number: int
-    fields: Mapping[str, Evidence]
-
-
-def read_quotes(text: str, today: date) -> tuple[list[QuoteLine], list[BadRow]]:
+def read_quotes(text: str, today: date) -> tuple[list[ListLine], list[BadRow]]:
     """Lines that can be read, and the others. Refused when the headings lack what every quote needs."""
-    return read_lines(text, MOST, _fields, lambda number, given: QuoteLine(number, _quote(given, today)))
+    return read_lines(text, MOST, _fields, lambda given: _quote(given, today))
 
 
 def _fields(headings: Sequence[str]) -> Sequence[str]:

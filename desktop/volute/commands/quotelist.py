@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from volute.commands.keeping import KeptFile
-from volute.commands.listed import BadRow
-from volute.commands.quotelines import QuoteLine, read_quotes
+from volute.commands.listed import BadRow, ListLine
+from volute.commands.quotelines import read_quotes
 from volute.commands.registers import describe_all
 from volute.commands.seat import Seat
 from volute.domain.events import Evidence
@@ -37,9 +37,9 @@ class Examined:
     """A list as it would be entered: quotes that are new, those the book holds already, those that say what an
     earlier line of it says, and the bad lines."""
 
-    new: tuple[QuoteLine, ...] = ()
-    known: tuple[QuoteLine, ...] = ()
-    repeated: tuple[QuoteLine, ...] = ()
+    new: tuple[ListLine, ...] = ()
+    known: tuple[ListLine, ...] = ()
+    repeated: tuple[ListLine, ...] = ()
     bad: tuple[BadRow, ...] = ()
 
 
@@ -50,7 +50,7 @@ def examine_quotes(ledger: Ledger, text: str, today: date) -> Examined:
         held, centres = register(connection, "price"), register(connection, "centre")
     booked = {_mark(fields) for fields in held.values()}
     seen: set[tuple[object, ...]] = set()
-    new, known, repeated = list[QuoteLine](), list[QuoteLine](), list[QuoteLine]()
+    new, known, repeated = list[ListLine](), list[ListLine](), list[ListLine]()
     for line in good:
         try:
             placed = _placed(line, centres)
@@ -63,7 +63,7 @@ def examine_quotes(ledger: Ledger, text: str, today: date) -> Examined:
     return Examined(tuple(new), tuple(known), tuple(repeated), tuple(sorted(bad, key=lambda line: line.number)))
 
 
-def enter_quotes(ledger: Ledger, seat: Seat, lines: Sequence[QuoteLine], keep: Iterable[KeptFile] = ()) -> Receipt:
+def enter_quotes(ledger: Ledger, seat: Seat, lines: Sequence[ListLine], keep: Iterable[KeptFile] = ()) -> Receipt:
     """Each with an entry of its own, so that an older one never takes the place of a newer; all or none."""
     if not lines:
         raise Refused("nothing_to_enter")
@@ -77,7 +77,7 @@ def enter_quotes(ledger: Ledger, seat: Seat, lines: Sequence[QuoteLine], keep: I
     return describe_all(ledger, seat, "price", entries, keep)
 
 
-def _placed(line: QuoteLine, centres: Mapping[str, Fields]) -> QuoteLine:
+def _placed(line: ListLine, centres: Mapping[str, Fields]) -> ListLine:
     """A list may call a centre by its code or its name, in any case."""
     given = str(line.fields.get("centre") or "")
     if not given:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from volute.commands.cards import take_step_with
+from volute.commands.listed import ListLine
 from volute.commands.metering import enter_meters
-from volute.commands.meterlines import MeterLine
 from volute.commands.seat import Seat
 from volute.commands.statements import seal_statement
 from volute.demo.plan import CAPACITY, LEASES, OWNER, PER_HOST, Lease
@@ -30,7 +30,7 @@ def use(ledger: Ledger, now: datetime, dice: random.Random) -> None:
     seat, today = Seat(OWNER, lambda: then), then.date()
     last = today.replace(day=1) - timedelta(days=1)
     by_use = [number for number, lease in enumerate(LEASES) if lease.mode != "whole_machine"]
-    lines: list[MeterLine] = []
+    lines: list[ListLine] = []
     for number in by_use[:-UNMETERED]:
         lease, share = LEASES[number], dice.uniform(0.35, 0.8)
         a_day = PER_HOST * lease.hosts * HOURS_A_DAY * share
@@ -39,7 +39,7 @@ def use(ledger: Ledger, now: datetime, dice: random.Random) -> None:
             if lease.began > (today - last.replace(day=1)).days:
                 hours = a_day * days * dice.uniform(0.94, 1.06)
                 fields = {"lease": f"L-{401 + number:04d}", "period": period, "source": SOURCE}
-                lines.append(MeterLine(0, {**fields, **_metered(lease, hours)}))
+                lines.append(ListLine(0, {**fields, **_metered(lease, hours)}))
     enter_meters(ledger, seat, lines)
     _claims(ledger, seat)
     drawn = draw_up(ledger, leases_of(ledger, SEALED), f"{last:%Y-%m}", then)

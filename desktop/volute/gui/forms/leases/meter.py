@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from volute.commands.listed import ListLine
 from volute.commands.metering import Examined, enter_meter, enter_meters, examine_meters
-from volute.commands.meterlines import MeterLine
 from volute.domain.events import Evidence
 from volute.domain.metering import period_days
 from volute.domain.problems import Refused
@@ -95,5 +95,5 @@ class ImportMeters(ListImport):
         readings = Lists("meters", COLUMNS, examine_meters, enter_meters, self._cells, sorts, 2)
         super().__init__(desk, parent, readings, Examined())
 
-    def _cells(self, line: MeterLine) -> dict[str, str]:
+    def _cells(self, line: ListLine) -> dict[str, str]:
         return {name: str(line.fields.get(name) or "") for name, _, _ in COLUMNS}

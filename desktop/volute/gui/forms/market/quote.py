@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
+from volute.commands.listed import ListLine
 from volute.commands.listed_values import figure
 from volute.commands.quoted_in import in_cny
-from volute.commands.quotelines import USUAL_VAT, QuoteLine
+from volute.commands.quotelines import USUAL_VAT
 from volute.commands.quotelist import enter_quotes
 from volute.commands.registers import describe_all
 from volute.domain.catalogue import variant_name
@@ -155,7 +156,7 @@ class EditQuote(Sheet):
             asked = (desk.ledger, desk.seat, "price", {self._quoted.entry: given}, keep)
             desk.jobs.ask(describe_all, *asked, done=self._saved, failed=self._wrong, owner=self)
         else:
-            lines = (QuoteLine(1, given),)
+            lines = (ListLine(1, given),)
             desk.jobs.ask(
                 enter_quotes, desk.ledger, desk.seat, lines, keep, done=self._saved, failed=self._wrong, owner=self
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from volute.commands.quotelines import QuoteLine
+from volute.commands.listed import ListLine
 from volute.commands.quotelist import Examined, enter_quotes, examine_quotes
 from volute.domain.catalogue import variant_name
 from volute.gui.desk import Desk
@@ -26,7 +26,7 @@ class ImportQuotes(ListImport):
         quotes = Lists("quotes", COLUMNS, examine_quotes, enter_quotes, self._cells, ("new", "known", "repeated"), 1)
         super().__init__(desk, parent, quotes, Examined())
 
-    def _cells(self, line: QuoteLine) -> dict[str, str]:
+    def _cells(self, line: ListLine) -> dict[str, str]:
         f, words = line.fields, self.desk.words
         return {
             "model": variant_name(str(f["model"])),
